@@ -1,0 +1,213 @@
+"""The crisis model: four seats as Mesa agents, one world, one quarter a step.
+
+A quarter is two passes: all seats decide from what they observe, then the world resolves the phases of QUARTER in order. That tuple
+is the only place where order is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import mesa
+import numpy as np
+
+from sim.agents import SeatAgent
+from sim.errors import UnknownName
+from sim.opening import TYPES, drawn_types, open_world
+from sim.outcome import outcomes
+from sim.parameters import Values
+from sim.policy import Policy, parse
+from sim.postures import Orders
+from sim.randomness import Draws, FloatArray
+from sim.recorder import Recorder
+from sim.rules import bargaining, economy, events, fighting, ladder, partnerships, perception, pledge_price, weariness
+from sim.rules.turn import Turn
+from sim.scenario import Scenario
+from sim.seats import Role
+from sim.setting import setting
+from sim.world import World
+
+QUARTER = (
+    ("events", events.resolve),
+    ("pledges", pledge_price.resolve),
+    ("partnerships", partnerships.resolve),
+    ("perception", perception.resolve),
+    ("ladder", ladder.resolve),
+    ("fighting", fighting.resolve),
+    ("weariness", weariness.resolve),
+    ("bargaining", bargaining.resolve),
+    ("economy", economy.resolve),
+)
+"""The phases of a quarter, in the order in which they are resolved."""
+
+MOVES = ("off", "on")
+
+
+class CrisisModel(mesa.Model):
+    """A crisis of one scenario, for one run or a batch of runs that step together.
+
+    Parameters
+    ----------
+    scenario : what the world opens with.
+    doctrines : doctrine or schedule of doctrines by seat; the scenario's defaults for the others.
+    parameters : parameter values by name, numbers or arrays of shape (runs,).
+    opening : opening values by name (`sim.setting.opening_names`), likewise.
+    seed : whole number; with `namespace` and the run's number it fixes all chance.
+    runs, first : how many runs and the number of the first, or an explicit sequence of run numbers.
+    types : "doctrine" (the central value of each seat's doctrine) or "prior" (one draw a run).
+    collect : whether to keep a Mesa DataCollector, for those who know Mesa; slow, for single runs.
+    record : for how many of the runs the fast recorder notes trajectories.
+    world : continue from this state instead of the opening.
+
+    Raises
+    ------
+    UnknownName, WrongType, OutOfRange, InputError
+        If a seat, doctrine, parameter, opening value or option is unknown, or a value not allowed.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        doctrines: Mapping[str, str] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        opening: Mapping[str, object] | None = None,
+        seed: int = 1,
+        runs: int | Sequence[int] = 1,
+        first: int = 0,
+        namespace: str = "study",
+        types: str = "doctrine",
+        collect: bool = False,
+        record: int = 0,
+        world: World | None = None,
+    ) -> None:
+        self.draws = Draws(seed, runs, first=first, namespace=namespace)
+        super().__init__(rng=self.draws.seed)
+        if types not in TYPES:
+            raise UnknownName("source of types", types, TYPES)
+        self.scenario = scenario
+        self.policies = policies(scenario, doctrines)
+        self.p = Values({name: row.value for name, row in scenario.parameters.items()} | dict(parameters or {}))
+        self.opening = dict(opening or {})
+        self.setting = setting(scenario, self.opening)
+        self.types = types
+        self.seats = {
+            role: SeatAgent(self, seat, role, self.policies[seat]) for role, seat in scenario.by_role().items()
+        }
+        self.world = world.fork() if world is not None else self._opened()
+        self.turn: Turn | None = None
+        self.recorder = Recorder(record, self.setting.quarters) if record else None
+        if self.recorder:
+            self.recorder.note(self.world, None)
+        self.datacollector = self._collector() if collect else None
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that step together."""
+        return self.world.runs
+
+    @property
+    def orders(self) -> Orders:
+        """The postures decided for the quarter about to be resolved."""
+        held = {role: agent.posture for role, agent in self.seats.items()}
+        return Orders(*(held[role] for role in Role))  # type: ignore[arg-type]
+
+    def step(self) -> None:
+        """Let every seat decide, then resolve one quarter."""
+        self.agents.do("decide")
+        self.resolve(self.orders)
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
+
+    def resolve(self, orders: Orders) -> Turn:
+        """Resolve one quarter under given orders, round the state, and return what was worked out."""
+        turn = Turn(self.world.quarter, self.setting, self.p, orders, self.draws)
+        for _name, phase in QUARTER:
+            phase(self.world, turn)
+        self.world.settle()
+        self.world.quarter += 1
+        self.turn = turn
+        if self.recorder:
+            self.recorder.note(self.world, turn)
+        return turn
+
+    def run(self, quarters: int | None = None) -> dict[str, FloatArray]:
+        """Step to the scenario's horizon, or for `quarters` quarters, and return the outcome measures."""
+        left = self.setting.quarters - self.world.quarter if quarters is None else quarters
+        for _quarter in range(left):
+            self.step()
+        return self.outcomes()
+
+    def outcomes(self) -> dict[str, FloatArray]:
+        """Return every outcome measure as it stands now, each of shape (runs,)."""
+        return outcomes(self.world, self.p)
+
+    def fork(self) -> CrisisModel:
+        """Return an independent model that continues from here under the same chance."""
+        return CrisisModel(
+            self.scenario,
+            doctrines={seat: str(policy) for seat, policy in self.policies.items()},
+            parameters=dict(self.p),
+            opening=self.opening,
+            seed=self.draws.seed,
+            runs=self.draws.runs.tolist(),
+            namespace=self.draws.namespace,
+            types=self.types,
+            world=self.world,
+        )
+
+    def close(self) -> None:
+        """Free the model: Mesa 3.3 keeps every model alive in a class attribute of its agents."""
+        held = getattr(mesa.Agent, "_ids", None)
+        if held is not None:
+            held.pop(self, None)
+
+    def _opened(self) -> World:
+        """Return the world at the opening, with its types."""
+        world = open_world(self.setting, self.orders, self.p, self.draws.runs.size)
+        doctrines = {role: agent.policy.at(0) for role, agent in self.seats.items()}
+        greed, resolve = drawn_types(self.scenario, doctrines, self.draws, self.types)
+        world.greed = greed
+        world.resolve[0], world.resolve[1] = resolve
+        world.settle()
+        return world
+
+    def _collector(self) -> mesa.DataCollector:
+        """Return a Mesa DataCollector over the means of the outcome measures and the seats' doctrines, opening included."""
+        collector = mesa.DataCollector(
+            model_reporters={"quarter": _quarter, **{name: [_mean, [self, name]] for name in COLLECTED}},
+            agent_reporters={"seat": "seat", "doctrine": "doctrine"},
+        )
+        collector.collect(self)
+        return collector
+
+
+COLLECTED = ("rung", "grievance", "trust", "tie", "land_held", "conceded", "legitimacy", "gdp_path")
+"""World rows that the DataCollector reports, as means over the runs."""
+
+
+def _quarter(model: CrisisModel) -> int:
+    return model.world.quarter
+
+
+def _mean(model: CrisisModel, name: str) -> float:
+    return float(np.mean(getattr(model.world, name)))
+
+
+def policies(scenario: Scenario, doctrines: Mapping[str, str] | None = None) -> dict[str, Policy]:
+    """Return each seat's policy: the given ones, and the scenario's defaults for the other seats.
+
+    Raises
+    ------
+    UnknownName, InputError
+        If a seat or doctrine is unknown, or a policy's notation is wrong.
+    """
+    for seat in doctrines or {}:
+        if seat not in scenario.seats:
+            raise UnknownName(f"seat of {scenario.name}", seat, scenario.seats)
+    chosen = {seat: row.doctrine for seat, row in scenario.seats.items()} | dict(doctrines or {})
+    found = {seat: parse(scenario.role_of(seat), text) for seat, text in chosen.items()}
+    for policy in found.values():
+        for _start, held in policy.steps:
+            held.posture_in(scenario)
+    return found

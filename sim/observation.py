@@ -1,0 +1,145 @@
+"""What a seat may know: an allow-list of public rows and the seat's own. Nothing else of the world reaches a doctrine.
+
+Public are acts, their visible results, and what governments publish or pollsters count. Types, weariness, optimism, stocks and
+a patron's inner moods are private to their seat, and known to no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.parameters import Values
+from sim.seats import CRISIS, Role
+from sim.setting import Setting
+from sim.world import World
+
+FloatArray = NDArray[np.float64]
+
+PUBLIC = (
+    "rung",
+    "quarters_on_rung",
+    "war_spell",
+    "coerced",
+    "grievance",
+    "trust",
+    "tie",
+    "land_held",
+    "land_ceded",
+    "conceded",
+    "dead",
+    "level",
+    "gone",
+    "fighting",
+    "support",
+    "distraction",
+    "rivalry",
+    "taiwan",
+    "pledged",
+    "pledge_wait",
+    "breach",
+    "concessions",
+    "crises",
+    "war_quarters",
+)
+"""Rows that every seat sees."""
+
+PRIVATE: Mapping[Role, tuple[tuple[str, int | None], ...]] = MappingProxyType(
+    {
+        Role.TARGET: (
+            ("force", 0),
+            ("burden", 0),
+            ("weariness", 0),
+            ("optimism", 0),
+            ("stocks", None),
+            ("output", None),
+            ("self_supply", None),
+            ("reliability", None),
+            ("legitimacy", None),
+            ("gdp_path", None),
+            ("output_loss", None),
+            ("trade_dependence", None),
+        ),
+        Role.CHALLENGER: (
+            ("force", 1),
+            ("burden", 1),
+            ("weariness", 1),
+            ("optimism", 1),
+            ("aim", None),
+            ("greed", None),
+            ("grievance_onset", None),
+        ),
+        Role.PATRON_A: (("fatigue", 0), ("mood", 0), ("resolve", 0), ("credibility", 0)),
+        Role.PATRON_B: (("fatigue", 1), ("mood", 1), ("resolve", 1), ("credibility", 1)),
+    }
+)
+"""Rows that only their own seat sees: name, and which row of a pair (None for all)."""
+
+RECORDS = (
+    "ever_war",
+    "ever_occupied",
+    "ever_general_war",
+    "peak_land_lost",
+    "first_war",
+    "settled_in",
+    "terms",
+    "abandoned_in",
+    "support_opening",
+)
+"""Rows kept for the outcome alone; they follow from what was public at the time, and no doctrine reads them."""
+
+
+class Observation(Mapping[str, FloatArray]):
+    """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
+
+    `quarter`, `sea` and `threatened` (crisis or worse, or a hot quarrel) come beside the rows of the allow-list.
+    """
+
+    quarter: int
+    sea: bool
+    threatened: NDArray[np.bool_]
+
+    def __init__(self, rows: dict[str, FloatArray], quarter: int, sea: bool, threatened: NDArray[np.bool_]) -> None:
+        self._rows = rows
+        self.quarter = quarter
+        self.sea = sea
+        self.threatened = threatened
+
+    def __getattr__(self, name: str) -> FloatArray:
+        try:
+            return self.__dict__["_rows"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"this seat cannot see {name!r}") from None
+
+    def __getitem__(self, name: str) -> FloatArray:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def tobytes(self) -> bytes:
+        """Return all that is known as bytes, for the proof that no other seat's hidden state leaks in."""
+        rows = [name.encode() + np.ascontiguousarray(row).tobytes() for name, row in self._rows.items()]
+        return b"".join([str((self.quarter, self.sea)).encode(), self.threatened.tobytes(), *rows])
+
+
+def _seen(row: FloatArray) -> FloatArray:
+    view = row.view()
+    view.flags.writeable = False
+    return view
+
+
+def observe(world: World, role: Role, setting: Setting, p: Values) -> Observation:
+    """Return what the seat in a role knows of the world now."""
+    rows = {name: _seen(getattr(world, name)) for name in PUBLIC}
+    for name, index in PRIVATE[role]:
+        row = getattr(world, name)
+        rows[name] = _seen(row if index is None else row[index])
+    threatened = (world.rung >= CRISIS) | (world.grievance > p.threat_grievance)
+    return Observation(rows, world.quarter, setting.sea, threatened)

@@ -1,0 +1,50 @@
+"""A seat's policy: a doctrine, or a schedule of doctrines such as `four-nos,ally-us@8` (from quarter 8 on another)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.doctrines import Doctrine, doctrine
+from sim.errors import InputError
+from sim.seats import Role
+
+NOTATION = "write DOCTRINE, or DOCTRINE,DOCTRINE@QUARTER,... with rising quarters"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Doctrines with the quarter from which each is held; the first is held from the opening."""
+
+    steps: tuple[tuple[int, Doctrine], ...]
+
+    def at(self, quarter: int) -> Doctrine:
+        """Return the doctrine held in a quarter."""
+        held = self.steps[0][1]
+        for start, row in self.steps[1:]:
+            if quarter >= start:
+                held = row
+        return held
+
+    def __str__(self) -> str:
+        return ",".join(row.name if start == 0 else f"{row.name}@{start}" for start, row in self.steps)
+
+
+def parse(role: Role | str, text: str) -> Policy:
+    """Read a policy from its notation.
+
+    Raises
+    ------
+    UnknownName
+        If it names no doctrine of the role.
+    InputError
+        If the notation is wrong, or quarters do not rise.
+    """
+    steps: list[tuple[int, Doctrine]] = []
+    for position, part in enumerate(text.split(",")):
+        name, at, when = part.strip().partition("@")
+        start = int(when) if at and when.isdecimal() and len(when) < 5 else 0
+        wrong = (bool(at) and not when.isdecimal()) or (position == 0) != (start == 0)
+        if wrong or (steps and start <= steps[-1][0]):
+            raise InputError(f"The policy {text!r} cannot be read: {NOTATION}.", field="doctrine", got=text)
+        steps.append((start, doctrine(role, name)))
+    return Policy(tuple(steps))

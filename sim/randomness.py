@@ -1,0 +1,132 @@
+"""Named chance: every draw is addressed by seed, namespace, name, run and quarter, and by nothing else.
+
+A draw is one word of Philox-4x64 [Salmon2011] with key (seed, BLAKE2b-64 of "namespace/name") and counter
+(run // 4, quarter, 0, 0); run r takes word r % 4 of its block. So run r of a seed meets the same chance alone, in a batch of
+any width, on any worker; two policies on one seed meet the same shocks; and a new mechanism takes a new name and
+shifts no old draw. Normals are `scipy.special.ndtri` of the same uniforms, since NumPy's own method uses a varying number
+of words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import OutOfRange, UnknownName, WrongType
+
+FloatArray = NDArray[np.float64]
+
+NAMESPACES = ("game", "forecast", "luck", "planner", "fork", "study")
+"""Different keys of one seed: a forecast never shares the game's future."""
+
+WORDS = 4
+SMALLEST = 2.0**-54
+"""Half a step of the uniform grid: keeps a normal finite where the uniform is exactly 0."""
+DENSE = 8
+"""An explicit list of runs is cut from one contiguous stretch while that is at most this many times as long."""
+
+
+@lru_cache(maxsize=4096)
+def key(namespace: str, name: str) -> int:
+    """Return the 64-bit key of a draw's name."""
+    digest = hashlib.blake2b(f"{namespace}/{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def checked_seed(seed: object) -> int:
+    """Return a seed as a Python int.
+
+    Raises
+    ------
+    WrongType, OutOfRange
+        If it is not a whole number from 0 to 2**63 - 1.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise WrongType("seed", seed, "a whole number")
+    if not 0 <= int(seed) < 2**63:
+        raise OutOfRange("seed", seed, 0, 2**63 - 1)
+    return int(seed)
+
+
+class Draws:
+    """The chance of one batch of runs.
+
+    Parameters
+    ----------
+    seed : whole number, 0 to 2**63 - 1.
+    runs : how many runs from `first`, or an explicit sequence of run numbers (repeats allowed: twins, the ledger).
+    first : number of the first run of a contiguous batch.
+    namespace : one of NAMESPACES.
+    """
+
+    def __init__(self, seed: int, runs: int | Sequence[int], *, first: int = 0, namespace: str = "study") -> None:
+        if namespace not in NAMESPACES:
+            raise UnknownName("seed namespace", namespace, NAMESPACES)
+        self.seed = checked_seed(seed)
+        self.namespace = namespace
+        self.runs = np.arange(first, first + runs) if isinstance(runs, int) else np.asarray(runs, np.int64)
+        if self.runs.size and self.runs.min() < 0:
+            raise OutOfRange("run number", int(self.runs.min()), 0, 2**62)
+        self._bits = np.random.Philox(key=0)
+        self._generator = np.random.Generator(self._bits)
+        self._state = self._bits.state
+        self._stretches = _stretches(self.runs)
+
+    def uniform(self, name: str, quarter: int) -> FloatArray:
+        """Return one uniform in [0, 1) a run, shape (runs,), from the top 53 bits of the run's word."""
+        identity = key(self.namespace, name)
+        if len(self._stretches) == 1:
+            block, count, pick = self._stretches[0]
+            return self._words(identity, quarter, block, count)[pick]
+        out = np.empty(self.runs.size)
+        for block, count, pick, where in _scattered(self._stretches):
+            out[where] = self._words(identity, quarter, block, count)[pick]
+        return out
+
+    def normal(self, name: str, quarter: int) -> FloatArray:
+        """Return one standard normal a run, shape (runs,)."""
+        from scipy.special import ndtri
+
+        normal: FloatArray = ndtri(np.maximum(self.uniform(name, quarter), SMALLEST))
+        return normal
+
+    def _words(self, identity: int, quarter: int, block: int, count: int) -> FloatArray:
+        """Return `count` uniforms from block `block` on; resetting the state is cheaper than a new generator."""
+        inner = self._state["state"]
+        inner["counter"][:] = (block, quarter, 0, 0)
+        inner["key"][:] = (self.seed, identity)
+        self._state["buffer_pos"] = WORDS
+        self._bits.state = self._state
+        return self._generator.random(count)
+
+
+Stretch = tuple[int, int, slice | NDArray[np.int64]]
+
+
+def _stretches(runs: NDArray[np.int64]) -> list[Stretch] | list[tuple[int, int, NDArray[np.int64], NDArray[np.int64]]]:
+    """Cut run numbers into contiguous stretches of blocks: (first block, words to draw, which words are ours[, where])."""
+    if runs.size == 0:
+        return [(0, 0, slice(0, 0))]
+    low, high = int(runs.min()), int(runs.max())
+    start = low // WORDS * WORDS
+    if runs.size == high - low + 1 and bool((np.diff(runs) == 1).all()):
+        return [(low // WORDS, high - start + 1, slice(low - start, high - start + 1))]
+    if high - start + 1 <= DENSE * runs.size + 64:
+        return [(low // WORDS, high - start + 1, runs - start)]
+    blocks = runs // WORDS
+    scattered = []
+    for block in np.unique(blocks):
+        where = np.flatnonzero(blocks == block)
+        scattered.append((int(block), WORDS, runs[where] - block * WORDS, where))
+    return scattered
+
+
+def _scattered(
+    stretches: Sequence[tuple[object, ...]],
+) -> list[tuple[int, int, NDArray[np.int64], NDArray[np.int64]]]:
+    """Narrow the type of stretches that carry their place in the batch."""
+    return stretches  # type: ignore[return-value]

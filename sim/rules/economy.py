@@ -1,0 +1,99 @@
+"""Economy and home: growth, output lost to war, trade dependence, the government's standing, and the quarrel's memory."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.parameters import Values
+from sim.rules.choice import FloatArray, Value, share
+from sim.rules.turn import Turn, lever
+from sim.seats import BORDER_WAR, CRISIS, GREY, SETTLEMENT
+from sim.world import World
+
+
+def growth(world: World, turn: Turn) -> FloatArray:
+    """Return the growth of GDP on its path, a year, shape (runs,).
+
+    Ties open markets, by the weight of each partner's market; support opens them a little more. Coercion, pressure and crisis
+    cost growth, and so does self-help. By construction: claims C2, B10; coercion after [THAAD2017], claim C7.
+    """
+    p, setting = turn.p, turn.setting
+    weight = setting.pair("patron_market")
+    gained = world.level - setting.pair("level") + p.market_support * (world.support - world.support_opening)
+    access = (weight * gained).sum(0) + setting.market * (world.tie - setting.tie)
+    pressure = p.grey_cost * (world.rung == GREY) + p.crisis_cost * (world.rung == CRISIS)
+    coerced = p.gx * world.trade_dependence * world.coerced
+    return setting.target_growth + p.acc * access - coerced - pressure - p.help_cost * turn.target.self_help
+
+
+def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
+    """Return the share of GDP lost to war, shape (runs,): moves half way each quarter to the burden rate; no scar is left."""
+    return old + p.loss_speed * (4.0 * burden - old)
+
+
+def dependence(world: World, p: Values) -> FloatArray:
+    """Return the autonomy lost to dependence, shape (runs,), 0-1: ties above a partnership bind [Morrow1991]."""
+    closest = np.maximum(np.maximum(world.level[0], world.level[1]), world.tie)
+    return p.dep * share(closest - p.dependence_from)
+
+
+def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
+    """Return the standing at home to which legitimacy moves, shape (runs,), 0-1.
+
+    Growth above the usual lifts it, and rallying while land is held; concessions, lost land, weariness, dependence, and
+    reassuring a power that the public resents lower it. Legitimacy in a one-party state is a modelling choice. Claim C9.
+    """
+    p = turn.p
+    prosperity = p.standing_growth * (pace - 4.0 * turn.drain[0] - turn.setting.target_growth)
+    rally = p.standing_rally * (turn.at_war & (world.land_held > 0))
+    lost = p.standing_policy * world.conceded + p.standing_land * (world.land_held + world.land_ceded)
+    tired = p.standing_weary * world.weariness[0] * turn.at_war
+    bound = p.standing_bound * dependence(world, p) + p.standing_soft * turn.target.reassurance * world.grievance
+    return share(0.6 + prosperity + rally - lost - tired - bound)
+
+
+def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Values) -> FloatArray:
+    """Return trade dependence, shape (runs,), 0.01-0.6: coercion drives trade elsewhere; calm brings it back. Claim C7."""
+    kept = old * (1.0 - p.div * coerced)
+    return np.minimum(np.maximum(kept + 0.01 * (usual - old), 0.01), 0.6)
+
+
+def structural_grievance(world: World, turn: Turn) -> FloatArray:
+    """Return the grievance to which the quarrel returns, shape (runs,), 0-1.
+
+    Reassurance and concessions calm a security seeker; concessions whet a greedy challenger. A war not settled keeps its
+    grievance alive. Claims A26, A31, D3 [Kydd2000].
+    """
+    usual = turn.setting.grievance_structural
+    calmed = 1.0 - 0.3 * lever(turn.target.reassurance) * (1.0 - world.greed)
+    appeased = 1.0 - 0.5 * world.conceded * (1.0 - 2.0 * world.greed)
+    level = usual * calmed * appeased
+    unsettled = (world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT)
+    return np.where(unsettled, np.maximum(level, world.grievance_onset), level)
+
+
+def grievance(world: World, turn: Turn) -> FloatArray:
+    """Return grievance, shape (runs,), 0-1: drawn to its structural level, raised by each new step of alignment. Claims A31, B8."""
+    p = turn.p
+    new = np.minimum(np.maximum(turn.step, 0.0), 1.0) * world.rivalry
+    provoked = p.provocation * (new[0] + new[1]) * (1.0 - 0.7 * lever(turn.target.reassurance))
+    noise = p.grievance_noise * (turn.luck("economy/grievance") - 0.5)
+    return share(world.grievance + p.rho_g * (structural_grievance(world, turn) - world.grievance) + provoked + noise)
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Let the economy grow, the home front judge, and the quarrel cool or smoulder."""
+    p = turn.p
+    pace = growth(world, turn)
+    world.gdp_path = world.gdp_path * (1.0 + pace / 4.0)
+    world.output_loss = output_loss(world.output_loss, turn.drain[0], p)
+    world.legitimacy = world.legitimacy + p.standing_speed * (standing(world, turn, pace) - world.legitimacy)
+    world.trade_dependence = trade_dependence(world.trade_dependence, turn.setting.trade_dependence, world.coerced, p)
+    world.grievance = grievance(world, turn)
+
+
+def gdp(world: World) -> FloatArray:
+    """Return the target's GDP, index with 1 at the opening, shape (runs,): the path less what is lost to war."""
+    return world.gdp_path * (1.0 - np.minimum(np.maximum(world.output_loss, 0.0), 0.9))
+
+

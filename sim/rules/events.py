@@ -1,0 +1,87 @@
+"""Events from outside: other theatres, elections and successions, rivalry, the Far East, Taiwan, and dated events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.choice import BoolArray, FloatArray, Value, share
+from sim.parameters import Values
+from sim.rules.turn import Turn
+from sim.world import World
+
+
+def distraction(old: FloatArray, breaks_out: BoolArray, luck: FloatArray, p: Values) -> FloatArray:
+    """Return how far another theatre pulls on each patron, shape (2, runs), 0-1.
+
+    A flare-up pulls at once by `flare_floor` to `flare_floor + flare_span`, and fades by `flare_memory` a quarter. Claims A16,
+    A17 [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
+    """
+    pull = p.flare_floor + p.flare_span * luck
+    return np.maximum(old * p.flare_memory, np.where(breaks_out, pull, 0.0))
+
+
+def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:
+    """Return each patron's rivalry with the challenger, shape (2, runs), 0-1: drawn to its structural level, with noise.
+
+    Claims D1, D2, D4 [EssayD]; the noise is fixed, since no series identifies it.
+    """
+    return share(old + p.rho_R * (structural - old) + p.rivalry_noise * noise)
+
+
+def mood(old: FloatArray, comes: BoolArray | bool, noise: FloatArray, p: Values) -> FloatArray:
+    """Return a patron's mood, shape (runs,): shifted when its leadership is chosen anew. Claims A16, D4 [EssayA] [EssayD]."""
+    return old + np.where(comes, p.sd_el * noise, 0.0)
+
+
+def incident(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
+    """Return patron B's rivalry with the challenger after a Far East incident, shape (runs,). Claims D5, D6 [EssayD]."""
+    return share(old + p.far_east_jump * comes)
+
+
+def taiwan(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
+    """Return the pull of a Taiwan crisis, shape (runs,), 0-1: full when it breaks out, then fading."""
+    return np.where(comes, 1.0, old * p.taiwan_memory)
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Let the quarter's events happen."""
+    p = turn.p
+    dated = [(event, patron) for event, patron in turn.setting.calendar if event.falls_in(turn.quarter)]
+    breaks_out = turn.pair("events/flare-up") < p.h_fl
+    world.distraction = distraction(world.distraction, breaks_out, turn.pair("events/flare-size"), p)
+    noise = np.stack([turn.noise("events/rivalry/patron-a"), turn.noise("events/rivalry/patron-b")])
+    world.rivalry = rivalry(world.rivalry, turn.setting.pair("rivalry_structural"), noise, p)
+    for event, patron in dated:
+        if event.kind == "election" and patron is not None:
+            world.mood[patron] = mood(world.mood[patron], True, turn.noise(f"events/election/patron-{'ab'[patron]}"), p)
+    succession = turn.luck("events/succession") < p.h_succession
+    if succession.any():
+        world.mood[1] = mood(world.mood[1], succession, turn.noise("events/succession-shift"), p)
+    _border_and_strait(world, turn, {event.kind for event, _ in dated})
+    for event, patron in dated:
+        _dated(world, event.kind, patron, event.size)
+
+
+def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
+    """Let Far East incidents and Taiwan crises happen, by hazard where the scenario has them, or by date."""
+    p, setting = turn.p, turn.setting
+    if setting.far_east or "far-east-incident" in dated:
+        comes = (turn.luck("events/far-east") < _hazard(p.h_fe, setting.far_east)) | ("far-east-incident" in dated)
+        world.rivalry[1] = incident(world.rivalry[1], comes, p)
+    if setting.taiwan or "taiwan-crisis" in dated:
+        comes = (turn.luck("events/taiwan") < _hazard(p.h_tw, setting.taiwan)) | ("taiwan-crisis" in dated)
+        world.taiwan = taiwan(world.taiwan, comes, p)
+        world.distraction[0] = np.maximum(world.distraction[0], p.taiwan_pull * world.taiwan)
+
+
+def _hazard(hazard: Value, possible: bool) -> Value:
+    return hazard if possible else 0.0
+
+
+def _dated(world: World, kind: str, patron: int | None, size: float) -> None:
+    """Let a dated event of a patron happen: a flare-up pulls by its size; a withdrawal ends its help for good."""
+    chosen = slice(None) if patron is None else slice(patron, patron + 1)
+    if kind == "flare-up":
+        world.distraction[chosen] = np.maximum(world.distraction[chosen], size)
+    elif kind == "withdrawal":
+        world.gone[chosen] = 1.0

@@ -1,0 +1,179 @@
+"""The ladder: pressure, crisis and the decision for war. All choose at once; in a crisis the target answers first.
+
+The challenger's choices are quantal responses [Signorino1999]: the better an option, the likelier. A rung is reviewed with
+chance `h_act` a quarter; a crisis is answered every quarter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.parameters import Values
+from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
+from sim.rules.turn import Turn, intensity, lever
+from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, STALEMATE
+from sim.world import NEVER, World
+
+CALM, COERCE, PRESS = range(3)
+BACK_DOWN, HOLD, STRIKE, SEIZE_LAND = range(4)
+UNTHINKABLE = 9.0
+"""Utility taken from seizing land where there is none, at sea."""
+
+
+def pressure_cost(turn: Turn) -> Value:
+    """Return what grey-zone pressure costs the challenger, utility; less under a patron's cover. Claims D1, D2, D4, B9."""
+    return turn.p.c_gz - 0.5 * turn.p.cover * turn.patrons.lean
+
+
+def crisis_cost(world: World, turn: Turn) -> FloatArray:
+    """Return what opening a crisis costs the challenger, utility, shape (runs,).
+
+    Less under a patron's cover; and a greedy challenger reads reassurance as softness. Claims A31, D3; no data on `soft`.
+    """
+    p = turn.p
+    softness = p.soft * lever(turn.target.reassurance) * world.greed**2
+    return p.c_cr - p.cover * turn.patrons.lean - softness
+
+
+def opening_move(world: World, turn: Turn) -> FloatArray:
+    """Return the challenger's choice in peace and grey zone, shape (runs,): 0 calm, 1 coerce by trade, 2 press in the grey zone.
+
+    Coercion pays by trade dependence [THAAD2017], pressure by the stake. Claims C4, C7, D3.
+    """
+    p, stake = turn.p, turn.stake
+    coerce = stake * world.trade_dependence * 2.0 - p.coercion_cost + turn.challenger.coerce
+    press = stake * p.gz - pressure_cost(turn) + turn.challenger.grey
+    return choose((0.0, coerce, press), p.lam, turn.luck("ladder/opening-move"))  # type: ignore[return-value]
+
+
+def coercion(world: World, turn: Turn, move: FloatArray) -> BoolArray:
+    """Whether the challenger coerces by trade this quarter, shape (runs,): begun by choice, lasting with `coercion_lasts`."""
+    going = world.coerced > 0
+    reviewed = ((turn.before == PEACE) & turn.review) | (turn.before == GREY)
+    begun = (move == COERCE) & turn.review
+    lasting = going & (turn.luck("ladder/coercion-lasts") < turn.p.coercion_lasts)
+    return np.where(reviewed, begun | lasting, going & (turn.before < BORDER_WAR))
+
+
+def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
+    """Return whether the grey zone turns into a crisis, and whether pressure ends, each of shape (runs,).
+
+    The challenger weighs the stake and its odds in a limited war against the cost of a crisis and the shadow of a
+    patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. Claims A8, B5, B8.
+    """
+    p, grey = turn.p, turn.before == GREY
+    shadow = p.shadow_crisis * turn.backing * p.c_int
+    gain = turn.stake * np.sqrt(turn.odds) - crisis_cost(world, turn) - shadow + turn.challenger.crisis
+    rises = turn.review & accepts(gain, p.lam, turn.luck("ladder/escalate"))
+    relief = pressure_cost(turn) - turn.stake * p.gz - turn.challenger.grey
+    ends = turn.review & accepts(relief, p.lam, turn.luck("ladder/de-escalate")) & ~rises
+    accident = turn.luck("ladder/accident") < p.slip * (1.0 - world.trust)
+    return grey & (rises | accident), grey & ends & ~accident
+
+
+def concession(world: World, turn: Turn, crisis: BoolArray, coerced: BoolArray) -> BoolArray:
+    """Whether the target gives way on policy, shape (runs,) [Morrow1991].
+
+    In a crisis it weighs the odds of defeat, less what aid promises, against the worth of autonomy; a posture ready to
+    concede and a government without standing give way sooner. Under coercion trade dependence presses. Claims A31, C7.
+    """
+    p = turn.p
+    worth = p.a_aut - p.concession_ease * turn.target.concession + p.standing_caution * (world.legitimacy - 0.6)
+    luck = turn.luck("ladder/concede")
+    danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
+    gives = crisis & accepts(danger - worth, p.lam, luck)
+    pressed = coerced & (turn.before < CRISIS)
+    if pressed.any():
+        bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - worth))
+        gives = gives | (pressed & (luck < p.h_concede * bends))
+    return gives
+
+
+def crisis_answer(turn: Turn) -> FloatArray:
+    """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,).
+
+    Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and the odds, a
+    seizure also by the land; a patron that may fight weighs on both. At sea nothing can be seized. Claims A8, A12, A28, B14, B16.
+    """
+    p, sea, leaning = turn.p, turn.setting.sea, turn.challenger
+    feared = turn.backing * p.c_int
+    back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
+    punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
+    seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
+    return choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))  # type: ignore[return-value]
+
+
+def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
+    """Return whether each patron fights, flags of shape (2, runs): asked at the onset, half as ready in a punitive war.
+
+    Once in, a patron stays while the war lasts. Claims A8, A12 [BerkemeierFuhrmann2018].
+    """
+    scale = np.where(world.aim == SEIZE, 1.0, 0.5)
+    joins = turn.pair("ladder/intervene") < turn.honour * scale
+    stays = (world.fighting > 0) & (world.rung >= BORDER_WAR)
+    return np.where(asked, joins, stays)  # type: ignore[return-value]
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Let challenger and target choose, and move the ladder."""
+    p, before = turn.p, turn.before
+    turn.review = turn.luck("ladder/review") < p.h_act
+    world.quarters_on_rung = world.quarters_on_rung + 1.0
+    coerced, rung = _below_crisis(world, turn)
+    crisis = before == CRISIS
+    gives = concession(world, turn, crisis, coerced)
+    answer = np.full(world.runs, HOLD)
+    if crisis.any():
+        answer = crisis_answer(turn)  # type: ignore[assignment]
+        strikes = crisis & ~gives & (answer >= STRIKE)
+        rung = np.where(crisis & (gives | (answer == BACK_DOWN)), GREY, np.where(strikes, BORDER_WAR, rung))
+    world.conceded = share(world.conceded + p.dz * gives)
+    world.grievance = share(world.grievance - p.concession_relief * gives)
+    world.coerced = coerced & ~gives
+    world.concessions = world.concessions + gives
+    world.crises = world.crises + ((rung == CRISIS) & ~crisis)
+    world.rung = rung
+    _onset(world, turn, (rung == BORDER_WAR) & (before != BORDER_WAR), answer == SEIZE_LAND)
+    _flag_war(world, turn)
+
+
+def _below_crisis(world: World, turn: Turn) -> tuple[BoolArray, FloatArray]:
+    """Return coercion and the rung after the challenger's choices in peace and grey zone."""
+    before, rung = turn.before, turn.before
+    calm, grey = before == PEACE, before == GREY
+    if not (calm.any() or grey.any()):
+        return (world.coerced > 0) & (before < BORDER_WAR), rung
+    move = opening_move(world, turn)
+    coerced = coercion(world, turn, move)
+    rung = np.where(calm & turn.review & (move == PRESS), GREY, rung)
+    if grey.any():
+        rises, ends = from_grey(world, turn)
+        rung = np.where(rises, CRISIS, np.where(ends, PEACE, rung))
+    return coerced, rung
+
+
+def _onset(world: World, turn: Turn, begins: BoolArray, seizes: BoolArray) -> None:
+    """Open the wars that begin this quarter, and ask the patrons: also in the first quarter of a run that opens in war."""
+    p, opens = turn.p, turn.quarter == 0 and turn.setting.patrons_asked
+    asked = begins | ((turn.before >= BORDER_WAR) & opens)
+    if begins.any():
+        world.aim = np.where(begins, np.where(seizes, SEIZE, PUNISH), world.aim)
+        world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)
+        world.optimism = np.where(begins, p.opt, world.optimism)
+        world.grievance_onset = np.where(begins, world.grievance, world.grievance_onset)
+        world.ever_war = np.maximum(world.ever_war, begins)
+    if asked.any():
+        world.fighting = intervention(world, turn, asked)
+        world.ever_general_war = np.maximum(world.ever_general_war, world.fighting.max(0))
+    else:
+        world.fighting = world.fighting * (world.rung >= BORDER_WAR)
+
+
+def _flag_war(world: World, turn: Turn) -> None:
+    """Note for the later phases who is at war after the decisions, and how hard it is fought."""
+    turn.in_border_war = world.rung == BORDER_WAR
+    turn.in_stalemate = world.rung == STALEMATE
+    turn.in_occupation = world.rung == OCCUPATION
+    turn.at_war = turn.in_border_war | turn.in_stalemate | turn.in_occupation
+    turn.any_war = bool(turn.at_war.any())
+    turn.intensity = intensity(world.rung, turn.challenger.bleed, turn.p)

@@ -1,0 +1,76 @@
+"""Partnerships: how fast the target's ties with patrons and challenger move, and how far they are believed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.pledges import NO_ALLIANCE
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded, share
+from sim.parameters import Values
+from sim.rules.turn import Turn
+from sim.seats import BORDER_WAR, CRISIS, GREY
+from sim.world import World
+
+
+def sought(world: World, turn: Turn, threatened: BoolArray) -> FloatArray:
+    """Return the partnership level that the target heads for with each patron, shape (2, runs), 0-1.
+
+    It is what the posture seeks, at most what the patron offers, and at most what the no-alliance pledge allows while it is
+    in force: `pledge_level` in calm, `pledge_level_threat` for One Depend under threat. An abandoned target seeks next to nothing.
+    In peace a patron offers no more than its support allows. Claims A13, B5, B8, C4 [EssayA] [EssayB] [EssayC].
+    """
+    p = turn.p
+    wanted = np.stack(np.broadcast_arrays(turn.target.level_a, turn.target.level_b, world.trust)[:2])
+    bound = np.where(threatened, p.pledge_level_threat, p.pledge_level) if turn.target.conditional else p.pledge_level
+    allowed = np.where(world.pledged[NO_ALLIANCE] > 0, bound, 1.0)
+    level = np.minimum(np.minimum(wanted, turn.patrons.offer), allowed)
+    level = np.where(world.gone > 0, np.minimum(level, p.abandoned_level), level)
+    if turn.quarter > 0:
+        supported = np.maximum(world.level, p.offer_slack + world.support)
+        level = np.where(world.rung < BORDER_WAR, np.minimum(level, supported), level)
+    return level
+
+
+def step(level: FloatArray, goal: FloatArray, held_back: BoolArray | None, p: Values) -> FloatArray:
+    """Return the change of partnership this quarter, shape (2, runs): up by at most `up`, down by twice that.
+
+    A paced target takes no step up while it is held back. Claims B2, B8 [EssayB].
+    """
+    move = bounded(goal - level, -2.0 * p.up, p.up)
+    return move if held_back is None else np.where((move > 0) & held_back, 0.0, move)
+
+
+def credibility(old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Values) -> FloatArray:
+    """Return how far each partnership is believed, shape (2, runs): it lags behind the treaty [KenwickVasquez2017].
+
+    Exercises and stockpiles (`seasoned`) lend credibility without a treaty. Claims B16, B17 [EssayB].
+    """
+    return old + p.b_chi * (share(level + seasoned) - old)
+
+
+def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArray:
+    """Return the tie with the challenger, shape (runs,), 0-1: slow to build, torn by war. Claims C3, B12."""
+    return share(old + bounded(goal - old, -p.tie_step, p.tie_step) - p.tie_torn * at_war)
+
+
+def trust(old: FloatArray, reassurance: Value, calm: BoolArray, p: Values) -> FloatArray:
+    """Return trust, shape (runs,), 0.05-0.9: grows with reassurance in calm, falls in crisis and war [Kydd2000]."""
+    gain = p.trust_step * (reassurance - 0.5) * calm
+    return bounded(old + gain - p.trust_loss * ~calm, 0.05, 0.9)
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Move ties, credibility and trust by one quarter."""
+    p, target = turn.p, turn.target
+    hot = world.rung >= CRISIS
+    threatened = hot | (world.grievance > p.threat_grievance)
+    turn.target_level = sought(world, turn, threatened)
+    held_back = (hot | (world.grievance > p.pace_grievance)) if target.paced else None
+    turn.step = step(world.level, turn.target_level, held_back, p)
+    world.level = share(world.level + turn.step)
+    seasoned = np.stack(
+        np.broadcast_arrays(p.season_credibility * target.seasoning * turn.patrons.offer[0], world.trust * 0.0)
+    )
+    world.credibility = credibility(world.credibility, world.level, seasoned, p)
+    world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p)
+    world.trust = trust(world.trust, target.reassurance, world.rung <= GREY, p)

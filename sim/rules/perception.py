@@ -1,0 +1,127 @@
+"""Perception: what the quarrel is worth to the challenger, what patrons would give, and how the forces compare."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.parameters import Values
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded, logistic, share
+from sim.rules.turn import Turn, intensity, lever
+from sim.seats import BORDER_WAR
+from sim.world import World
+
+
+def encirclement(world: World, turn: Turn) -> FloatArray:
+    """Return how encircled the challenger feels, shape (runs,), 0 to `encirclement_top` [Walt1987] [Powell2006] [Kydd2000].
+
+    Partnerships weigh by their patron's rivalry; a share `antic` of an alliance still forming counts already (the closing
+    window); exercises add a little, a broken pledge adds for a time. The tie with the target and its reassurance soothe,
+    but not a greedy challenger. Claims A31, B3, B12, C3.
+    """
+    p = turn.p
+    coming = np.maximum(turn.target_level - world.level, 0.0)
+    felt = (world.level + p.antic * np.minimum(coming, 1.0)) * world.rivalry
+    drills = p.season_encirclement * turn.target.seasoning * world.rivalry[0]
+    soothed = p.zeta * world.tie * (0.5 + lever(turn.target.reassurance)) * (1.0 - world.greed)
+    return bounded(felt[0] + felt[1] + drills + world.breach - soothed, 0.0, p.encirclement_top)
+
+
+def available(rivalry: FloatArray, border: FloatArray, taiwan: FloatArray, p: Values) -> FloatArray:
+    """Return the share of the challenger's force that is free for this theatre, shape (runs,), 0.2-1.
+
+    Rival powers on its border and a Taiwan crisis pin the rest. Claims A8, A28, D6.
+    """
+    watched = rivalry * border
+    return bounded(1.0 - p.pin * (watched[0] + watched[1] + p.taiwan_pin * taiwan), 0.2, 1.0)
+
+
+def support(world: World, turn: Turn) -> FloatArray:
+    """Return each patron's support for the target, shape (2, runs), 0-1; none once it is gone.
+
+    It rises with the partnership and with the patron's own rivalry with the challenger; it falls with fatigue, and with
+    the target's ties to the challenger and to the other patron, the more so the more polarised the world is (the price
+    of hedging [Kuik2021]). Claims A6, A13, B7, C5.
+    """
+    p, polarisation = turn.p, turn.setting.polarisation
+    to_challenger = share(world.tie - p.hedge_tie)
+    to_other = polarisation * share(world.level[::-1] - p.hedge_level)
+    wish = p.muk * world.level + p.muR * world.rivalry - world.fatigue + world.mood - p.hdg * (to_challenger + to_other)
+    return np.where(world.gone > 0, 0.0, share(wish))
+
+
+def aid(world: World, turn: Turn) -> FloatArray:
+    """Return the aid that each patron would send, shape (2, runs), in units of the target's full munitions need a quarter.
+
+    Capacity x support x the patron's own measure x corridor, less what fear of escalation withholds (in proportion to the
+    intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].
+    """
+    p, setting = turn.p, turn.setting
+    hard = intensity(world.rung, turn.challenger.bleed, p)
+    exposure = np.where(world.rung >= BORDER_WAR, hard, 1.0)
+    feared = 1.0 - p.fear * turn.patrons.fear * (setting.nuclear * exposure)
+    given = setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid * world.support
+    return np.maximum(given * feared * (1.0 - p.dist * world.distraction), 0.0)
+
+
+def honour(world: World, turn: Turn) -> FloatArray:
+    """Return the chance that each patron would fight for the target, shape (2, runs), 0-1 [BerkemeierFuhrmann2018].
+
+    A logit in the treaty's credibility, the patron's rivalry with the challenger, the fear of a nuclear power, the
+    patron's resolve (its type) and its distraction. Claims A8, A12, A13.
+    """
+    p = turn.p
+    logit = p.q0 + p.qk * world.credibility + (world.rivalry - 0.5) - p.qf * turn.setting.nuclear + world.resolve
+    return np.where(world.gone > 0, 0.0, logistic(logit - p.distraction_logit * world.distraction))
+
+
+def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray:
+    """Return the challenger's odds in a contest for the region, shape (runs,), 0-1 [Tullock1980].
+
+    challenger**eta / (challenger**eta + (ter * target)**eta): terrain helps the defender. Claims A1, A22, A24.
+    """
+    ratio = np.maximum(p.ter * target, 1e-9) / np.maximum(challenger, 1e-9)
+    return 1.0 / (1.0 + ratio**p.eta)
+
+
+def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
+    """Return the effective strengths of target and challenger in a campaign, each of shape (runs,).
+
+    Quality x troops x supply. A campaign outlasts one rotation of the front, so the challenger can bring in at most
+    `front_rotation` times the troops that its roads carry into contact. Departs from [Lanchester] in that supply scales
+    strength. Claims A8, A24, A28, A30.
+    """
+    p, setting = turn.p, turn.setting
+    turn.supply = bounded(world.stocks / 4.0 + world.output + turn.aid_total, 0.1, 1.0)
+    target = setting.target_quality * world.force[0] * turn.supply
+    turn.challenger_output = np.minimum(1.0, setting.challenger_output + turn.patrons.challenger_supply)
+    brought = np.minimum(world.force[1] * turn.available, p.front_rotation * setting.front)
+    return target, setting.challenger_quality * brought * turn.challenger_output
+
+
+def allies(world: World, turn: Turn) -> FloatArray:
+    """Return the strength that fighting patrons add, shape (runs,): each is worth `patron_force` of the challenger's force."""
+    count = world.fighting[0] + world.fighting[1]
+    return count * turn.p.patron_force * turn.setting.challenger_quality * world.force[1]
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Work out this quarter's perceptions from the state; only support is kept."""
+    p = turn.p
+    turn.before = world.rung.copy()
+    turn.encirclement = encirclement(world, turn)
+    turn.stake = p.v_g * world.grievance + p.v_E * turn.encirclement
+    turn.available = available(world.rivalry, turn.setting.pair("border"), world.taiwan, p)
+    world.support = support(world, turn)
+    if turn.quarter == 0:
+        world.support_opening = world.support
+    turn.aid = aid(world, turn)
+    turn.aid_total = turn.aid[0] + turn.aid[1]
+    turn.honour = honour(world, turn)
+    turn.backing = 1.0 - (1.0 - turn.honour[0]) * (1.0 - turn.honour[1])
+    turn.target_strength, challenger = strengths(world, turn)
+    turn.odds = contest(challenger, turn.target_strength + allies(world, turn), p)
+
+
+def is_abandoned(world: World) -> BoolArray:
+    """Whether each patron has abandoned the target, shape (2, runs)."""
+    return world.gone > 0

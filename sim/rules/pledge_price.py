@@ -1,0 +1,58 @@
+"""The price of breaking a pledge in the course of a run: public, feared at once, and hard to undo.
+
+A posture held from the opening is taken as declared long before, so it costs nothing here; a posture that leaves a pledge
+out later breaks it. Claims B5, B8 [EssayB]; the sizes are assumed, and none enters a run whose postures keep their pledges.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.pledges import NAMES, PLEDGES
+from sim.rules.choice import BoolArray, FloatArray, share
+from sim.parameters import Values
+from sim.rules.turn import Turn
+from sim.world import World
+
+WEIGHTS = np.array([[pledge.weight] for pledge in PLEDGES])
+
+
+def ordered(pledges: frozenset[str]) -> FloatArray:
+    """Return a posture's pledges as flags, shape (4, 1), in the order of `sim.pledges`."""
+    return np.array([[float(name in pledges)] for name in NAMES])
+
+
+def weight(broken: BoolArray, guiding: bool, p: Values) -> FloatArray:
+    """Return how heavily the broken pledges weigh together, shape (runs,); dearer once they are guiding rules (October 2023)."""
+    surcharge = 1.0 + p.guiding_surcharge * guiding
+    total: FloatArray = (WEIGHTS * broken).sum(0) * surcharge
+    return total
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Break and renew pledges as the target's posture says, and let the memory of a breach fade."""
+    p = turn.p
+    wanted = ordered(turn.target.pledges)
+    if turn.quarter == 0:
+        world.pledged = wanted
+        return
+    kept, waiting = world.pledged > 0, world.pledge_wait > 0
+    broken = kept & (wanted == 0)
+    renewed = ~kept & (wanted > 0) & ~waiting
+    changed = bool(broken.any() or renewed.any())
+    world.pledge_wait = np.maximum(world.pledge_wait - 1.0, 0.0)
+    world.breach = world.breach * p.breach_memory
+    if not changed:
+        return
+    heavy = weight(broken, _guiding(turn), p)
+    world.pledged = np.where(broken, 0.0, np.where(renewed, 1.0, world.pledged))
+    world.pledge_wait = np.where(broken, p.breach_quarters, world.pledge_wait)
+    world.breach = world.breach + p.breach_fear * heavy
+    world.trust = np.maximum(world.trust - p.breach_trust * heavy, 0.0)
+    world.legitimacy = share(world.legitimacy - p.breach_audience * heavy)
+
+
+def _guiding(turn: Turn) -> bool:
+    """Whether the pledges have become guiding rules by now."""
+    dated = (event.quarter <= turn.quarter for event, _ in turn.setting.calendar if event.kind == "guiding-rules")
+    return turn.setting.guiding_rules or any(dated)

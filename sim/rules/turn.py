@@ -1,0 +1,139 @@
+"""What the phases of one quarter share: setting, values, orders, chance, and what earlier phases have worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.parameters import Value, Values
+from sim.postures import ChallengerPosture, Orders, PatronPosture, TargetPosture, paired
+from sim.randomness import Draws
+from sim.rules.choice import BoolArray, FloatArray
+from sim.seats import BORDER_WAR, OCCUPATION, STALEMATE
+from sim.setting import Setting
+
+
+@dataclass(frozen=True)
+class Patrons:
+    """The patrons' levers side by side, each of shape (2, 1) or (2, runs); patron A first."""
+
+    offer: FloatArray
+    aid: FloatArray
+    fear: FloatArray
+    arms: Value
+    lean: Value
+    challenger_supply: Value
+
+
+def patrons(a: PatronPosture, b: PatronPosture) -> Patrons:
+    """Lay two patrons' postures side by side. What they do to the challenger and to output adds up."""
+    return Patrons(
+        paired(a.offer, b.offer),
+        paired(a.aid, b.aid),
+        paired(a.fear, b.fear),
+        a.arms + b.arms,
+        np.maximum(a.lean, b.lean),
+        a.challenger_supply + b.challenger_supply,
+    )
+
+
+@dataclass
+class Turn:
+    """One quarter being resolved.
+
+    Attributes (arrays of shape (runs,) unless said)
+    ----------
+    before : rung at the start of the quarter.
+    target_level : (2, runs) partnership level that the target heads for this quarter.
+    step : (2, runs) change of partnership made this quarter.
+    encirclement, stake : how encircled the challenger feels; what the quarrel is worth to it.
+    available : share of the challenger's force that is free for this theatre.
+    aid : (2, runs) aid that each patron would send; `aid_total` their sum.
+    honour : (2, runs) chance that each patron would fight; `backing` that any would.
+    supply : share of the target's munitions need that is met, 0.1-1.
+    target_strength, challenger_strength : effective strength in a campaign.
+    odds : challenger's share in the contest for the region.
+    challenger_output : the challenger's output of fire, share of need.
+    review : whether a rung is reviewed this quarter.
+    at_war, in_border_war, in_stalemate, in_occupation : flags after the ladder's decisions.
+    intensity : intensity of the fighting, 1 = open border war.
+    losses : (2, runs) troops lost this quarter, 100 000.
+    drain : (2, runs) burden of this quarter, years of GDP.
+    zone : bargaining zone, share of the challenger's demands; above 0 a deal is open.
+    settled : a settlement is made this quarter.
+    """
+
+    quarter: int
+    setting: Setting
+    p: Values
+    orders: Orders
+    draws: Draws
+    patrons: Patrons = field(init=False)
+    before: FloatArray = field(init=False)
+    target_level: FloatArray = field(init=False)
+    step: FloatArray = field(init=False)
+    encirclement: FloatArray = field(init=False)
+    stake: FloatArray = field(init=False)
+    available: FloatArray = field(init=False)
+    aid: FloatArray = field(init=False)
+    aid_total: FloatArray = field(init=False)
+    honour: FloatArray = field(init=False)
+    backing: FloatArray = field(init=False)
+    supply: FloatArray = field(init=False)
+    target_strength: FloatArray = field(init=False)
+    odds: FloatArray = field(init=False)
+    challenger_output: Value = 1.0
+    review: BoolArray = field(init=False)
+    at_war: BoolArray = field(init=False)
+    in_border_war: BoolArray = field(init=False)
+    in_stalemate: BoolArray = field(init=False)
+    in_occupation: BoolArray = field(init=False)
+    any_war: bool = False
+    intensity: FloatArray = field(init=False)
+    losses: FloatArray = field(init=False)
+    drain: FloatArray = field(init=False)
+    zone: FloatArray = field(init=False)
+    settled: BoolArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.patrons = patrons(self.orders.patron_a, self.orders.patron_b)
+
+    @property
+    def target(self) -> TargetPosture:
+        """The target's posture."""
+        return self.orders.target
+
+    @property
+    def challenger(self) -> ChallengerPosture:
+        """The challenger's posture."""
+        return self.orders.challenger
+
+    def luck(self, name: str) -> FloatArray:
+        """Return this quarter's uniform draw of a name, shape (runs,)."""
+        return self.draws.uniform(name, self.quarter)
+
+    def noise(self, name: str) -> FloatArray:
+        """Return this quarter's normal draw of a name, shape (runs,)."""
+        return self.draws.normal(name, self.quarter)
+
+    def pair(self, name: str) -> FloatArray:
+        """Return this quarter's uniforms of both patrons, shape (2, runs): one name each, in seat order."""
+        return np.stack([self.luck(f"{name}/patron-a"), self.luck(f"{name}/patron-b")])
+
+
+def intensity(rung: FloatArray, bleed: Value, p: Values) -> FloatArray:
+    """Return how hard the war is fought, shape (runs,): 1 in a border war, less once the front is static, else 0.
+
+    Bleeding over the border (`u_lo`) grows with the challenger's lever without limit; over occupied land (`u_hi`) at most by
+    `bleed_limit`, since the front is already fought over. Claim A5 [EssayA].
+    """
+    static = np.where(rung == STALEMATE, p.u_lo * bleed, 0.0)
+    over_land = np.where(rung == OCCUPATION, p.u_hi * np.minimum(bleed, p.bleed_limit), static)
+    return np.where(rung == BORDER_WAR, 1.0, over_land)
+
+
+def lever(value: Value) -> Value:
+    """Return reassurance as it is felt, with diminishing returns: a first effort counts for more than the last [Kydd2000]."""
+    return value * (1.3 - 0.5 * value)
+

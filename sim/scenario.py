@@ -1,0 +1,280 @@
+"""What a scenario is: seats, opening state with sources, dated calendar, priors over types, and its teaching texts.
+
+Only the schema stands here; `sim.scenario_file` reads files into it and words the faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sim.language import _, clean
+from sim.pledges import FOUR_NOS
+from sim.seats import RUNGS, Role
+
+SHORT, LONG = 200, 6000
+
+
+def _plain(text: str, limit: int) -> str:
+    """Return text from a file as `clean` leaves it; refuse what is then empty or longer than `limit`."""
+    plain = clean(text, limit=12 * limit).strip()  # a tab becomes 4 characters, a composed letter up to 3
+    if not plain:
+        raise ValueError(_("it has no readable text"))
+    if len(plain) > limit:
+        raise ValueError(_("it is longer than {limit} characters").format(limit=limit))
+    return plain
+
+
+def _line(text: str) -> str:
+    return _plain(text, SHORT).replace("\n", " ")
+
+
+def _page(text: str) -> str:
+    return _plain(text, LONG)
+
+
+Line = Annotated[str, Field(min_length=1, max_length=SHORT), AfterValidator(_line)]
+Page = Annotated[str, Field(min_length=1, max_length=LONG), AfterValidator(_page)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, le=1e6)]
+Amount = Annotated[float, Field(ge=0, le=1e6)]
+Rate = Annotated[float, Field(ge=-1, le=1)]
+RoleName = Literal["target", "challenger", "patron_a", "patron_b"]
+
+
+class Table(BaseModel):
+    """A table of the file: strict, closed, finite."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Sourced(Table):
+    """A number with the place where it comes from."""
+
+    value: float
+    source: Line
+
+
+class SourcedShare(Sourced):
+    """A share, 0 to 1."""
+
+    value: Share
+
+
+class SourcedAmount(Sourced):
+    """An amount, 0 or more."""
+
+    value: Amount
+
+
+class SourcedPositive(Sourced):
+    """An amount above 0."""
+
+    value: Positive
+
+
+class SourcedRate(Sourced):
+    """A yearly rate, -1 to 1."""
+
+    value: Rate
+
+
+class Seat(Table):
+    """A seat at the table: its role, its label, its default doctrine and those that it may be given."""
+
+    role: RoleName
+    label: Line
+    doctrine: Name
+    doctrines: Annotated[list[Name], Field(min_length=1, max_length=30)]
+
+
+class Quarrel(Table):
+    """The quarrel between target and challenger at the opening.
+
+    Units: grievance, trust, tie, polarisation, nuclear shadow and trade dependence are shares, 0-1; front is the most
+    troops that the challenger can bring into contact, in 100 000; burden_scale scales the burden of war (1 = land war).
+    """
+
+    rung: Literal[RUNGS]  # type: ignore[valid-type]
+    grievance: SourcedShare
+    grievance_structural: SourcedShare
+    trust: SourcedShare
+    tie: SourcedShare
+    trade_dependence: SourcedShare
+    polarisation: SourcedShare
+    nuclear: SourcedShare
+    front: SourcedPositive
+    burden_scale: SourcedAmount
+    market: SourcedShare
+    patrons_asked: bool = True
+    aim: Literal["punish", "seize"] | None = None
+    pledges: list[Name] = Field(default_factory=lambda: sorted(FOUR_NOS))
+    guiding_rules: bool = False
+
+
+class Side(Table):
+    """The forces of one side: population in millions, troops in 100 000, dead in thousands, output of fire as a share."""
+
+    population: SourcedPositive
+    force: SourcedPositive
+    force_ceiling: SourcedPositive
+    quality: SourcedPositive
+    output: SourcedAmount
+    dead: SourcedAmount
+
+
+class Target(Side):
+    """The target: also its growth on a calm path (a year) and its other burdens in war (GDP share a year)."""
+
+    growth: SourcedRate
+    drain: SourcedShare
+
+
+class Patron(Table):
+    """A patron: tie with the target, rivalry with the challenger, and what its help can carry.
+
+    Units: level, credibility, rivalry, border, corridor and market are shares, 0-1; capacity is aid a quarter, in units of
+    the target's munitions need at full fire.
+    """
+
+    level: SourcedShare
+    credibility: SourcedShare
+    rivalry: SourcedShare
+    rivalry_structural: SourcedShare
+    border: SourcedShare
+    corridor: SourcedShare
+    capacity: SourcedAmount
+    market: SourcedShare
+
+
+class Opening(Table):
+    """The state at the opening."""
+
+    quarrel: Quarrel
+    target: Target
+    challenger: Side
+    patron_a: Patron
+    patron_b: Patron
+
+
+class History(Table):
+    """What the target did in the record: the levers of the doctrine `as-history`."""
+
+    level_a: SourcedShare
+    level_b: SourcedShare
+    tie: SourcedShare
+    reassurance: SourcedShare
+    concession: SourcedShare
+    effort_early: Amount = 1.0
+    effort_late: Amount = 1.0
+
+
+EventKind = Literal["election", "flare-up", "far-east-incident", "taiwan-crisis", "withdrawal", "guiding-rules"]
+
+
+class Event(Table):
+    """A dated event: in `quarter` (0 = the first), for a seat where it concerns one, and every so many quarters."""
+
+    kind: EventKind
+    quarter: Annotated[int, Field(ge=0, le=400)]
+    seat: Name | None = None
+    every: Annotated[int, Field(ge=1, le=400)] | None = None
+    size: Share = 0.65
+    note: Line = "dated event"
+
+    def falls_in(self, quarter: int) -> bool:
+        """Whether the event falls in a quarter."""
+        late = quarter - self.quarter
+        return late == 0 or (self.every is not None and late > 0 and late % self.every == 0)
+
+
+class Prior(Table):
+    """What is believed of a type before the game: triangular from low to high with its top at mode."""
+
+    low: float
+    mode: float
+    high: float
+    source: Line
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Prior:
+        if not self.low <= self.mode <= self.high or self.low == self.high:
+            raise ValueError("a prior needs low <= mode <= high and low < high")
+        return self
+
+
+class Priors(Table):
+    """Priors over types: the challenger's greed (0-1), the patrons' resolve (shift of the intervention logit)."""
+
+    greed: Prior
+    resolve_a: Prior
+    resolve_b: Prior
+
+
+class Chance(Table):
+    """Which shocks can happen at all in this place and time."""
+
+    far_east: bool = False
+    taiwan: bool = False
+
+
+class Override(Table):
+    """A parameter that this scenario sets, with its own source."""
+
+    value: float
+    source: Line
+
+
+class Scenario(Table):
+    """A whole scenario. `text` is the file as read and `digest` its BLAKE2b hash: manifests carry both."""
+
+    name: Name
+    title: Line
+    period: Line
+    start: Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$")]
+    quarters: Annotated[int, Field(ge=1, le=400)]
+    theatre: Literal["land", "sea"]
+    minutes: Annotated[int, Field(ge=1, le=1000)]
+    briefing: Page
+    teaching_goals: Annotated[list[Page], Field(min_length=1, max_length=12)]
+    debrief_questions: Annotated[list[Page], Field(min_length=1, max_length=20)]
+    limits: Page
+    seats: dict[Name, Seat]
+    opening: Opening
+    chance: Chance = Chance()
+    history: History | None = None
+    calendar: Annotated[list[Event], Field(max_length=200)] = []
+    priors: Priors
+    parameters: dict[str, Override] = {}
+    text: str = ""
+    digest: str = ""
+
+    @model_validator(mode="after")
+    def _every_role_once(self) -> Scenario:
+        roles = sorted(seat.role for seat in self.seats.values())
+        if roles != sorted(role.value for role in Role):
+            raise ValueError(f"the seats must fill each role once ({', '.join(Role)}); they fill {', '.join(roles)}")
+        for event in self.calendar:
+            if event.seat is not None and event.seat not in self.seats:
+                raise ValueError(f"the calendar names the seat {event.seat!r}; the seats are {', '.join(self.seats)}")
+        return self
+
+    def seat_of(self, role: Role | str) -> str:
+        """Return the name of the seat that plays a role."""
+        return next(name for name, seat in self.seats.items() if seat.role == str(role))
+
+    def role_of(self, seat: str) -> Role:
+        """Return the role that a seat plays."""
+        return Role(self.seats[seat].role)
+
+    def by_role(self) -> Mapping[Role, str]:
+        """Return seat names by role, in the order of `Role`."""
+        return {role: self.seat_of(role) for role in Role}
+
+    def date(self, quarter: int) -> str:
+        """Return the calendar quarter (such as 1979Q2) of a quarter of the run."""
+        year, first = int(self.start[:4]), int(self.start[5])
+        return f"{year + (first - 1 + quarter) // 4}Q{(first - 1 + quarter) % 4 + 1}"

@@ -1,0 +1,176 @@
+"""What the schema cannot see: names that must be known elsewhere, and values that must fit together.
+
+The checks read the file's plain data, so that they speak even where the schema complains too. Data of the wrong type is
+passed over here: the schema names it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sim.errors import UnknownName, shown
+from sim.language import _
+from sim.parameters import parameter
+from sim.pledges import NAMES
+from sim.scenario_words import unknown
+from sim.seats import PATRONS, Role
+from sim.toml_lines import Path
+
+Data = Mapping[str, Any]
+Found = Iterator[tuple[Path, str]]
+
+AS_HISTORY = "as-history"
+NEEDS_PATRON = frozenset({"election"})
+MAY_NAME_PATRON = NEEDS_PATRON | {"flare-up", "withdrawal"}
+HAS_SIZE = frozenset({"flare-up"})
+
+
+def faults(data: Data) -> list[tuple[Path, str]]:
+    """Return path and message of every fault of meaning in a scenario's data."""
+    checks: tuple[Callable[[Data], Found], ...] = (_roles, _doctrines, _calendar, _pledges, _forces, _sea, _parameters)
+    return [fault for check in checks for fault in check(data)]
+
+
+def _table(data: object, *path: str) -> Data:
+    """Return a table inside the data, or an empty one if it is not there."""
+    for key in path:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data if isinstance(data, Mapping) else {}
+
+
+def _names(data: object) -> list[tuple[int, str]]:
+    """Return the texts of a list with their positions."""
+    return [(at, name) for at, name in enumerate(data) if isinstance(name, str)] if isinstance(data, list) else []
+
+
+def _repeated(path: Path, names: list[tuple[int, str]]) -> Found:
+    seen = set()
+    for at, name in names:
+        if name in seen:
+            yield (*path, at), _("is {name!r} once more; name each once.").format(name=shown(name))
+        seen.add(name)
+
+
+def _roles(data: Data) -> Found:
+    seats = _table(data, "seats")
+    if not seats:
+        return
+    players: dict[str, str] = {}
+    known = {role.value for role in Role}
+    for name, seat in seats.items():
+        role = _table(seat).get("role")
+        if not isinstance(role, str) or role not in known:
+            continue
+        if role in players:
+            message = _("is {role!r}, which the seat {other!r} plays already.")
+            yield ("seats", name, "role"), message.format(role=role, other=shown(players[role]))
+        players.setdefault(role, name)
+    free = [role.value for role in Role if role.value not in players]
+    if free:
+        yield ("seats",), _("no seat plays: {roles}. Each role needs one seat.").format(roles=", ".join(free))
+
+
+def _doctrines(data: Data) -> Found:
+    from sim.doctrines import names
+
+    roles = {role.value for role in Role}
+    for name, seat in _table(data, "seats").items():
+        role = _table(seat).get("role")
+        known = names(Role(role)) if isinstance(role, str) and role in roles else ()
+        yield from _seat(("seats", name), _table(seat), known, has_history=bool(_table(data, "history")))
+
+
+def _seat(path: Path, seat: Data, known: tuple[str, ...], *, has_history: bool) -> Found:
+    """Find fault with the doctrines of one seat; `known` are those of its role, none if the role is wrong itself."""
+    chosen, offered = seat.get("doctrine"), _names(seat.get("doctrines"))
+    named: list[tuple[Path, str]] = [((*path, "doctrines", at), each) for at, each in offered]
+    if isinstance(chosen, str):
+        named.insert(0, ((*path, "doctrine"), chosen))
+    for where, doctrine in named:
+        if known and doctrine not in known:
+            yield where, unknown(doctrine, known)
+        elif doctrine == AS_HISTORY and not has_history:
+            yield where, _("is 'as-history', which needs the table [history].")
+    listed = [each for _at, each in offered]
+    if listed and isinstance(chosen, str) and chosen not in listed and (not known or chosen in known):
+        message = _("is {doctrine!r}, which is not in this seat's list 'doctrines'.")
+        yield (*path, "doctrine"), message.format(doctrine=shown(chosen))
+    yield from _repeated((*path, "doctrines"), offered)
+
+
+def _calendar(data: Data) -> Found:
+    seats = _table(data, "seats")
+    patrons = [name for name, seat in seats.items() if _table(seat).get("role") in PATRONS]
+    events = data.get("calendar")
+    for at, event in enumerate(events if isinstance(events, list) else []):
+        if isinstance(_table(event).get("kind"), str):
+            yield from _event(("calendar", at), _table(event), list(seats), patrons)
+
+
+def _event(path: Path, event: Data, seats: list[str], patrons: list[str]) -> Found:
+    """Find fault with the seat and the size of one event: what the rules would not read is refused."""
+    kind, seat = shown(event["kind"]), event.get("seat")
+    listed = ", ".join(shown(name) for name in patrons)
+    if isinstance(seat, str) and seat not in seats:
+        yield (*path, "seat"), unknown(seat, seats)
+    elif isinstance(seat, str) and kind not in MAY_NAME_PATRON:
+        yield (*path, "seat"), _("has no effect: the event {kind!r} concerns no single seat.").format(kind=kind)
+    elif isinstance(seat, str) and seat not in patrons:
+        message = _("is {seat!r}; the event {kind!r} needs a patron's seat: {patrons}.")
+        yield (*path, "seat"), message.format(seat=shown(seat), kind=kind, patrons=listed)
+    if seat is None and kind in NEEDS_PATRON:
+        yield path, _("the event {kind!r} needs a patron's seat: {patrons}.").format(kind=kind, patrons=listed)
+    if "size" in event and kind not in HAS_SIZE:
+        yield (*path, "size"), _("has no effect: the event {kind!r} has no size.").format(kind=kind)
+
+
+def _pledges(data: Data) -> Found:
+    path = ("opening", "quarrel", "pledges")
+    listed = _names(_table(data, "opening", "quarrel").get("pledges"))
+    for at, name in listed:
+        if name not in NAMES:
+            yield (*path, at), unknown(name, NAMES)
+    yield from _repeated(path, listed)
+
+
+def _number(value: object) -> float | None:
+    """Return a finite number as a float, and None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _forces(data: Data) -> Found:
+    for side in ("target", "challenger"):
+        table = _table(data, "opening", side)
+        force, ceiling = (_number(_table(table, name).get("value")) for name in ("force", "force_ceiling"))
+        if force is not None and ceiling is not None and force > ceiling:
+            message = _("is {ceiling:g}, below the force at the opening ({force:g}).")
+            yield ("opening", side, "force_ceiling", "value"), message.format(ceiling=ceiling, force=force)
+
+
+def _sea(data: Data) -> Found:
+    rung = _table(data, "opening", "quarrel").get("rung")
+    if data.get("theatre") == "sea" and rung == "occupation":
+        yield ("opening", "quarrel", "rung"), _("is 'occupation', but at sea no land can be held.")
+
+
+def _parameters(data: Data) -> Found:
+    for name, override in _table(data, "parameters").items():
+        try:
+            row = parameter(name)
+        except UnknownName as error:
+            hint = _(" Did you mean {near!r}?").format(near=error.nearest) if error.nearest else ""
+            yield ("parameters", name), _("is not a parameter.{hint}").format(hint=hint)
+            continue
+        value = _number(_table(override).get("value"))
+        if value is not None and not row.minimum <= value <= row.maximum:
+            limits = _("{low:g} to {high:g}").format(low=row.minimum, high=row.maximum)
+            message = _("is {value:g}, outside the parameter's limits, {limits}.").format(value=value, limits=limits)
+            yield ("parameters", name, "value"), message

@@ -1,0 +1,138 @@
+"""A scenario's opening as plain numbers for the rules: floats, arrays of shape (2, 1) for patrons, or per-run arrays.
+
+An opening value can be overridden for a study: `{"challenger.force": 3.0}` or an array of shape (runs,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import UnknownName, WrongType
+from sim.postures import Value, paired
+from sim.scenario import Event, Opening, Scenario
+from sim.seats import PATRONS, PUNISH, RUNGS, SEIZE
+
+FloatArray = NDArray[np.float64]
+GROUPS = ("quarrel", "target", "challenger", "patron_a", "patron_b")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a scenario fixes for a whole run. Units as in `sim.scenario`; a patrons' array has patron A first."""
+
+    quarters: int
+    sea: bool
+    patrons_asked: bool
+    far_east: bool
+    taiwan: bool
+    rung: int
+    aim: int | None
+    pledges: frozenset[str]
+    guiding_rules: bool
+    calendar: tuple[tuple[Event, int | None], ...]
+    effort: tuple[float, float]
+    values: Mapping[str, Value]
+
+    def __getattr__(self, name: str) -> Value:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def pair(self, name: str) -> FloatArray:
+        """Return a patrons' value, shape (2, 1) or (2, runs)."""
+        pair: FloatArray = self.values[name]  # type: ignore[assignment]
+        return pair
+
+    def part(self, index: slice | NDArray[np.int64], runs: int) -> Setting:
+        """Return the setting of some of `runs` runs: values that differ by run are cut."""
+        cut = {
+            name: value[..., index] if isinstance(value, np.ndarray) and value.shape[-1] == runs and runs > 1 else value
+            for name, value in self.values.items()
+        }
+        return Setting(**{**self.__dict__, "values": cut})
+
+
+def opening_names(scenario: Scenario) -> list[str]:
+    """Return the names of the opening values that can be overridden, such as `challenger.force`."""
+    return [f"{group}.{name}" for group in GROUPS for name in _numbers(scenario.opening, group)]
+
+
+def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -> Setting:
+    """Return the setting of a scenario.
+
+    Parameters
+    ----------
+    overrides : opening values by name (`opening_names`), each a finite number or an array of shape (runs,); `quarrel.rung` takes
+        the name of a rung.
+
+    Raises
+    ------
+    UnknownName, WrongType
+        If an override names no opening value, or is no number.
+    """
+    chosen = dict(overrides or {})
+    rung = chosen.pop("quarrel.rung", scenario.opening.quarrel.rung)
+    if rung not in RUNGS:
+        raise UnknownName("rung", rung, RUNGS)
+    known = opening_names(scenario)
+    for name, value in chosen.items():
+        if name not in known:
+            raise UnknownName("opening value", name, known)
+        chosen[name] = _number(name, value)
+    groups = {group: _numbers(scenario.opening, group) for group in GROUPS}
+    for name, value in chosen.items():
+        group, _, field = name.partition(".")
+        groups[group][field] = value  # type: ignore[assignment]
+    quarrel = scenario.opening.quarrel
+    roles = [scenario.seat_of(role) for role in PATRONS]
+    history = scenario.history
+    return Setting(
+        quarters=scenario.quarters,
+        sea=scenario.theatre == "sea",
+        patrons_asked=quarrel.patrons_asked,
+        far_east=scenario.chance.far_east,
+        taiwan=scenario.chance.taiwan,
+        rung=RUNGS.index(str(rung)),
+        aim=None if quarrel.aim is None else {"punish": PUNISH, "seize": SEIZE}[quarrel.aim],
+        pledges=frozenset(quarrel.pledges),
+        guiding_rules=quarrel.guiding_rules,
+        calendar=tuple(
+            (event, roles.index(event.seat) if event.seat in roles else None) for event in scenario.calendar
+        ),
+        effort=(history.effort_early, history.effort_late) if history else (1.0, 1.0),
+        values=_flat(groups),
+    )
+
+
+def _numbers(opening: Opening, group: str) -> dict[str, Value]:
+    """Return the sourced numbers of one table of the opening."""
+    table = getattr(opening, group)
+    return {
+        name: getattr(table, name).value for name in type(table).model_fields if hasattr(getattr(table, name), "value")
+    }
+
+
+def _number(name: str, value: object) -> Value:
+    try:
+        array = np.asarray(value, float)
+    except (TypeError, ValueError):
+        raise WrongType(f"opening value {name}", value, "a number") from None
+    if isinstance(value, bool) or not np.isfinite(array).all():
+        raise WrongType(f"opening value {name}", value, "a finite number")
+    return float(array) if array.ndim == 0 else array
+
+
+def _flat(groups: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
+    """Lay the groups out under one set of names: `target_force`, `challenger_force`, and patrons' pairs by plain name."""
+    flat: dict[str, Value] = dict(groups["quarrel"])
+    for side in ("target", "challenger"):
+        flat.update({f"{side}_{name}": value for name, value in groups[side].items()})
+    patrons = groups["patron_a"], groups["patron_b"]
+    pairs = {name: paired(patrons[0][name], patrons[1][name]) for name in patrons[0]}
+    pairs["patron_market"] = pairs.pop("market")
+    return flat | pairs

@@ -1,0 +1,202 @@
+"""The world: the whole state of a batch of runs in one block, with a named view for each row.
+
+The run axis is last. A row is a number a run, shape (runs,), or a pair such as the patrons', shape (2, runs). Flags are 0 or
+1. Writing `world.trust = x` writes into the block; a name that is no row is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+NEVER = -1.0
+"""Value of a quarter that has not come, and of settlement terms that do not exist."""
+
+GRAIN = 1e9
+"""State is rounded to 1 / GRAIN at the end of each quarter."""
+
+CHUNK = 8
+"""Rows rounded at a time, so that they stay in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row (or pair of rows) of the state."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    meaning: str
+    size: int = 1
+
+
+SHARE = (0.0, 1.0)
+STOCK = (0.0, np.inf)
+ANY = (-np.inf, np.inf)
+
+
+def _rows(*specs: tuple[str, str, tuple[float, float], str]) -> tuple[Row, ...]:
+    return tuple(Row(name, unit, low, high, meaning) for name, unit, (low, high), meaning in specs)
+
+
+def _pairs(*specs: tuple[str, str, tuple[float, float], str], size: int = 2) -> tuple[Row, ...]:
+    return tuple(Row(name, unit, low, high, meaning, size) for name, unit, (low, high), meaning in specs)
+
+
+ROWS: tuple[Row, ...] = (
+    *_rows(
+        ("rung", "code", (0, 6), "rung of the ladder: 0 peace to 6 settlement"),
+        ("quarters_on_rung", "quarters", STOCK, "time on the present rung"),
+        ("war_spell", "quarters", STOCK, "quarters of the present war"),
+        ("aim", "code", SHARE, "the challenger's aim in war: 0 punish, 1 seize"),
+        ("coerced", "flag", SHARE, "the challenger uses trade to coerce"),
+        ("grievance", "share", SHARE, "the challenger's grievance"),
+        ("grievance_onset", "share", SHARE, "its value when the present war began"),
+        ("trust", "share", SHARE, "trust between challenger and target"),
+        ("tie", "share", SHARE, "tie between challenger and target"),
+        ("taiwan", "share", SHARE, "fading pull of a Taiwan crisis"),
+        ("stocks", "quarters of full fire", STOCK, "the target's munitions"),
+        ("output", "need a quarter", ANY, "the target's own munitions output"),
+        ("self_supply", "need a quarter", ANY, "the part of output that postures have built"),
+        ("land_held", "share", SHARE, "border region held by the challenger"),
+        ("land_ceded", "share", SHARE, "border region lost for good"),
+        ("conceded", "share", SHARE, "policy conceded by the target"),
+        ("gdp_path", "index", STOCK, "the target's GDP without the loss to war, opening 1"),
+        ("output_loss", "share", SHARE, "share of GDP now lost to war"),
+        ("legitimacy", "share", SHARE, "the target government's standing at home"),
+        ("trade_dependence", "share", SHARE, "the target's value added that depends on the challenger"),
+        ("breach", "share", STOCK, "feared alignment after a broken pledge, fading"),
+        ("greed", "share", SHARE, "type of the challenger: 0 security seeker, 1 expansionist"),
+    ),
+    *_pairs(
+        ("force", "100 000 troops", STOCK, "forces able to reach the theatre: target, challenger"),
+        ("dead", "thousand", STOCK, "military dead: target, challenger"),
+        ("burden", "years of GDP", STOCK, "cumulated burden of war: target, challenger"),
+        ("weariness", "share", SHARE, "war weariness: target, challenger"),
+        ("optimism", "share", ANY, "private optimism about the war: target, challenger"),
+        ("level", "share", SHARE, "partnership of the target with each patron"),
+        ("credibility", "share", SHARE, "how far that partnership is believed"),
+        ("reliability", "share", SHARE, "the target's belief that the patron delivers"),
+        ("fatigue", "share", SHARE, "the patron's fatigue with aiding"),
+        ("mood", "share", ANY, "shift of the patron's support by elections and successions"),
+        ("support", "share", SHARE, "the patron's support for the target"),
+        ("support_opening", "share", SHARE, "its value in the first quarter"),
+        ("distraction", "share", SHARE, "pull of another theatre on the patron"),
+        ("rivalry", "share", SHARE, "rivalry of the patron with the challenger"),
+        ("gone", "flag", SHARE, "the patron has abandoned the target"),
+        ("fighting", "flag", SHARE, "the patron fights at the target's side"),
+        ("resolve", "logit", ANY, "type of the patron: shift of its readiness to fight"),
+    ),
+    *_pairs(
+        ("pledged", "flag", SHARE, "pledge in force, in the order of sim.pledges"),
+        ("pledge_wait", "quarters", STOCK, "quarters until a broken pledge can be given again"),
+        size=4,
+    ),
+    *_rows(
+        ("ever_war", "flag", SHARE, "has been at war"),
+        ("ever_occupied", "flag", SHARE, "has lost land to occupation"),
+        ("ever_general_war", "flag", SHARE, "a patron has fought"),
+        ("crises", "count", STOCK, "entries into crisis"),
+        ("concessions", "count", STOCK, "policy concessions"),
+        ("war_quarters", "quarters", STOCK, "quarters at war in all"),
+        ("peak_land_lost", "share", SHARE, "largest share of the region ever held by the challenger"),
+        ("first_war", "quarter", (NEVER, np.inf), "first quarter of war, -1 if none"),
+        ("settled_in", "quarter", (NEVER, np.inf), "quarter of the first settlement, -1 if none"),
+        (
+            "terms",
+            "share",
+            (NEVER, 1.0),
+            "terms of the first settlement: 0 the target's, 1 the challenger's, -1 if none",
+        ),
+    ),
+    *_pairs(
+        ("abandoned_in", "quarter", (NEVER, np.inf), "quarter in which the patron abandoned the target, -1 if never")
+    ),
+)
+
+NAMES = tuple(row.name for row in ROWS)
+HEIGHT = sum(row.size for row in ROWS)
+
+
+class World:
+    """The state of a batch of runs.
+
+    Attributes
+    ----------
+    block : all state, shape (HEIGHT, runs).
+    quarter : the quarter about to be resolved, 0 at the opening.
+    """
+
+    block: FloatArray
+    quarter: int
+
+    def __init__(self, runs: int, block: FloatArray | None = None, quarter: int = 0) -> None:
+        put = object.__setattr__
+        put(self, "block", np.zeros((HEIGHT, runs)) if block is None else block)
+        put(self, "quarter", quarter)
+        put(self, "_scratch", np.empty((CHUNK, runs)))
+        top = 0
+        for row in ROWS:
+            put(self, row.name, self.block[top] if row.size == 1 else self.block[top : top + row.size])
+            top += row.size
+
+    def __getattr__(self, name: str) -> FloatArray:
+        raise AttributeError(f"the world has no row called {name!r}")
+
+    def __setattr__(self, name: str, value: ArrayLike) -> None:
+        if name == "quarter":
+            object.__setattr__(self, name, value)
+            return
+        self.__dict__[name][...] = value
+
+    @property
+    def runs(self) -> int:
+        """Number of runs in the batch."""
+        return self.block.shape[1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no quarter has been resolved yet."""
+        return self.quarter == 0
+
+    def fork(self) -> World:
+        """Return an independent copy with the truth in it: for the analyst, the white cell and the debrief alone."""
+        return World(self.runs, self.block.copy(), self.quarter)
+
+    def part(self, index: slice | NDArray[np.int64]) -> World:
+        """Return an independent copy of some of the runs (repeats allowed)."""
+        block = np.ascontiguousarray(self.block[:, index])
+        return World(block.shape[1], block, self.quarter)
+
+    def settle(self) -> None:
+        """Round the state in place, so that a processor's last bits of exp and log never grow from quarter to quarter."""
+        scratch: FloatArray = self.__dict__["_scratch"]
+        for top in range(0, HEIGHT, CHUNK):
+            rows = self.block[top : top + CHUNK]
+            part = scratch[: len(rows)]
+            np.multiply(rows, GRAIN, out=part)
+            np.rint(part, out=part)
+            np.divide(part, GRAIN, out=rows)
+
+    def digest(self) -> str:
+        """Return a BLAKE2b hash of the quarter and all state."""
+        mark = hashlib.blake2b(digest_size=16)
+        mark.update(self.quarter.to_bytes(4, "little"))
+        mark.update((self.block + 0.0).tobytes())
+        return mark.hexdigest()
+
+    def faults(self) -> list[str]:
+        """Return the rows that hold a value outside their limits, or not finite; empty if all is well."""
+        slack = 1.0 / GRAIN
+        wrong = []
+        for row in ROWS:
+            values = self.__dict__[row.name]
+            if not (np.isfinite(values) & (values >= row.low - slack) & (values <= row.high + slack)).all():
+                wrong.append(row.name)
+        return wrong
