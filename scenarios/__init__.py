@@ -36,15 +36,19 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     ------
     UnknownName
         If it is neither a known name nor a path.
+    WrongType
+        If it is neither text nor a path object.
     StoreError
         If the file is missing or cannot be read.
     ScenarioError
         If the file is no sound scenario; the error lists every fault.
     """
     from sim import scenario_file
-    from sim.errors import UnknownName
+    from sim.errors import UnknownName, WrongType
 
     if not isinstance(name_or_path, str):
+        if not isinstance(name_or_path, os.PathLike):
+            raise WrongType("scenario", name_or_path, "a name or a path")
         return scenario_file.read(name_or_path)
     if name_or_path in PUBLISHED:
         text = resources.files(__name__).joinpath(f"{name_or_path}.toml").read_text("utf-8")

@@ -116,7 +116,7 @@ class Quarrel(Table):
 
 
 class Side(Table):
-    """The forces of one side: population in millions, troops in 100 000, dead in thousands, output of fire as a share."""
+    """The forces of one side: population in millions, troops in 100 000, dead in thousands, output of fire a share."""
 
     population: SourcedPositive
     force: SourcedPositive
@@ -136,8 +136,8 @@ class Target(Side):
 class Patron(Table):
     """A patron: tie with the target, rivalry with the challenger, and what its help can carry.
 
-    Units: level, credibility, rivalry, border, corridor and market are shares, 0-1; capacity is aid a quarter, in units of
-    the target's munitions need at full fire.
+    Units: level, credibility, rivalry, border, corridor and market are shares, 0-1; capacity is aid a quarter, in units
+    of the target's munitions need at full fire.
     """
 
     level: SourcedShare

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from sim.doctrines import AS_HISTORY, names
 from sim.errors import UnknownName, shown
 from sim.language import _
 from sim.parameters import parameter
 from sim.pledges import NAMES
+from sim.scenario import EventKind
 from sim.scenario_words import unknown
 from sim.seats import PATRONS, Role
 from sim.toml_lines import Path
@@ -21,7 +23,6 @@ from sim.toml_lines import Path
 Data = Mapping[str, Any]
 Found = Iterator[tuple[Path, str]]
 
-AS_HISTORY = "as-history"
 NEEDS_PATRON = frozenset({"election"})
 MAY_NAME_PATRON = NEEDS_PATRON | {"flare-up", "withdrawal"}
 HAS_SIZE = frozenset({"flare-up"})
@@ -73,8 +74,6 @@ def _roles(data: Data) -> Found:
 
 
 def _doctrines(data: Data) -> Found:
-    from sim.doctrines import names
-
     roles = {role.value for role in Role}
     for name, seat in _table(data, "seats").items():
         role = _table(seat).get("role")
@@ -88,13 +87,16 @@ def _seat(path: Path, seat: Data, known: tuple[str, ...], *, has_history: bool) 
     named: list[tuple[Path, str]] = [((*path, "doctrines", at), each) for at, each in offered]
     if isinstance(chosen, str):
         named.insert(0, ((*path, "doctrine"), chosen))
+    faulty: list[tuple[Path, str]] = []
     for where, doctrine in named:
         if known and doctrine not in known:
-            yield where, unknown(doctrine, known)
+            faulty.append((where, unknown(doctrine, known)))
         elif doctrine == AS_HISTORY and not has_history:
-            yield where, _("is 'as-history', which needs the table [history].")
+            faulty.append((where, _("is 'as-history', which needs the table [history].")))
+    yield from faulty
     listed = [each for _at, each in offered]
-    if listed and isinstance(chosen, str) and chosen not in listed and (not known or chosen in known):
+    sound = isinstance(chosen, str) and not any(where == (*path, "doctrine") for where, _words in faulty)
+    if listed and sound and chosen not in listed:
         message = _("is {doctrine!r}, which is not in this seat's list 'doctrines'.")
         yield (*path, "doctrine"), message.format(doctrine=shown(chosen))
     yield from _repeated((*path, "doctrines"), offered)
@@ -105,13 +107,13 @@ def _calendar(data: Data) -> Found:
     patrons = [name for name, seat in seats.items() if _table(seat).get("role") in PATRONS]
     events = data.get("calendar")
     for at, event in enumerate(events if isinstance(events, list) else []):
-        if isinstance(_table(event).get("kind"), str):
+        if _table(event).get("kind") in get_args(EventKind):
             yield from _event(("calendar", at), _table(event), list(seats), patrons)
 
 
 def _event(path: Path, event: Data, seats: list[str], patrons: list[str]) -> Found:
     """Find fault with the seat and the size of one event: what the rules would not read is refused."""
-    kind, seat = shown(event["kind"]), event.get("seat")
+    kind, seat = event["kind"], event.get("seat")
     listed = ", ".join(shown(name) for name in patrons)
     if isinstance(seat, str) and seat not in seats:
         yield (*path, "seat"), unknown(seat, seats)

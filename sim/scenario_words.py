@@ -94,23 +94,27 @@ def _meant(error: ErrorDetails) -> str | None:
 
 
 def _message(error: ErrorDetails) -> str:
-    kind, got, context = error["type"], error["input"], error.get("ctx", {})
+    kind = error["type"]
     if kind == "missing":
         return _("is missing.")
     if kind == "extra_forbidden":
         return _unknown_key(error)
-    if kind == "literal_error":
-        return unknown(got, _choices(str(context["expected"])))
     if kind in KINDS:
         return _kind(error)
+    return _value(kind, error["input"], error.get("ctx", {}), str(error["loc"][-1]))
+
+
+def _value(kind: str, got: object, context: Mapping[str, Any], key: str) -> str:
+    """Return the sentence about a value of the right kind that is not allowed."""
+    if kind == "literal_error":
+        return unknown(got, _choices(str(context["expected"])))
+    if kind == "finite_number":
+        return _("is {got}; it must be a finite number.").format(got=shown(got))
     if kind in BOUNDS:
         words, bound = BOUNDS[kind]
         return _("is {got}; it must be {allowed}.").format(got=shown(got), allowed=words.format(bound=context[bound]))
-    if kind == "finite_number":
-        return _("is {got}; it must be a finite number.").format(got=shown(got))
     if kind == "string_pattern_mismatch":
-        allowed = PATTERNS.get(str(error["loc"][-1]), PATTERNS[""])
-        return _("is {got!r}; it must be {allowed}.").format(got=shown(got), allowed=allowed)
+        return _("is {got!r}; it must be {allowed}.").format(got=shown(got), allowed=PATTERNS.get(key, PATTERNS[""]))
     return _size(kind, got, context)
 
 
@@ -161,14 +165,13 @@ def _described(got: object) -> str:
 
 def _size(kind: str, got: object, context: Mapping[str, Any]) -> str:
     """Return the sentence about a text or list that is too short or too long, or about another rule of the schema."""
-    if kind == "string_too_short":
-        return _("is empty.")
-    if kind == "string_too_long":
-        return _("is longer than {limit} characters.").format(limit=context["max_length"])
-    if kind == "too_short":
-        return _("needs at least {limit}.").format(limit=context["min_length"])
-    if kind == "too_long":
-        return _("has more than {limit} entries.").format(limit=context["max_length"])
-    if kind == "value_error":
-        return _("is wrong: {reason}.").format(reason=context["error"])
+    sentences = {
+        "string_too_short": _("is empty."),
+        "string_too_long": _("is longer than {max_length} characters."),
+        "too_short": _("needs at least {min_length}."),
+        "too_long": _("has more than {max_length} entries."),
+        "value_error": _("is wrong: {error}."),
+    }
+    if kind in sentences:
+        return sentences[kind].format_map(context)
     return _("is {got}, which is not allowed here.").format(got=_described(got))

@@ -1,11 +1,12 @@
 """Where things stand in a TOML text: the line of every key, and how deeply brackets and dotted keys are nested.
 
-`tomllib` gives values without lines, and fails with a RecursionError on deep nesting. The scan below reads tokens only, so
-it is safe on any text; the lines are exact for text that `tomllib` accepts, and a best guess for other text.
+`tomllib` gives values without lines, and fails with a RecursionError on deep nesting. The scan below reads tokens only,
+so it is safe on any text; the lines are exact for text that `tomllib` accepts, and a best guess for other text.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ Path = tuple[str | int, ...]
 _TOKEN = re.compile(
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+"{3,5} | \'\'\'(?:[^']|'(?!''))*+'{3,5}
                  | "(?!"")(?:[^"\\\n]|\\.)*+" | '(?!'')[^'\n]*+')
-      | (?P<comment>\#[^\n]*+) | (?P<newline>\n\s*+) | (?P<mark>[][{}=,.]) | (?P<space>[ \t\r]++) | (?P<bare>[^][{}=,.#"'\s]++)''',
+      | (?P<comment>\#[^\n]*+) | (?P<newline>\n\s*+) | (?P<mark>[][{}=,.])
+      | (?P<space>[ \t\r]++) | (?P<bare>[^][{}=,.#"'\s]++)''',
     re.VERBOSE | re.DOTALL,
 )
 
@@ -70,10 +72,8 @@ def size(text: str) -> Size:
 def lines(text: str) -> dict[Path, int]:
     """Return the line of each key, table and list entry of a TOML text, by path."""
     index = _Index(list(tokens(text)))
-    try:
+    with contextlib.suppress(IndexError, ValueError):  # the text is no TOML: keep what was found
         index.read()
-    except (IndexError, ValueError):  # the text is no TOML: keep what was found
-        pass
     return index.lines
 
 

@@ -120,8 +120,15 @@ ROWS: tuple[Row, ...] = (
     ),
 )
 
-NAMES = tuple(row.name for row in ROWS)
+WHOLE = frozenset({"code", "flag", "count", "quarter", "quarters"})
+"""Units of rows that hold whole numbers, which need no rounding."""
+
+LAYOUT = sorted(ROWS, key=lambda row: row.unit in WHOLE)
+"""Rows in the order in which they lie in the block: those that are rounded first."""
+
+NAMES = tuple(row.name for row in LAYOUT)
 HEIGHT = sum(row.size for row in ROWS)
+ROUNDED = sum(row.size for row in ROWS if row.unit not in WHOLE)
 
 
 class World:
@@ -142,7 +149,7 @@ class World:
         put(self, "quarter", quarter)
         put(self, "_scratch", np.empty((CHUNK, runs)))
         top = 0
-        for row in ROWS:
+        for row in LAYOUT:
             put(self, row.name, self.block[top] if row.size == 1 else self.block[top : top + row.size])
             top += row.size
 
@@ -177,8 +184,8 @@ class World:
     def settle(self) -> None:
         """Round the state in place, so that a processor's last bits of exp and log never grow from quarter to quarter."""
         scratch: FloatArray = self.__dict__["_scratch"]
-        for top in range(0, HEIGHT, CHUNK):
-            rows = self.block[top : top + CHUNK]
+        for top in range(0, ROUNDED, CHUNK):
+            rows = self.block[top : min(top + CHUNK, ROUNDED)]
             part = scratch[: len(rows)]
             np.multiply(rows, GRAIN, out=part)
             np.rint(part, out=part)

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, accepts, share
+from sim.rules.few import some
 from sim.rules.turn import Turn
 from sim.seats import GREY, PEACE, SETTLEMENT
 from sim.world import NEVER, World
@@ -89,19 +90,29 @@ def leaves(world: World, turn: Turn) -> BoolArray:
     return tempted & accepts(turn.p.c_gz - p.c_aud - worth, p.lam, turn.luck("bargaining/leave"))
 
 
-def resolve(world: World, turn: Turn) -> None:
-    """Bargain where there is war, let a settled quarrel return to peace, and count the time on each rung."""
-    if turn.any_war:
-        world.optimism = learning(world.optimism, turn.intensity, turn.p)
+def negotiate(world: World, turn: Turn) -> FloatArray:
+    """Let the sides at war learn, bargain, settle or leave; return the bargaining zone, shape (runs,)."""
+    world.optimism = learning(world.optimism, turn.intensity, turn.p)
     least = challenger_least(world, turn)
     turn.zone = target_most(world, turn) - least
     turn.settled = deal(turn, turn.zone, world.quarters_on_rung)
     if turn.settled.any():
         settle(world, turn, least)
+    gone = leaves(world, turn)
+    if gone.any():
+        world.rung = np.where(gone, GREY, world.rung)
+    return turn.zone
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Bargain where there is war, let a settled quarrel return to peace, and count the time on each rung."""
+    zone = np.full(world.runs, np.nan)
     if turn.any_war:
-        world.rung = np.where(leaves(world, turn), GREY, world.rung)
+        few, their = some(world, turn, turn.at_war)
+        found = negotiate(few, their)
+        zone[turn.at_war] = found[turn.at_war] if few is world else found
+    turn.zone = zone
     over = (turn.before == SETTLEMENT) & (world.quarters_on_rung > turn.p.settlement_quarters)
-    world.rung = np.where(over, PEACE, world.rung)
-    world.quarters_on_rung = np.where(world.rung != turn.before, 0.0, world.quarters_on_rung)
-
-
+    if over.any():
+        world.rung = np.where(over, PEACE, world.rung)
+    world.quarters_on_rung = world.quarters_on_rung * (world.rung == turn.before)

@@ -10,14 +10,15 @@ from sim.rules.turn import Turn
 from sim.world import World
 
 
-def distraction(old: FloatArray, breaks_out: BoolArray, luck: FloatArray, p: Values) -> FloatArray:
+def distraction(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     """Return how far another theatre pulls on each patron, shape (2, runs), 0-1.
 
-    A flare-up pulls at once by `flare_floor` to `flare_floor + flare_span`, and fades by `flare_memory` a quarter. Claims A16,
-    A17 [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
+    A flare-up comes with hazard `h_fl`, pulls at once by `flare_floor` to `flare_floor + flare_span`, and fades by `flare_memory`
+    a quarter. One draw serves both: below the hazard it is uniform again, and tells the size. Claims A16, A17
+    [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
     """
-    pull = p.flare_floor + p.flare_span * luck
-    return np.maximum(old * p.flare_memory, np.where(breaks_out, pull, 0.0))
+    pull = p.flare_floor + p.flare_span * (luck / np.maximum(p.h_fl, 1e-12))
+    return np.maximum(old * p.flare_memory, np.where(luck < p.h_fl, pull, 0.0))
 
 
 def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:
@@ -47,8 +48,7 @@ def resolve(world: World, turn: Turn) -> None:
     """Let the quarter's events happen."""
     p = turn.p
     dated = [(event, patron) for event, patron in turn.setting.calendar if event.falls_in(turn.quarter)]
-    breaks_out = turn.pair("events/flare-up") < p.h_fl
-    world.distraction = distraction(world.distraction, breaks_out, turn.pair("events/flare-size"), p)
+    world.distraction = distraction(world.distraction, turn.pair("events/flare-up"), p)
     noise = np.stack([turn.noise("events/rivalry/patron-a"), turn.noise("events/rivalry/patron-b")])
     world.rivalry = rivalry(world.rivalry, turn.setting.pair("rivalry_structural"), noise, p)
     for event, patron in dated:

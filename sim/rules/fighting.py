@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, bounded, share
+from sim.rules.few import some
 from sim.rules.turn import Turn
 from sim.seats import CRISIS, OCCUPATION, SEIZE, STALEMATE
 from sim.world import World
@@ -144,26 +145,29 @@ def culmination(world: World, turn: Turn) -> None:
 def recruits(world: World, turn: Turn) -> FloatArray:
     """Return recruits this quarter, shape (2, runs), 100 000: by population and the will left. Claims A20, A24 [TurchinAWM]."""
     people = np.stack(np.broadcast_arrays(turn.setting.target_population, turn.setting.challenger_population, world.trust)[:2])
-    return turn.p.rec * people * MILLION * (1.0 - world.weariness) * turn.at_war
+    return turn.p.rec * people * MILLION * (1.0 - world.weariness)
 
 
-def forces(world: World, turn: Turn) -> FloatArray:
-    """Return the forces at the end of the quarter, shape (2, runs): lost, recruited up to their ceilings, rebuilt in peace.
+def after_battle(world: World, turn: Turn, lost: FloatArray) -> FloatArray:
+    """Return the forces after a quarter of war, shape (2, runs): lost, and recruited up to their ceilings.
 
-    Self-help raises the target's ceiling and the size that it rebuilds to. Claims B16, B17 [EssayB].
+    Self-help raises the target's ceiling. Claims B16, B17 [EssayB].
     """
-    p, setting, help_ = turn.p, turn.setting, turn.target.self_help
-    rebuild = p.rebuild * ~turn.at_war
-    target, challenger = world.force
-    usual = setting.target_force * (1.0 + p.help_force * help_)
-    fresh = recruits(world, turn) if turn.any_war else np.zeros((2, 1))
-    lost = turn.losses if turn.any_war else fresh
-    ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * help_)
-    target = np.minimum(target - lost[0] + fresh[0], ceiling)
-    target = target + rebuild * (usual - target)
-    challenger = challenger + rebuild * (setting.challenger_force - challenger)
-    challenger = np.minimum(challenger - lost[1] + fresh[1], setting.challenger_force_ceiling)
-    return np.stack([target, challenger])
+    p, setting = turn.p, turn.setting
+    left = world.force - lost + recruits(world, turn)
+    ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
+    return np.stack([np.minimum(left[0], ceiling), np.minimum(left[1], setting.challenger_force_ceiling)])
+
+
+def rebuilt(world: World, turn: Turn) -> None:
+    """Rebuild forces where there is peace, towards their usual size; self-help raises the target's. Claims B16, B17 [EssayB]."""
+    p, setting = turn.p, turn.setting
+    usual = setting.target_force * (1.0 + p.help_force * turn.target.self_help)
+    ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
+    calm = p.rebuild * ~turn.at_war
+    target = np.where(turn.at_war, world.force[0], np.minimum(world.force[0], ceiling))
+    world.force[0] = target + calm * (usual - target)
+    world.force[1] = world.force[1] + calm * (setting.challenger_force - world.force[1])
 
 
 def munitions(world: World, turn: Turn) -> None:
@@ -182,18 +186,25 @@ def munitions(world: World, turn: Turn) -> None:
     world.output = np.minimum(world.output + p.ind * at_war, np.maximum(p.output_ceiling, world.output))
 
 
+def combat(world: World, turn: Turn) -> None:
+    """Fight this quarter's battles: losses, land, and the forces that are left."""
+    meet = front(world, turn)
+    lost = losses(world, turn, meet)
+    world.dead = world.dead + PER_THOUSAND * turn.p.kfr * lost
+    if not turn.setting.sea:
+        world.land_held = share(world.land_held + advance(world, turn, meet))
+        world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
+    world.force = np.where(turn.at_war, after_battle(world, turn, lost), world.force)
+    world.war_quarters = world.war_quarters + turn.at_war
+
+
 def resolve(world: World, turn: Turn) -> None:
     """Fight where there is war, and rebuild where there is none."""
-    world.war_spell = np.where(turn.at_war, world.war_spell + 1.0, 0.0)
+    world.war_spell = (world.war_spell + 1.0) * turn.at_war
+    rebuilt(world, turn)
     if turn.any_war:
-        meet = front(world, turn)
-        turn.losses = losses(world, turn, meet)
-        world.dead = world.dead + PER_THOUSAND * turn.p.kfr * turn.losses
-        if not turn.setting.sea:
-            world.land_held = share(world.land_held + advance(world, turn, meet))
-            world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
-    world.force = forces(world, turn)
+        few, their = some(world, turn, turn.at_war)
+        combat(few, their)
     munitions(world, turn)
-    if turn.any_war:
-        culmination(world, turn)
-        world.war_quarters = world.war_quarters + turn.at_war
+    if turn.in_border_war.any() or turn.in_occupation.any():
+        culmination(*some(world, turn, turn.in_border_war | turn.in_occupation))

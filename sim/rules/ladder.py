@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
+from sim.rules.few import some
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, STALEMATE
 from sim.world import NEVER, World
@@ -51,6 +52,8 @@ def coercion(world: World, turn: Turn, move: FloatArray) -> BoolArray:
     going = world.coerced > 0
     reviewed = ((turn.before == PEACE) & turn.review) | (turn.before == GREY)
     begun = (move == COERCE) & turn.review
+    if not going.any():
+        return reviewed & begun
     lasting = going & (turn.luck("ladder/coercion-lasts") < turn.p.coercion_lasts)
     return np.where(reviewed, begun | lasting, going & (turn.before < BORDER_WAR))
 
@@ -71,22 +74,29 @@ def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     return grey & (rises | accident), grey & ends & ~accident
 
 
-def concession(world: World, turn: Turn, crisis: BoolArray, coerced: BoolArray) -> BoolArray:
-    """Whether the target gives way on policy, shape (runs,) [Morrow1991].
+def autonomy_worth(world: World, turn: Turn) -> FloatArray:
+    """Return what a policy concession costs the target, utility, shape (runs,) [Morrow1991].
 
-    In a crisis it weighs the odds of defeat, less what aid promises, against the worth of autonomy; a posture ready to
-    concede and a government without standing give way sooner. Under coercion trade dependence presses. Claims A31, C7.
+    A posture ready to concede and a government without standing hold it cheaper. Claim A31.
     """
     p = turn.p
-    worth = p.a_aut - p.concession_ease * turn.target.concession + p.standing_caution * (world.legitimacy - 0.6)
-    luck = turn.luck("ladder/concede")
+    return p.a_aut - p.concession_ease * turn.target.concession + p.standing_caution * (world.legitimacy - 0.6)
+
+
+def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
+    """Whether the target gives way in a crisis, shape (runs,): the odds of defeat, less what aid promises, against autonomy."""
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
-    gives = crisis & accepts(danger - worth, p.lam, luck)
+    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
+
+
+def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
+    """Whether the target gives way to coercion by trade, shape (runs,): trade dependence presses, with hazard `h_concede`. Claim C7."""
+    p = turn.p
     pressed = coerced & (turn.before < CRISIS)
-    if pressed.any():
-        bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - worth))
-        gives = gives | (pressed & (luck < p.h_concede * bends))
-    return gives
+    if not pressed.any():
+        return pressed
+    bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - autonomy_worth(world, turn)))
+    return pressed & (turn.luck("ladder/concede") < p.h_concede * bends)
 
 
 def crisis_answer(turn: Turn) -> FloatArray:
@@ -116,48 +126,67 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
 
 def resolve(world: World, turn: Turn) -> None:
     """Let challenger and target choose, and move the ladder."""
-    p, before = turn.p, turn.before
-    turn.review = turn.luck("ladder/review") < p.h_act
+    before = turn.before
+    turn.review = turn.luck("ladder/review") < turn.p.h_act
     world.quarters_on_rung = world.quarters_on_rung + 1.0
-    coerced, rung = _below_crisis(world, turn)
-    crisis = before == CRISIS
-    gives = concession(world, turn, crisis, coerced)
-    answer = np.full(world.runs, HOLD)
+    turn.strikes = turn.seizes = np.zeros(world.runs, bool)
+    low, crisis = before < CRISIS, before == CRISIS
+    if low.any():
+        _below_crisis(*some(world, turn, low))
     if crisis.any():
-        answer = crisis_answer(turn)  # type: ignore[assignment]
-        strikes = crisis & ~gives & (answer >= STRIKE)
-        rung = np.where(crisis & (gives | (answer == BACK_DOWN)), GREY, np.where(strikes, BORDER_WAR, rung))
-    world.conceded = share(world.conceded + p.dz * gives)
-    world.grievance = share(world.grievance - p.concession_relief * gives)
-    world.coerced = coerced & ~gives
-    world.concessions = world.concessions + gives
-    world.crises = world.crises + ((rung == CRISIS) & ~crisis)
-    world.rung = rung
-    _onset(world, turn, (rung == BORDER_WAR) & (before != BORDER_WAR), answer == SEIZE_LAND)
+        _in_crisis(world, turn, crisis)
+    world.coerced = world.coerced * (before < BORDER_WAR)
+    _onset(world, turn, turn.strikes)
     _flag_war(world, turn)
 
 
-def _below_crisis(world: World, turn: Turn) -> tuple[BoolArray, FloatArray]:
-    """Return coercion and the rung after the challenger's choices in peace and grey zone."""
-    before, rung = turn.before, turn.before
+def _below_crisis(world: World, turn: Turn) -> None:
+    """Resolve peace and grey zone: coercion and what it presses out of the target, pressure, and the way into a crisis."""
+    before = turn.before
     calm, grey = before == PEACE, before == GREY
-    if not (calm.any() or grey.any()):
-        return (world.coerced > 0) & (before < BORDER_WAR), rung
     move = opening_move(world, turn)
     coerced = coercion(world, turn, move)
-    rung = np.where(calm & turn.review & (move == PRESS), GREY, rung)
+    rung = np.where(calm & turn.review & (move == PRESS), GREY, before)
     if grey.any():
         rises, ends = from_grey(world, turn)
         rung = np.where(rises, CRISIS, np.where(ends, PEACE, rung))
-    return coerced, rung
+        world.crises = world.crises + rises
+    gives = concession_to_trade(world, turn, coerced)
+    world.coerced = np.where(before < CRISIS, coerced & ~gives, world.coerced)
+    if gives.any():
+        _concede(world, turn, gives)
+    world.rung = rung
 
 
-def _onset(world: World, turn: Turn, begins: BoolArray, seizes: BoolArray) -> None:
+def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
+    """Resolve crises: the target answers first, and where it gives no ground the challenger carries out its conditional answer."""
+    few, their = some(world, turn, crisis)
+    mine = their.before == CRISIS
+    gives = mine & concession_in_crisis(few, their)
+    answer = crisis_answer(their)
+    strikes = mine & ~gives & (answer >= STRIKE)
+    eased = mine & (gives | (answer == BACK_DOWN))
+    _concede(few, their, gives)
+    few.coerced = few.coerced * ~gives
+    few.rung = np.where(eased, GREY, np.where(strikes, BORDER_WAR, few.rung))
+    turn.strikes = crisis & (world.rung == BORDER_WAR)
+    turn.seizes = np.zeros(world.runs, bool)
+    turn.seizes[crisis] = (answer == SEIZE_LAND)[mine]
+
+
+def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
+    """Carry out the target's concessions."""
+    world.conceded = share(world.conceded + turn.p.dz * gives)
+    world.grievance = share(world.grievance - turn.p.concession_relief * gives)
+    world.concessions = world.concessions + gives
+
+
+def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons: also in the first quarter of a run that opens in war."""
     p, opens = turn.p, turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & opens)
     if begins.any():
-        world.aim = np.where(begins, np.where(seizes, SEIZE, PUNISH), world.aim)
+        world.aim = np.where(begins, np.where(turn.seizes, SEIZE, PUNISH), world.aim)
         world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)
         world.optimism = np.where(begins, p.opt, world.optimism)
         world.grievance_onset = np.where(begins, world.grievance, world.grievance_onset)

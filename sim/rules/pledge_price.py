@@ -36,6 +36,9 @@ def resolve(world: World, turn: Turn) -> None:
     if turn.quarter == 0:
         world.pledged = wanted
         return
+    if (world.pledged == wanted).all() and not world.pledge_wait.any():
+        world.breach = world.breach * p.breach_memory
+        return
     kept, waiting = world.pledged > 0, world.pledge_wait > 0
     broken = kept & (wanted == 0)
     renewed = ~kept & (wanted > 0) & ~waiting

@@ -56,11 +56,12 @@ class Turn:
     odds : challenger's share in the contest for the region.
     challenger_output : the challenger's output of fire, share of need.
     review : whether a rung is reviewed this quarter.
+    strikes, seizes : whether the challenger opens a war this quarter, and whether for land.
     at_war, in_border_war, in_stalemate, in_occupation : flags after the ladder's decisions.
     intensity : intensity of the fighting, 1 = open border war.
     losses : (2, runs) troops lost this quarter, 100 000.
     drain : (2, runs) burden of this quarter, years of GDP.
-    zone : bargaining zone, share of the challenger's demands; above 0 a deal is open.
+    zone : bargaining zone, share of the challenger's demands, NaN where there is no war; above 0 a deal is open.
     settled : a settlement is made this quarter.
     """
 
@@ -85,6 +86,8 @@ class Turn:
     odds: FloatArray = field(init=False)
     challenger_output: Value = 1.0
     review: BoolArray = field(init=False)
+    strikes: BoolArray = field(init=False)
+    seizes: BoolArray = field(init=False)
     at_war: BoolArray = field(init=False)
     in_border_war: BoolArray = field(init=False)
     in_stalemate: BoolArray = field(init=False)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, share
+from sim.rules.few import some
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
 
@@ -77,20 +78,28 @@ def learning(old: FloatArray, given: FloatArray, at_war: BoolArray, p: Values) -
 def resolve(world: World, turn: Turn) -> None:
     """Add up this quarter's burden, and move weariness, fatigue and belief."""
     p, setting, at_war = turn.p, turn.setting, turn.at_war
+    turn.drain = np.zeros((2, world.runs))
     if turn.any_war:
-        turn.drain = np.stack([target_burden(world, turn), challenger_burden(turn)])
-        world.burden = world.burden * np.where(at_war, 1.0, p.burden_memory) + turn.drain
-    else:
-        turn.drain = np.zeros((2, world.runs))
-        world.burden = world.burden * p.burden_memory
+        few, their = some(world, turn, at_war)
+        drain = np.stack([target_burden(few, their), challenger_burden(their)])
+        turn.drain = drain if few is world else _spread(drain, at_war)
+    world.burden = world.burden * np.where(at_war, 1.0, p.burden_memory) + turn.drain
     bears = 1.0 + p.tolerance_land * (world.land_held > 0.1), p.tolerance_challenger + turn.stake
     people = setting.target_population, setting.challenger_population
-    sides = zip(world.dead, people, world.burden, bears, strict=True)
-    world.weariness = np.stack([weariness(*side, p) for side in sides])
+    for side in range(2):
+        world.weariness[side] = weariness(world.dead[side], people[side], world.burden[side], bears[side], p)
     given = share(turn.aid / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9))
     world.fatigue = fatigue(world.fatigue, given, at_war, p)
     world.reliability = learning(world.reliability, given, at_war, p)
     if turn.any_war:
         leaves = abandonment(world, turn)
-        world.gone = np.maximum(world.gone, leaves)
-        world.abandoned_in = np.where(leaves & (world.abandoned_in == NEVER), turn.quarter, world.abandoned_in)
+        if leaves.any():
+            world.gone = np.maximum(world.gone, leaves)
+            world.abandoned_in = np.where(leaves & (world.abandoned_in == NEVER), turn.quarter, world.abandoned_in)
+
+
+def _spread(values: FloatArray, where: BoolArray) -> FloatArray:
+    """Return values of some runs among all, 0 elsewhere; shape (2, runs)."""
+    out = np.zeros((len(values), where.size))
+    out[:, where] = values
+    return out

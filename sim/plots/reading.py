@@ -1,0 +1,271 @@
+"""A study as the plots read it: its policies under short names, its endings, and its recorded quantities as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.doctrines import names as doctrine_names
+from sim.errors import InputError, UnknownName
+from sim.language import _
+from sim.outcome import ENDINGS
+from sim.plots.words import COLUMNS, runs_text, seat_label
+from sim.scenario import Scenario
+from sim.seats import BORDER_WAR, SETTLEMENT
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from sim.ensemble import Case
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+SUPPORT = ("support_a", "support_b")
+WEARINESS = ("target_weariness", "challenger_weariness")
+
+
+class Folder(Protocol):
+    """What the plots need of a study folder."""
+
+    def runs(self) -> DataFrame:
+        """Return one row a run."""
+
+    def trajectories(self) -> DataFrame:
+        """Return one row a run and quarter; empty if nothing was recorded."""
+
+    def policies(self) -> list[str]:
+        """Return the policies in text notation."""
+
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+
+    def cases(self) -> list[Case]:
+        """Return what was run, one case a policy."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The recorded runs of one policy.
+
+    Attributes
+    ----------
+    values : recorded quantities by name, each of shape (quarters + 1, runs); row 0 is the opening.
+    replications : run numbers, shape (runs,).
+    endings : codes of the endings, shape (runs,), in the order of ENDINGS.
+    """
+
+    values: Mapping[str, FloatArray]
+    replications: IntArray
+    endings: IntArray
+
+    @property
+    def runs(self) -> int:
+        """Number of recorded runs."""
+        return len(self.replications)
+
+    @property
+    def quarters(self) -> int:
+        """Number of quarters resolved."""
+        return len(self.values["rung"]) - 1
+
+    @property
+    def fighting(self) -> NDArray[np.bool_]:
+        """Whether each run is at war, shape (quarters + 1, runs)."""
+        rung = self.values["rung"]
+        return (rung >= BORDER_WAR) & (rung < SETTLEMENT)
+
+    def part(self, picked: NDArray[np.bool_]) -> Paths:
+        """Return some of the runs."""
+        values = {name: value[:, picked] for name, value in self.values.items()}
+        return Paths(values, self.replications[picked], self.endings[picked])
+
+
+@dataclass
+class Reading:
+    """A study folder, read once."""
+
+    folder: Folder
+    _paths: dict[str, Paths] = field(default_factory=dict)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario of the study."""
+        return self.folder.scenario()
+
+    @cached_property
+    def policies(self) -> list[str]:
+        """The policies in text notation, in the published order of their doctrines."""
+        return sorted(self.folder.policies(), key=self._published)
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """One row a run."""
+        frame = self.folder.runs()
+        if not len(frame):
+            raise InputError(_("This study holds no finished run: there is nothing to draw."), field="study")
+        return frame
+
+    @cached_property
+    def recorded(self) -> DataFrame:
+        """One row a run and quarter."""
+        frame = self.folder.trajectories()
+        if not len(frame):
+            raise InputError(
+                _(
+                    "This study holds no trajectories, which this picture needs. Run it again and record them:"
+                    " fournos run SCENARIO --trajectories 1000 -o DIR"
+                ),
+                field="trajectories",
+                got=0,
+                allowed=_("a study with recorded trajectories"),
+            )
+        return frame
+
+    @cached_property
+    def reference(self) -> str:
+        """The policy of the scenario's own doctrines if the study has it, else the first."""
+        own = {name: seat.doctrine for name, seat in self.scenario.seats.items()}
+        return next((policy for policy in self.policies if parts(policy) == own), self.policies[0])
+
+    @cached_property
+    def varied(self) -> list[str]:
+        """The seats whose policy differs within the study; the target's if none does."""
+        held = [parts(policy) for policy in self.policies]
+        differ = [seat for seat in held[0] if len({row.get(seat) for row in held}) > 1]
+        return differ or [self.scenario.seat_of("target")]
+
+    def label(self, policy: str) -> str:
+        """Return a policy's short name: the doctrines of the seats that differ within the study."""
+        held = parts(policy)
+        return " + ".join(held.get(seat, "?") for seat in self.varied)
+
+    def others(self) -> str:
+        """Return the doctrines that all policies share, in words."""
+        held = parts(self.policies[0])
+        fixed = [seat for seat in held if seat not in self.varied]
+        return ", ".join(f"{self._seat(seat)} {held[seat]}" for seat in fixed)
+
+    def varied_seats(self) -> str:
+        """Return the labels of the seats that differ within the study."""
+        return " + ".join(self._seat(seat) for seat in self.varied)
+
+    def chosen(self, policy: str | None) -> str:
+        """Return a policy named in full or by its short name; the reference if None.
+
+        Raises
+        ------
+        UnknownName
+            If the study has no such policy.
+        """
+        if policy is None:
+            return self.reference
+        by_name = {self.label(row): row for row in self.policies}
+        if policy in self.policies:
+            return policy
+        if policy not in by_name:
+            raise UnknownName(_("policy of this study"), policy, by_name)
+        return by_name[policy]
+
+    def case(self, policy: str) -> Case:
+        """Return what was run under a policy."""
+        cases = dict(zip(self.folder.policies(), self.folder.cases(), strict=False))
+        return cases[policy]
+
+    def rows(self, policy: str) -> DataFrame:
+        """Return the runs of a policy."""
+        return self.frame[self.frame["policy"] == policy]
+
+    def shares(self, policy: str) -> FloatArray:
+        """Return the share of each ending under a policy, shape (6,)."""
+        counts = self.counts(policy)
+        return counts / max(int(counts.sum()), 1)
+
+    def counts(self, policy: str) -> IntArray:
+        """Return how many runs end in each way under a policy, shape (6,)."""
+        found = self.rows(policy)["ending"].astype(str).value_counts()
+        return np.array([int(found.get(name, 0)) for name in ENDINGS])
+
+    def size(self) -> str:
+        """Return how many runs each policy has, in words."""
+        numbers = sorted({len(self.rows(policy)) for policy in self.policies})
+        if len(numbers) > 1:
+            return _("{low:,} to {high:,} runs of each policy").format(low=numbers[0], high=numbers[-1])
+        return runs_text(numbers[0]) + (_(" of each policy") if len(self.policies) > 1 else "")
+
+    def seeds(self) -> str:
+        """Return the seed of all chance, in words."""
+        seeds = sorted({int(seed) for seed in self.frame["seed"].unique()})
+        listed = ", ".join(map(str, seeds[:3])) + (", …" if len(seeds) > 3 else "")
+        return (_("seed {seed}") if len(seeds) == 1 else _("seeds {seed}")).format(seed=listed)
+
+    def paths(self, policy: str) -> Paths:
+        """Return the recorded runs of a policy."""
+        if policy not in self._paths:
+            self._paths[policy] = self._read(policy)
+        return self._paths[policy]
+
+    def at_war(self) -> bool:
+        """Whether war is what this study is about: at least a tenth of its runs are ever at war."""
+        return float(self.frame["war"].mean()) >= 0.1
+
+    def _seat(self, seat: str) -> str:
+        role = self.scenario.seats[seat].role if seat in self.scenario.seats else None
+        return seat_label(self.scenario, role) if role else seat
+
+    def _published(self, policy: str) -> tuple[int, ...]:
+        order = []
+        for seat, text in parts(policy).items():
+            known = doctrine_names(self.scenario.role_of(seat)) if seat in self.scenario.seats else ()
+            first = text.split(",")[0]
+            order.append(known.index(first) if first in known else len(known))
+        return tuple(order)
+
+    def _read(self, policy: str) -> Paths:
+        """Lay the rows of a policy out as arrays of shape (quarters + 1, runs)."""
+        frame = self.recorded
+        frame = frame[frame["policy"] == policy]
+        runs, column = np.unique(frame["replication"].to_numpy(), return_inverse=True)
+        row = frame["quarter"].to_numpy(np.int64)
+        if not len(runs):
+            raise InputError(_("This study holds no trajectories of {policy}.").format(policy=self.label(policy)))
+        values = {}
+        for name in COLUMNS:
+            values[name] = np.full((int(row.max()) + 1, len(runs)), np.nan)
+            values[name][row, column] = frame[name].to_numpy(np.float64)
+        endings = self.rows(policy).drop_duplicates("replication").set_index("replication")["ending"].astype(str)
+        codes = [ENDINGS.index(name) if name in ENDINGS else -1 for name in endings.reindex(runs).fillna("")]
+        return Paths(_known(values), runs.astype(np.int64), np.array(codes, np.int64))
+
+
+def parts(policy: str) -> dict[str, str]:
+    """Return a policy's doctrines by seat, from its text notation."""
+    pairs = (part.partition("=") for part in policy.split(";"))
+    return {seat.strip(): held.strip() for seat, _sign, held in pairs}
+
+
+def _known(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Blank what no one knows yet at the opening: support, and weariness where the run opens at war.
+
+    Both are worked out in the first quarter; a fan that starts at 0 would show a leap that never was.
+    """
+    opening = values["rung"][0]
+    for name in SUPPORT:
+        values[name][0] = np.nan
+    for name in WEARINESS:
+        values[name][0] = np.where((opening >= BORDER_WAR) & (opening < SETTLEMENT), np.nan, values[name][0])
+    return values
+
+
+def quantiles(values: FloatArray, probabilities: Sequence[float]) -> FloatArray:
+    """Return quantiles over the runs, shape (probabilities, rows), of values of shape (rows, runs); NaN where none is known."""
+    found = np.full((len(probabilities), len(values)), np.nan)
+    known = np.isfinite(values)
+    for row in np.flatnonzero(known.any(axis=1)):
+        found[:, row] = np.quantile(values[row][known[row]], probabilities)
+    return found

@@ -1,0 +1,96 @@
+"""Resolving a rule for some of the runs only: those that are at war, or in a crisis.
+
+Rules are elementwise, so a rule worked out for some runs gives what it would give among all; `some` is a matter of speed
+alone. It hands out stand-ins for world and turn that gather what a rule reads when it reads it, and scatter what it writes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.rules.choice import BoolArray, FloatArray
+from sim.rules.turn import Turn
+from sim.world import World
+
+WORTHWHILE = 0.3
+"""Above this share of the runs, gathering costs more than it saves."""
+
+Index = NDArray[np.int64]
+SHARED = frozenset({"p", "setting", "target", "challenger", "patrons"})
+"""Parts of a turn whose own values may differ by run."""
+
+
+def some(world: World, turn: Turn, chosen: BoolArray) -> tuple[World, Turn]:
+    """Return world and turn of the chosen runs: the originals if most are chosen, so a rule still minds its own conditions."""
+    count = int(np.count_nonzero(chosen))
+    if count > WORTHWHILE * chosen.size:
+        return world, turn
+    index = np.flatnonzero(chosen)
+    return cast(World, FewWorlds(world, index)), cast(Turn, FewTurns(turn, index))
+
+
+class FewWorlds:
+    """Some runs of a world; rows are gathered when read, and scattered back when written."""
+
+    def __init__(self, world: World, index: Index) -> None:
+        self.__dict__.update(_world=world, _index=index, runs=index.size, quarter=world.quarter)
+
+    def __getattr__(self, name: str) -> FloatArray:
+        world: World = self.__dict__["_world"]
+        row: FloatArray = getattr(world, name).take(self.__dict__["_index"], -1)
+        self.__dict__[name] = row
+        return row
+
+    def __setattr__(self, name: str, value: ArrayLike) -> None:
+        row = getattr(self.__dict__["_world"], name)
+        row[..., self.__dict__["_index"]] = value
+        self.__dict__.pop(name, None)
+
+
+class FewValues:
+    """Parameters, setting or levers as some runs have them: values that differ by run are gathered."""
+
+    def __init__(self, source: object, index: Index, runs: int) -> None:
+        self.__dict__.update(_source=source, _index=index, _runs=runs)
+
+    def __getattr__(self, name: str) -> Any:
+        value = _gathered(getattr(self.__dict__["_source"], name), self.__dict__["_index"], self.__dict__["_runs"])
+        self.__dict__[name] = value
+        return value
+
+    def pair(self, name: str) -> FloatArray:
+        """Return a patrons' value of the setting."""
+        pair = self.__dict__["_source"].pair(name)
+        return cast(FloatArray, _gathered(pair, self.__dict__["_index"], self.__dict__["_runs"]))
+
+
+class FewTurns:
+    """Some runs of a turn. What a rule writes here stays here."""
+
+    def __init__(self, turn: Turn, index: Index) -> None:
+        self.__dict__.update(_turn=turn, _index=index, _runs=turn.draws.runs.size)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.__dict__["_turn"], name)
+        index, runs = self.__dict__["_index"], self.__dict__["_runs"]
+        value = FewValues(value, index, runs) if name in SHARED else _gathered(value, index, runs)
+        self.__dict__[name] = value
+        return value
+
+    def luck(self, name: str) -> FloatArray:
+        """Return this quarter's uniform draw of a name."""
+        return cast(FloatArray, self.__dict__["_turn"].luck(name)[self.__dict__["_index"]])
+
+    def pair(self, name: str) -> FloatArray:
+        """Return this quarter's uniforms of both patrons."""
+        return cast(FloatArray, self.__dict__["_turn"].pair(name)[:, self.__dict__["_index"]])
+
+
+def _gathered(value: object, index: Index, runs: int) -> object:
+    """Return a value of the chosen runs; what does not differ by run is the same for all."""
+    if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] == runs:
+        return value.take(index, -1)
+    return value

@@ -1,0 +1,105 @@
+"""The command `fournos`: finds the command that was named, and leaves its end to `tui.commands.exits`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from sim.language import _
+from tui.commands import PROGRAM, SUMMARIES
+
+if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:
+    import tui.commands.completion  # noqa: F401  (teaches click how bash splits SEAT=DOCTRINE)
+
+
+class Program(click.Group):
+    """A group whose commands are imported when they are needed, and that words every fault itself."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the help."""
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, or None if there is none."""
+        if cmd_name not in SUMMARIES:
+            return None
+        command: click.Command = importlib.import_module(f"tui.commands.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the words name; offer the nearest name if there is none."""
+        if not ctx.resilient_parsing and args[0] not in SUMMARIES and not args[0].startswith("-"):
+            from sim.errors import UnknownName
+
+            raise UnknownName("command", args[0], SUMMARIES)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+        """Run the program and leave with its exit code: 0 done, 1 the run failed, 2 bad input."""
+        from tui.commands import exits
+
+        words = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        outer = super()
+        sys.exit(exits.guarded(lambda: outer.main(words, PROGRAM, obj=words, **extra)))
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted and not ctx.resilient_parsing:
+        from importlib import metadata
+
+        try:
+            version = metadata.version(PROGRAM)
+        except metadata.PackageNotFoundError:
+            version = _("(not installed: running from a source tree)")
+        click.echo(f"{PROGRAM} {version}")
+        ctx.exit()
+
+
+def _debug(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Show tracebacks, for those who work on the program."""
+    if wanted:
+        from tui.commands import exits
+
+        exits.debug()
+
+
+HELP = _("""Four No's: a simulation of a middle power, its great neighbour and two patrons.
+
+Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four essays. Run a
+scenario, compare policies on the same luck, and see how things end. It is a simulation to think with, not a forecast.
+
+\b
+Examples:
+  fournos scenarios
+  fournos compare bleeding-white -o build/bleed
+  fournos plot build/bleed --kind endings
+
+Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the run failed, 2 bad input.""")
+
+
+@click.group(cls=Program, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Print the version."))
+@click.option("--debug", is_flag=True, expose_value=False, is_eager=True, callback=_debug, hidden=True)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Show the help if no command was named."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+if __name__ == "__main__":
+    main()

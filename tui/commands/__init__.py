@@ -1,0 +1,30 @@
+"""The commands of `fournos`, one module each; a module is imported when its command is called.
+
+Here stand only their names with one line each, so that `fournos --help` needs nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.language import _
+
+PROGRAM = "fournos"
+
+SUMMARIES = {
+    "scenarios": _("List the scenarios, or show one."),
+    "check": _("Check scenario files and list every fault with its line."),
+    "run": _("Run a scenario many times and show how it ends."),
+    "compare": _("Run every doctrine of one seat on the same luck."),
+    "plot": _("Draw a plot of saved runs."),
+    "parameters": _("List the model's parameters, or show one with its source."),
+    "claims": _("List what the four essays claim, or show one claim."),
+    "completion": _("Print the script that completes words in your shell."),
+}
+"""One line on each command, in the order in which help lists them."""
+
+
+def described(name: str, details: str, examples: Sequence[str]) -> str:
+    """Return a command's help: its line, the details, and examples each on a line of its own."""
+    listed = "\n".join(f"  {PROGRAM} {example}" for example in examples)
+    return f"{SUMMARIES[name]}\n\n{details}\n\n\b\n{_('Examples:') if len(examples) > 1 else _('Example:')}\n{listed}"

@@ -1,0 +1,114 @@
+"""How the program ends: each fault as one message on standard error, and one of three exit codes.
+
+0 done, 1 the run failed or was stopped, 2 bad input. A traceback is for those who work on the program: it is shown
+with the hidden option --debug or with FOURNOS_DEBUG=1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import click
+
+from sim.errors import Cancelled, FournosError
+from sim.language import _
+from tui.commands import PROGRAM
+from tui.commands.console import complain
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_state = {"debug": False, "stopped": False}
+
+
+def debug() -> None:
+    """Show the traceback of every fault from now on."""
+    _state["debug"] = True
+
+
+def guarded(call: Callable[[], object]) -> int:
+    """Call a command and return the exit code; a fault is told in one message, never as a traceback."""
+    _state.update(debug=bool(os.environ.get("FOURNOS_DEBUG")), stopped=False)
+    try:
+        with _stoppable():
+            code = call()
+            sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        if _state["debug"]:
+            traceback.print_exc()
+        return _told(error)
+    return code if isinstance(code, int) else DONE
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM end the work in an orderly way; a second one ends it at once."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        _state["stopped"] = True
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _told(error: BaseException) -> int:
+    """Tell what went wrong in one message and return the exit code."""
+    # A library may turn the interruption into an error of its own, so the signal counts and not the error.
+    if _state["stopped"] or isinstance(error, (KeyboardInterrupt, Cancelled, click.Abort)):
+        return _closed(_("Stopped; nothing was written."))
+    if isinstance(error, FournosError):
+        return _closed(_("Error: {message}").format(message=error), error.exit_code)
+    if isinstance(error, click.ClickException):
+        return _closed(_usage(error), BAD_INPUT)
+    if isinstance(error, OSError):
+        return _system(error)
+    if isinstance(error, MemoryError):
+        return _closed(_("Error: the memory of this machine is used up. Try fewer --runs, or --trajectories 0."))
+    words = _(
+        "Internal error: {kind}: {message}. This is a fault of the program, not yours: please report it, "
+        "with the output of the same command under FOURNOS_DEBUG=1."
+    )
+    return _closed(words.format(kind=type(error).__name__, message=error))
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return a fault of the words typed, with the way to the help."""
+    message = _("Error: {message}").format(message=error.format_message())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else PROGRAM
+    return _("{message} See: {path} --help").format(message=message, path=path)
+
+
+def _system(error: OSError) -> int:
+    """Tell what the system refused; a reader that left early (`| head`) is no fault and is told nothing."""
+    _let_go_of_output()
+    if error.errno == errno.EPIPE:
+        return FAILED
+    reason = error.strerror or type(error).__name__
+    place = f" ({error.filename})" if error.filename else ""
+    return _closed(_("Error: the system refused to read or write: {reason}{place}.").format(reason=reason, place=place))
+
+
+def _let_go_of_output() -> None:
+    """Point a standard output that cannot be written to nowhere, else Python complains once more when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _closed(message: str, code: int = FAILED) -> int:
+    with contextlib.suppress(OSError):
+        complain(message)
+    return code

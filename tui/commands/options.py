@@ -1,0 +1,190 @@
+"""Options that commands share: how each is read, explained and completed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from sim.errors import InputError, shown
+from sim.language import _
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+MOST_RUNS = 10_000_000
+LARGEST_SEED = 2**63 - 1
+LONGEST = 400
+"""Quarters: the longest horizon that a scenario may have."""
+MOST_WORKERS = 256
+
+
+class Whole(click.ParamType[int]):
+    """A whole number within limits."""
+
+    name = "number"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or say what is allowed."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.low - 1
+        if self.low <= number <= self.high:
+            return number
+        field = param.opts[-1] if param else _("the number")
+        allowed = _("a whole number from {low:,} to {high:,}").format(low=self.low, high=self.high)
+        message = _("{field} is {got!r}; allowed is {allowed}.").format(field=field, got=shown(value), allowed=allowed)
+        raise InputError(message, field=field, got=value, allowed=allowed)
+
+
+class Known(click.ParamType[str]):
+    """A word that later code looks up in a list; the list is fetched only to complete it."""
+
+    def __init__(self, name: str, listed: Callable[[click.Context], Iterable[str]], *, path: bool = False) -> None:
+        self.name, self.listed, self.path = name, listed, path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the words of the list that begin as typed; a shell shows no fault."""
+        try:
+            words = [word for word in self.listed(ctx) if word.startswith(incomplete)]
+        except Exception:  # whatever is amiss, the command itself will say it
+            words = []
+        if not words and self.path:
+            return [CompletionItem(incomplete, type="file")]
+        return [CompletionItem(word) for word in words]
+
+
+def _scenarios(ctx: click.Context) -> Iterable[str]:
+    from scenarios import names
+
+    return names()
+
+
+def _assignments(ctx: click.Context) -> Iterable[str]:
+    """Yield SEAT=DOCTRINE for the scenario named so far."""
+    from scenarios import load
+
+    for name, seat in load(ctx.params["scenario"]).seats.items():
+        yield from (f"{name}={doctrine}" for doctrine in seat.doctrines)
+
+
+def _seats(ctx: click.Context) -> Iterable[str]:
+    from scenarios import load
+
+    return load(ctx.params["scenario"]).seats
+
+
+def _parameters(ctx: click.Context) -> Iterable[str]:
+    from sim.parameters import table
+
+    return table()
+
+
+def _settings(ctx: click.Context) -> Iterable[str]:
+    return [f"{name}=" for name in _parameters(ctx)]
+
+
+def _claims(ctx: click.Context) -> Iterable[str]:
+    from sim.claims import claims
+
+    return claims()
+
+
+def _kinds(ctx: click.Context) -> Iterable[str]:
+    from sim.plots import KINDS
+
+    return KINDS
+
+
+def _measures(ctx: click.Context) -> Iterable[str]:
+    from sim.outcome import MEASURES
+
+    return [measure.name for measure in MEASURES]
+
+
+SCENARIO = Known("scenario", _scenarios, path=True)
+ASSIGNMENT = Known("seat=doctrine", _assignments)
+SEAT = Known("seat", _seats)
+PARAMETER = Known("parameter", _parameters)
+SETTING = Known("parameter=value", _settings)
+CLAIM = Known("claim", _claims)
+KIND = Known("kind", _kinds)
+MEASURE = Known("measure", _measures)
+
+as_json = click.option("--json", "json", is_flag=True, help=_("Print JSON instead of text."))
+
+_CASE = (
+    click.argument("scenario", type=SCENARIO),
+    click.option(
+        "-d",
+        "--doctrine",
+        "doctrines",
+        type=ASSIGNMENT,
+        multiple=True,
+        metavar="SEAT=DOCTRINE",
+        help=_("What a seat does, as in vietnam=bamboo; vietnam=four-nos,ally-us@8 changes in quarter 8. May be repeated."),
+    ),
+    click.option("--runs", type=Whole(1, MOST_RUNS), default=1000, show_default=True, metavar="N", help=_("How many runs.")),
+    click.option(
+        "--seed",
+        type=Whole(0, LARGEST_SEED),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help=_("Fixes all chance: the same seed gives the same runs."),
+    ),
+    click.option("--quarters", type=Whole(1, LONGEST), metavar="N", help=_("How long to run.  [default: the scenario's horizon]")),
+    click.option(
+        "--set",
+        "settings",
+        type=SETTING,
+        multiple=True,
+        metavar="PARAM=VALUE",
+        help=_("Give a parameter another value, as in psi=0.3. May be repeated."),
+    ),
+    click.option(
+        "--types",
+        type=click.Choice(["doctrine", "prior"]),
+        default="doctrine",
+        show_default=True,
+        help=_("How greedy the challenger and how resolute the patrons are: as their doctrine says, or drawn for each run."),
+    ),
+    click.option(
+        "--moves",
+        type=click.Choice(["off", "on"]),
+        default="off",
+        show_default=True,
+        help=_("Whether computer seats make single moves beyond posture and answers."),
+    ),
+    click.option(
+        "--workers",
+        type=Whole(1, MOST_WORKERS),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help=_("Processes to share the work; the results are the same."),
+    ),
+    click.option("-o", "--output", type=click.Path(), metavar="DIR", help=_("Save the runs in this folder.")),
+    click.option(
+        "--trajectories",
+        type=Whole(0, MOST_RUNS),
+        default=1000,
+        show_default=True,
+        metavar="N",
+        help=_("For how many of the runs to save every quarter."),
+    ),
+    click.option("--overwrite", is_flag=True, help=_("Replace runs saved earlier in the same folder.")),
+    as_json,
+)
+
+
+def case_options(command: Command) -> Command:
+    """Give a command the scenario and all options that say what to run."""
+    for option in reversed(_CASE):
+        command = option(command)
+    return command
