@@ -85,7 +85,8 @@ class OutOfRange(InputError):
     """A number outside its hard limits, or not a finite number."""
 
     def __init__(self, field: str, got: object, low: float, high: float) -> None:
-        allowed = f"a finite number from {low:g} to {high:g}"
+        limits = [f"{limit:,}" if isinstance(limit, int) else f"{limit:g}" for limit in (low, high)]
+        allowed = f"a finite number from {limits[0]} to {limits[1]}"
         super().__init__(f"{field} is {shown(got)}; allowed is {allowed}.", field=field, got=got, allowed=allowed)
 
 

@@ -16,7 +16,7 @@ from sim.errors import UnknownName
 from sim.opening import TYPES, drawn_types, open_world
 from sim.outcome import outcomes
 from sim.parameters import Values
-from sim.policy import Policy, parse
+from sim.policy import policies
 from sim.postures import Orders
 from sim.randomness import Draws, FloatArray
 from sim.recorder import Recorder
@@ -39,8 +39,6 @@ QUARTER = (
     ("economy", economy.resolve),
 )
 """The phases of a quarter, in the order in which they are resolved."""
-
-MOVES = ("off", "on")
 
 
 class CrisisModel(mesa.Model):
@@ -192,22 +190,3 @@ def _quarter(model: CrisisModel) -> int:
 
 def _mean(model: CrisisModel, name: str) -> float:
     return float(np.mean(getattr(model.world, name)))
-
-
-def policies(scenario: Scenario, doctrines: Mapping[str, str] | None = None) -> dict[str, Policy]:
-    """Return each seat's policy: the given ones, and the scenario's defaults for the other seats.
-
-    Raises
-    ------
-    UnknownName, InputError
-        If a seat or doctrine is unknown, or a policy's notation is wrong.
-    """
-    for seat in doctrines or {}:
-        if seat not in scenario.seats:
-            raise UnknownName(f"seat of {scenario.name}", seat, scenario.seats)
-    chosen = {seat: row.doctrine for seat, row in scenario.seats.items()} | dict(doctrines or {})
-    found = {seat: parse(scenario.role_of(seat), text) for seat, text in chosen.items()}
-    for policy in found.values():
-        for _start, held in policy.steps:
-            held.posture_in(scenario)
-    return found

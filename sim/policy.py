@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.doctrines import Doctrine, doctrine
-from sim.errors import InputError
+from sim.errors import InputError, UnknownName, WrongType
+from sim.scenario import Scenario
 from sim.seats import Role
 
 NOTATION = "write DOCTRINE, or DOCTRINE,DOCTRINE@QUARTER,... with rising quarters"
@@ -48,3 +50,24 @@ def parse(role: Role | str, text: str) -> Policy:
             raise InputError(f"The policy {text!r} cannot be read: {NOTATION}.", field="doctrine", got=text)
         steps.append((start, doctrine(role, name)))
     return Policy(tuple(steps))
+
+
+def policies(scenario: Scenario, doctrines: Mapping[str, str] | None = None) -> dict[str, Policy]:
+    """Return each seat's policy: the given ones, and the scenario's defaults for the other seats.
+
+    Raises
+    ------
+    UnknownName, WrongType, InputError
+        If a seat or doctrine is unknown, a policy is no text, or its notation is wrong.
+    """
+    for seat, text in (doctrines or {}).items():
+        if seat not in scenario.seats:
+            raise UnknownName(f"seat of {scenario.name}", seat, scenario.seats)
+        if not isinstance(text, str):
+            raise WrongType(f"doctrine of {seat}", text, "the name of a doctrine, or a schedule of doctrines")
+    chosen = {seat: row.doctrine for seat, row in scenario.seats.items()} | dict(doctrines or {})
+    found = {seat: parse(scenario.role_of(seat), text) for seat, text in chosen.items()}
+    for policy in found.values():
+        for _start, held in policy.steps:
+            held.posture_in(scenario)
+    return found

@@ -87,11 +87,15 @@ class Draws:
             out[where] = self._words(identity, quarter, block, count)[pick]
         return out
 
-    def normal(self, name: str, quarter: int) -> FloatArray:
-        """Return one standard normal a run, shape (runs,)."""
+    def normal(self, name: str, quarter: int, where: NDArray[np.bool_] | None = None) -> FloatArray:
+        """Return one standard normal a run, shape (runs,); 0 outside `where`, if it is given."""
         from scipy.special import ndtri
 
-        normal: FloatArray = ndtri(np.maximum(self.uniform(name, quarter), SMALLEST))
+        uniform = np.maximum(self.uniform(name, quarter), SMALLEST)
+        if where is None:
+            return ndtri(uniform)  # type: ignore[no-any-return]
+        normal = np.zeros(uniform.size)
+        normal[where] = ndtri(uniform[where])
         return normal
 
     def _words(self, identity: int, quarter: int, block: int, count: int) -> FloatArray:

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import UnknownName, WrongType
+from sim.errors import InputError, UnknownName, WrongType
 from sim.postures import Value, paired
-from sim.scenario import Event, Opening, Scenario
+from sim.scenario import Event, Opening, Scenario, Sourced
 from sim.seats import PATRONS, PUNISH, RUNGS, SEIZE
 
 FloatArray = NDArray[np.float64]
 GROUPS = ("quarrel", "target", "challenger", "patron_a", "patron_b")
+RUNG = "quarrel.rung"
+"""The one opening value that is a name."""
+BOUNDS = {"ge": (np.less, "at least"), "gt": (np.less_equal, "above"), "le": (np.greater, "at most")}
+"""Limits of a field of the schema: what is outside them, and their words."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +76,11 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
 
     Raises
     ------
-    UnknownName, WrongType
-        If an override names no opening value, or is no number.
+    UnknownName, WrongType, InputError
+        If an override names no opening value, is no number, or lies outside the limits of the scenario's schema.
     """
-    chosen = dict(overrides or {})
-    rung = chosen.pop("quarrel.rung", scenario.opening.quarrel.rung)
-    if rung not in RUNGS:
-        raise UnknownName("rung", rung, RUNGS)
-    known = opening_names(scenario)
-    for name, value in chosen.items():
-        if name not in known:
-            raise UnknownName("opening value", name, known)
-        chosen[name] = _number(name, value)
+    chosen = {name: opening_value(scenario, name, value) for name, value in (overrides or {}).items()}
+    rung = chosen.pop(RUNG, scenario.opening.quarrel.rung)
     groups = {group: _numbers(scenario.opening, group) for group in GROUPS}
     for name, value in chosen.items():
         group, _, field = name.partition(".")
@@ -107,6 +104,40 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
         effort=(history.effort_early, history.effort_late) if history else (1.0, 1.0),
         values=_flat(groups),
     )
+
+
+def opening_value(scenario: Scenario, name: str, value: object) -> Value | str:
+    """Return an opening value as it will be used: a float, an array of floats, or the name of a rung.
+
+    Raises
+    ------
+    UnknownName, WrongType, InputError
+        If there is no such value, or it is not allowed.
+    """
+    if name == RUNG:
+        if not isinstance(value, str) or value not in RUNGS:
+            raise UnknownName("rung", value, RUNGS)
+        return value
+    known = opening_names(scenario)
+    if name not in known:
+        raise UnknownName("opening value", name, [*known, RUNG])
+    number = _number(name, value)
+    group, _, field = name.partition(".")
+    _check_bounds(name, number, type(getattr(getattr(scenario.opening, group), field)))
+    return number
+
+
+def _check_bounds(name: str, value: Value, kind: type[Sourced]) -> None:
+    """Refuse a value outside the limits that the scenario's schema sets for it."""
+    bounds = kind.model_fields["value"].metadata
+    limits = [(sign, getattr(bound, sign)) for bound in bounds for sign in BOUNDS if hasattr(bound, sign)]
+    words = " and ".join(f"{BOUNDS[sign][1]} {limit:g}" for sign, limit in limits)
+    for sign, limit in limits:
+        outside = BOUNDS[sign][0](value, limit)
+        if np.any(outside):
+            worst = float(np.asarray(value)[outside].flat[0])
+            message = f"opening value {name} is {worst:g}; allowed is a number {words}."
+            raise InputError(message, field=name, got=worst, allowed=f"a number {words}")
 
 
 def _numbers(opening: Opening, group: str) -> dict[str, Value]:

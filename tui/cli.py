@@ -46,14 +46,14 @@ class Program(click.Group):
         with formatter.section(_("Commands")):
             formatter.write_dl(list(SUMMARIES.items()))
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
         """Run the program and leave with its exit code: 0 done, 1 the run failed, 2 bad input."""
         from tui.commands import exits
 
         words = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
-        outer = super()
-        sys.exit(exits.guarded(lambda: outer.main(words, PROGRAM, obj=words, **extra)))
+        call = super().main
+        sys.exit(exits.guarded(lambda: call(words, PROGRAM, *rest, obj=words, **extra)))
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -79,8 +79,9 @@ def _debug(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 
 HELP = _("""Four No's: a simulation of a middle power, its great neighbour and two patrons.
 
-Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four essays. Run a
-scenario, compare policies on the same luck, and see how things end. It is a simulation to think with, not a forecast.
+Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four essays.
+Run a scenario, compare policies on the same luck, and see how things end. It is a simulation to think with, not a
+forecast.
 
 \b
 Examples:
@@ -91,8 +92,12 @@ Examples:
 Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the run failed, 2 bad input.""")
 
 
-@click.group(cls=Program, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Print the version."))
+@click.group(
+    cls=Program, help=HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Print the version.")
+)
 @click.option("--debug", is_flag=True, expose_value=False, is_eager=True, callback=_debug, hidden=True)
 @click.pass_context
 def main(ctx: click.Context) -> None:

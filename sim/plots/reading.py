@@ -191,12 +191,21 @@ class Reading:
         found = self.rows(policy)["ending"].astype(str).value_counts()
         return np.array([int(found.get(name, 0)) for name in ENDINGS])
 
-    def size(self) -> str:
-        """Return how many runs each policy has, in words."""
-        numbers = sorted({len(self.rows(policy)) for policy in self.policies})
+    def run_text(self, policies: Sequence[str] | None = None) -> str:
+        """Return how the study was run, in words: runs, seed, time, the doctrines that do not differ, what was set."""
+        shown = list(policies or self.policies)
+        case = self.case(shown[0])
+        last = self.scenario.date(case.quarters)
+        head = [self.size(shown), self.seeds(), _("{first} to {last}").format(first=self.scenario.date(0), last=last)]
+        drawn = _("types drawn from the scenario's prior") if case.types == "prior" else ""
+        return "; ".join(part for part in (", ".join(head), self.others(), drawn, _set(case)) if part)
+
+    def size(self, policies: Sequence[str]) -> str:
+        """Return how many runs each of some policies has, in words."""
+        numbers = sorted({len(self.rows(policy)) for policy in policies})
         if len(numbers) > 1:
             return _("{low:,} to {high:,} runs of each policy").format(low=numbers[0], high=numbers[-1])
-        return runs_text(numbers[0]) + (_(" of each policy") if len(self.policies) > 1 else "")
+        return runs_text(numbers[0]) + (_(" of each policy") if len(policies) > 1 else "")
 
     def seeds(self) -> str:
         """Return the seed of all chance, in words."""
@@ -241,6 +250,13 @@ class Reading:
         endings = self.rows(policy).drop_duplicates("replication").set_index("replication")["ending"].astype(str)
         codes = [ENDINGS.index(name) if name in ENDINGS else -1 for name in endings.reindex(runs).fillna("")]
         return Paths(_known(values), runs.astype(np.int64), np.array(codes, np.int64))
+
+
+def _set(case: Case) -> str:
+    """Return the parameters and opening values that the study sets, in words; the first four of them."""
+    given = {**case.parameters, **case.opening}
+    listed = [f"{name} = {value:g}" if np.ndim(value) == 0 else _("{name} varied").format(name=name) for name, value in given.items()]
+    return ", ".join(listed[:4]) + (", …" if len(listed) > 4 else "")
 
 
 def parts(policy: str) -> dict[str, str]:

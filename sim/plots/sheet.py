@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from sim.language import _
@@ -33,10 +34,10 @@ HANDLE = 0.45
 def footer() -> str:
     """Return the line under every picture."""
     try:
-        number = version("fournos")
-    except PackageNotFoundError:
-        number = "?"
-    return _("A simulation to think with, not a forecast.") + f"  Four No's {number}"
+        name = f"Four No's {version('fournos')}"
+    except PackageNotFoundError:  # used from a folder, without being installed
+        name = "Four No's"
+    return _("A simulation to think with, not a forecast.") + f"  {name}"
 
 
 class Sheet:
@@ -131,6 +132,13 @@ class Sheet:
         legend.set_in_layout(False)
 
 
+def settled(figure: Figure) -> Figure:
+    """Return a figure whose texts hold no letter that our font lacks."""
+    for text in figure.findobj(Text):
+        text.set_text(drawable(text.get_text()))  # type: ignore[attr-defined]
+    return figure
+
+
 class _Line:
     """One line of text with its look."""
 
@@ -168,7 +176,7 @@ def inches(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Return a text in lines that fit a width in inches; a word too long for a line is broken."""
     lines = [""]
-    for word in drawable(text).split(" "):
+    for word in drawable(text).replace("\n", " ").split(" "):
         whole = f"{lines[-1]} {word}" if lines[-1] else word
         if inches(whole, size, weight) <= width:
             lines[-1] = whole
@@ -185,12 +193,18 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> lis
 def drawable(text: str) -> str:
     """Return a text with a box in the place of every letter that our font lacks."""
     font = _font()
-    return "".join(c if font.get_char_index(ord(c)) else "□" for c in text.replace("\n", " "))
+    return "".join(c if c == "\n" or font.get_char_index(ord(c)) else "□" for c in text)
 
 
 @lru_cache(maxsize=1)
 def _font() -> Any:
     return get_font(findfont(FontProperties(family=["DejaVu Sans"])))
+
+
+def mark_edges(every: Sequence[Axes], columns: int) -> None:
+    """Name the time axis under the lowest panel of each column."""
+    for axes in every[max(len(every) - columns, 0) :]:
+        axes.set_xlabel(_("calendar quarter"))
 
 
 def rows_for(panels: int, columns: int) -> int:

@@ -17,19 +17,30 @@ STEEP = 40.0
 
 def bounded(x: Value, low: Value, high: Value) -> FloatArray:
     """Return `x` held between `low` and `high`. Faster on small arrays than `numpy.clip`."""
-    held: FloatArray = np.minimum(np.maximum(x, low), high)
-    return held
+    held: FloatArray = np.maximum(x, low)
+    return _capped(held, high)
 
 
 def share(x: Value) -> FloatArray:
     """Return `x` held between 0 and 1."""
-    held: FloatArray = np.minimum(np.maximum(x, 0.0), 1.0)
-    return held
+    return _capped(np.maximum(x, 0.0), 1.0)
+
+
+def _capped(held: FloatArray, high: Value) -> FloatArray:
+    """Return an array that is ours held below `high`, in place where it can be."""
+    capped: FloatArray
+    if isinstance(held, np.ndarray) and held.ndim and np.ndim(high) == 0:
+        capped = np.minimum(held, high, out=held)
+    else:
+        capped = np.minimum(held, high)
+    return capped
 
 
 def logistic(x: Value) -> FloatArray:
     """Return 1 / (1 + exp(-x)), shape of `x`."""
-    odds: FloatArray = 1.0 / (1.0 + np.exp(-bounded(x, -STEEP, STEEP)))
+    against = np.exp(-bounded(x, -STEEP, STEEP))
+    against += 1.0
+    odds: FloatArray = 1.0 / against
     return odds
 
 

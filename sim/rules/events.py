@@ -56,7 +56,7 @@ def resolve(world: World, turn: Turn) -> None:
             world.mood[patron] = mood(world.mood[patron], True, turn.noise(f"events/election/patron-{'ab'[patron]}"), p)
     succession = turn.luck("events/succession") < p.h_succession
     if succession.any():
-        world.mood[1] = mood(world.mood[1], succession, turn.noise("events/succession-shift"), p)
+        world.mood[1] = mood(world.mood[1], succession, turn.noise("events/succession-shift", succession), p)
     _border_and_strait(world, turn, {event.kind for event, _ in dated})
     for event, patron in dated:
         _dated(world, event.kind, patron, event.size)

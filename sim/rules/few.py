@@ -71,7 +71,7 @@ class FewTurns:
     """Some runs of a turn. What a rule writes here stays here."""
 
     def __init__(self, turn: Turn, index: Index) -> None:
-        self.__dict__.update(_turn=turn, _index=index, _runs=turn.draws.runs.size)
+        self.__dict__.update(_turn=turn, _index=index, _runs=turn.runs, runs=index.size)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self.__dict__["_turn"], name)
@@ -87,6 +87,18 @@ class FewTurns:
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons."""
         return cast(FloatArray, self.__dict__["_turn"].pair(name)[:, self.__dict__["_index"]])
+
+
+def spread(turn: Turn, their: Turn, names: tuple[str, ...]) -> None:
+    """Carry what a rule worked out for some runs back to the turn of all; 0 for the others."""
+    if their is turn:
+        return
+    index: Index = their.__dict__["_index"]
+    for name in names:
+        few = np.asarray(getattr(their, name))
+        row = np.zeros((*few.shape[:-1], turn.runs))
+        row[..., index] = few
+        setattr(turn, name, row)
 
 
 def _gathered(value: object, index: Index, runs: int) -> object:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.parameters import Values
+from sim.postures import paired
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, bounded, share
 from sim.rules.few import some
 from sim.rules.turn import Turn
@@ -131,6 +132,7 @@ def culmination(world: World, turn: Turn) -> None:
     At sea both return to the stand-off. An occupation that has lost its foothold becomes a stalemate. Claims A4, A8, A28.
     """
     p, seizes = turn.p, world.aim == SEIZE
+    lost = turn.in_occupation & (world.land_held < LOST_FOOTHOLD)
     ends = turn.in_border_war & (turn.luck("fighting/culminate") < np.where(seizes, p.h_culminate_seize, p.h_culminate_punish))
     worth = 2.0 * p.val * world.land_held * turn.challenger.hold * turn.available - p.hold_cost
     stays = seizes | accepts(worth, p.lam, turn.luck("fighting/hold"))
@@ -138,13 +140,13 @@ def culmination(world: World, turn: Turn) -> None:
     home = CRISIS if turn.setting.sea else STALEMATE
     world.rung = np.where(ends, np.where(keeps, OCCUPATION, home), world.rung)
     world.land_held = np.where(ends & ~keeps, 0.0, world.land_held)
-    world.rung = np.where(turn.in_occupation & (world.land_held < LOST_FOOTHOLD), STALEMATE, world.rung)
+    world.rung = np.where(lost, STALEMATE, world.rung)
     world.ever_occupied = np.maximum(world.ever_occupied, world.rung == OCCUPATION)
 
 
 def recruits(world: World, turn: Turn) -> FloatArray:
     """Return recruits this quarter, shape (2, runs), 100 000: by population and the will left. Claims A20, A24 [TurchinAWM]."""
-    people = np.stack(np.broadcast_arrays(turn.setting.target_population, turn.setting.challenger_population, world.trust)[:2])
+    people = paired(turn.setting.target_population, turn.setting.challenger_population)
     return turn.p.rec * people * MILLION * (1.0 - world.weariness)
 
 
@@ -207,4 +209,5 @@ def resolve(world: World, turn: Turn) -> None:
         combat(few, their)
     munitions(world, turn)
     if turn.in_border_war.any() or turn.in_occupation.any():
-        culmination(*some(world, turn, turn.in_border_war | turn.in_occupation))
+        few, their = some(world, turn, turn.in_border_war | turn.in_occupation)
+        culmination(few, their)

@@ -11,6 +11,7 @@ import numpy as np
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
 from sim.rules.few import some
+from sim.rules.perception import backing, honour
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, STALEMATE
 from sim.world import NEVER, World
@@ -65,7 +66,7 @@ def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. Claims A8, B5, B8.
     """
     p, grey = turn.p, turn.before == GREY
-    shadow = p.shadow_crisis * turn.backing * p.c_int
+    shadow = p.shadow_crisis * backing(world, turn) * p.c_int
     gain = turn.stake * np.sqrt(turn.odds) - crisis_cost(world, turn) - shadow + turn.challenger.crisis
     rises = turn.review & accepts(gain, p.lam, turn.luck("ladder/escalate"))
     relief = pressure_cost(turn) - turn.stake * p.gz - turn.challenger.grey
@@ -99,14 +100,14 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
     return pressed & (turn.luck("ladder/concede") < p.h_concede * bends)
 
 
-def crisis_answer(turn: Turn) -> FloatArray:
+def crisis_answer(world: World, turn: Turn) -> FloatArray:
     """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,).
 
     Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and the odds, a
     seizure also by the land; a patron that may fight weighs on both. At sea nothing can be seized. Claims A8, A12, A28, B14, B16.
     """
     p, sea, leaning = turn.p, turn.setting.sea, turn.challenger
-    feared = turn.backing * p.c_int
+    feared = backing(world, turn) * p.c_int
     back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
     punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
     seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
@@ -119,7 +120,7 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     Once in, a patron stays while the war lasts. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     scale = np.where(world.aim == SEIZE, 1.0, 0.5)
-    joins = turn.pair("ladder/intervene") < turn.honour * scale
+    joins = turn.pair("ladder/intervene") < honour(world, turn) * scale
     stays = (world.fighting > 0) & (world.rung >= BORDER_WAR)
     return np.where(asked, joins, stays)  # type: ignore[return-value]
 
@@ -163,7 +164,7 @@ def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
     few, their = some(world, turn, crisis)
     mine = their.before == CRISIS
     gives = mine & concession_in_crisis(few, their)
-    answer = crisis_answer(their)
+    answer = crisis_answer(few, their)
     strikes = mine & ~gives & (answer >= STRIKE)
     eased = mine & (gives | (answer == BACK_DOWN))
     _concede(few, their, gives)
@@ -183,19 +184,25 @@ def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
 
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons: also in the first quarter of a run that opens in war."""
-    p, opens = turn.p, turn.quarter == 0 and turn.setting.patrons_asked
+    opens = turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & opens)
+    world.fighting = world.fighting * (world.rung >= BORDER_WAR)
     if begins.any():
-        world.aim = np.where(begins, np.where(turn.seizes, SEIZE, PUNISH), world.aim)
-        world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)
-        world.optimism = np.where(begins, p.opt, world.optimism)
-        world.grievance_onset = np.where(begins, world.grievance, world.grievance_onset)
-        world.ever_war = np.maximum(world.ever_war, begins)
+        _begin(*some(world, turn, begins))
     if asked.any():
-        world.fighting = intervention(world, turn, asked)
+        few, their = some(world, turn, asked)
+        few.fighting = intervention(few, their, asked if few is world else np.ones(few.runs, bool))
         world.ever_general_war = np.maximum(world.ever_general_war, world.fighting.max(0))
-    else:
-        world.fighting = world.fighting * (world.rung >= BORDER_WAR)
+
+
+def _begin(world: World, turn: Turn) -> None:
+    """Open the wars that begin this quarter: their aim, their date, both sides' optimism, and the grievance at the onset."""
+    begins = turn.strikes
+    world.aim = np.where(begins, np.where(turn.seizes, SEIZE, PUNISH), world.aim)
+    world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)
+    world.optimism = np.where(begins, turn.p.opt, world.optimism)
+    world.grievance_onset = np.where(begins, world.grievance, world.grievance_onset)
+    world.ever_war = np.maximum(world.ever_war, begins)
 
 
 def _flag_war(world: World, turn: Turn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.pledges import NO_ALLIANCE
+from sim.postures import paired
 from sim.rules.choice import BoolArray, FloatArray, Value, bounded, share
 from sim.parameters import Values
 from sim.rules.turn import Turn
@@ -20,14 +21,16 @@ def sought(world: World, turn: Turn, threatened: BoolArray) -> FloatArray:
     In peace a patron offers no more than its support allows. Claims A13, B5, B8, C4 [EssayA] [EssayB] [EssayC].
     """
     p = turn.p
-    wanted = np.stack(np.broadcast_arrays(turn.target.level_a, turn.target.level_b, world.trust)[:2])
-    bound = np.where(threatened, p.pledge_level_threat, p.pledge_level) if turn.target.conditional else p.pledge_level
+    wanted = paired(turn.target.level_a, turn.target.level_b)
+    bound = np.where(threatened, p.pledge_level_threat, p.pledge_level) if np.any(turn.target.conditional) else p.pledge_level
     allowed = np.where(world.pledged[NO_ALLIANCE] > 0, bound, 1.0)
     level = np.minimum(np.minimum(wanted, turn.patrons.offer), allowed)
-    level = np.where(world.gone > 0, np.minimum(level, p.abandoned_level), level)
+    if world.gone.any():
+        level = np.where(world.gone > 0, np.minimum(level, p.abandoned_level), level)
     if turn.quarter > 0:
         supported = np.maximum(world.level, p.offer_slack + world.support)
-        level = np.where(world.rung < BORDER_WAR, np.minimum(level, supported), level)
+        supported += 2.0 * (world.rung >= BORDER_WAR)
+        level = np.minimum(level, supported)
     return level
 
 
@@ -68,9 +71,7 @@ def resolve(world: World, turn: Turn) -> None:
     held_back = (hot | (world.grievance > p.pace_grievance)) if target.paced else None
     turn.step = step(world.level, turn.target_level, held_back, p)
     world.level = share(world.level + turn.step)
-    seasoned = np.stack(
-        np.broadcast_arrays(p.season_credibility * target.seasoning * turn.patrons.offer[0], world.trust * 0.0)
-    )
+    seasoned = paired(p.season_credibility * target.seasoning * turn.patrons.offer[0], 0.0)
     world.credibility = credibility(world.credibility, world.level, seasoned, p)
     world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p)
     world.trust = trust(world.trust, target.reassurance, world.rung <= GREY, p)

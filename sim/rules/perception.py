@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import BoolArray, FloatArray, Value, bounded, logistic, share
+from sim.rules.choice import FloatArray, Value, bounded, logistic, share
+from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
-from sim.seats import BORDER_WAR
+from sim.seats import BORDER_WAR, PEACE
 from sim.world import World
 
 
@@ -93,7 +94,6 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
     p, setting = turn.p, turn.setting
     turn.supply = bounded(world.stocks / 4.0 + world.output + turn.aid_total, 0.1, 1.0)
     target = setting.target_quality * world.force[0] * turn.supply
-    turn.challenger_output = np.minimum(1.0, setting.challenger_output + turn.patrons.challenger_supply)
     brought = np.minimum(world.force[1] * turn.available, p.front_rotation * setting.front)
     return target, setting.challenger_quality * brought * turn.challenger_output
 
@@ -104,24 +104,32 @@ def allies(world: World, turn: Turn) -> FloatArray:
     return count * turn.p.patron_force * turn.setting.challenger_quality * world.force[1]
 
 
+def backing(world: World, turn: Turn) -> FloatArray:
+    """Return the chance that any patron would fight, shape (runs,), 0-1."""
+    each = honour(world, turn)
+    return 1.0 - (1.0 - each[0]) * (1.0 - each[1])
+
+
+def compare_forces(world: World, turn: Turn) -> None:
+    """Work out what is free for this theatre, what aid would come, and the odds; of no concern in peace."""
+    turn.available = available(world.rivalry, turn.setting.pair("border"), world.taiwan, turn.p)
+    turn.aid = aid(world, turn)
+    turn.aid_total = turn.aid[0] + turn.aid[1]
+    turn.target_strength, challenger = strengths(world, turn)
+    turn.odds = contest(challenger, turn.target_strength + allies(world, turn), turn.p)
+
+
 def resolve(world: World, turn: Turn) -> None:
     """Work out this quarter's perceptions from the state; only support is kept."""
     p = turn.p
     turn.before = world.rung.copy()
     turn.encirclement = encirclement(world, turn)
     turn.stake = p.v_g * world.grievance + p.v_E * turn.encirclement
-    turn.available = available(world.rivalry, turn.setting.pair("border"), world.taiwan, p)
     world.support = support(world, turn)
     if turn.quarter == 0:
         world.support_opening = world.support
-    turn.aid = aid(world, turn)
-    turn.aid_total = turn.aid[0] + turn.aid[1]
-    turn.honour = honour(world, turn)
-    turn.backing = 1.0 - (1.0 - turn.honour[0]) * (1.0 - turn.honour[1])
-    turn.target_strength, challenger = strengths(world, turn)
-    turn.odds = contest(challenger, turn.target_strength + allies(world, turn), p)
+    turn.challenger_output = np.minimum(1.0, turn.setting.challenger_output + turn.patrons.challenger_supply)
+    few, their = some(world, turn, turn.before > PEACE)
+    compare_forces(few, their)
+    spread(turn, their, ("available", "aid", "aid_total", "supply", "target_strength", "odds"))
 
-
-def is_abandoned(world: World) -> BoolArray:
-    """Whether each patron has abandoned the target, shape (2, runs)."""
-    return world.gone > 0

@@ -50,7 +50,6 @@ class Turn:
     encirclement, stake : how encircled the challenger feels; what the quarrel is worth to it.
     available : share of the challenger's force that is free for this theatre.
     aid : (2, runs) aid that each patron would send; `aid_total` their sum.
-    honour : (2, runs) chance that each patron would fight; `backing` that any would.
     supply : share of the target's munitions need that is met, 0.1-1.
     target_strength, challenger_strength : effective strength in a campaign.
     odds : challenger's share in the contest for the region.
@@ -79,8 +78,6 @@ class Turn:
     available: FloatArray = field(init=False)
     aid: FloatArray = field(init=False)
     aid_total: FloatArray = field(init=False)
-    honour: FloatArray = field(init=False)
-    backing: FloatArray = field(init=False)
     supply: FloatArray = field(init=False)
     target_strength: FloatArray = field(init=False)
     odds: FloatArray = field(init=False)
@@ -116,13 +113,18 @@ class Turn:
         """Return this quarter's uniform draw of a name, shape (runs,)."""
         return self.draws.uniform(name, self.quarter)
 
-    def noise(self, name: str) -> FloatArray:
-        """Return this quarter's normal draw of a name, shape (runs,)."""
-        return self.draws.normal(name, self.quarter)
+    def noise(self, name: str, where: BoolArray | None = None) -> FloatArray:
+        """Return this quarter's normal draw of a name, shape (runs,); 0 outside `where`."""
+        return self.draws.normal(name, self.quarter, where)
 
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons, shape (2, runs): one name each, in seat order."""
         return np.stack([self.luck(f"{name}/patron-a"), self.luck(f"{name}/patron-b")])
+
+    @property
+    def runs(self) -> int:
+        """Number of runs resolved together."""
+        return self.draws.runs.size
 
 
 def intensity(rung: FloatArray, bleed: Value, p: Values) -> FloatArray:

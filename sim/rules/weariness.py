@@ -63,7 +63,7 @@ def abandonment(world: World, turn: Turn) -> BoolArray:
     Claims A6, A9, A18 [Leeds2003].
     """
     p = turn.p
-    weak = turn.at_war & (world.support < p.m_min) & (world.level > p.abandon_from) & (world.gone == 0)
+    weak = (world.support < p.m_min) & turn.at_war & (world.level > p.abandon_from) & (world.gone == 0)
     if not weak.any():
         return weak
     return weak & (turn.pair("weariness/abandon") < p.h_abandon)

@@ -1,7 +1,7 @@
 """What a command prints: results to standard output as text or JSON, everything else to standard error.
 
-Text from files and people is never read as markup. Widths are worked out here, so that no name is cut or broken: a table
-too wide for the terminal is printed wide.
+Text from files and people is never read as markup. Widths are worked out here, so that no name is cut or broken: a
+table too wide for the terminal is printed wide.
 """
 
 from __future__ import annotations

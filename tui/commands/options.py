@@ -127,9 +127,13 @@ _CASE = (
         type=ASSIGNMENT,
         multiple=True,
         metavar="SEAT=DOCTRINE",
-        help=_("What a seat does, as in vietnam=bamboo; vietnam=four-nos,ally-us@8 changes in quarter 8. May be repeated."),
+        help=_(
+            "What a seat does, as in vietnam=bamboo; vietnam=four-nos,ally-us@8 changes in quarter 8. May be repeated."
+        ),
     ),
-    click.option("--runs", type=Whole(1, MOST_RUNS), default=1000, show_default=True, metavar="N", help=_("How many runs.")),
+    click.option(
+        "--runs", type=Whole(1, MOST_RUNS), default=1000, show_default=True, metavar="N", help=_("How many runs.")
+    ),
     click.option(
         "--seed",
         type=Whole(0, LARGEST_SEED),
@@ -138,7 +142,9 @@ _CASE = (
         metavar="N",
         help=_("Fixes all chance: the same seed gives the same runs."),
     ),
-    click.option("--quarters", type=Whole(1, LONGEST), metavar="N", help=_("How long to run.  [default: the scenario's horizon]")),
+    click.option(
+        "--quarters", type=Whole(1, LONGEST), metavar="N", help=_("How long to run.  [default: the scenario's horizon]")
+    ),
     click.option(
         "--set",
         "settings",
@@ -152,7 +158,9 @@ _CASE = (
         type=click.Choice(["doctrine", "prior"]),
         default="doctrine",
         show_default=True,
-        help=_("How greedy the challenger and how resolute the patrons are: as their doctrine says, or drawn for each run."),
+        help=_(
+            "How greedy the challenger and how resolute the patrons are: as their doctrine says, or drawn for each run."
+        ),
     ),
     click.option(
         "--moves",

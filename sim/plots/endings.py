@@ -1,0 +1,132 @@
+"""The endings of the runs under each policy, as shares of one bar a policy."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.language import _
+from sim.outcome import ENDINGS
+from sim.plots.reading import FloatArray, Reading
+from sim.plots.sheet import Sheet, wrapped
+from sim.plots.style import ENDING_FILLS, NORMAL, PAPER, SMALL, SOFT, area, edge, ink_on
+from sim.plots.tables import table
+from sim.plots.words import ending_texts, percent, runs_text, short_endings
+
+ROW = 0.34
+LABELLED = 0.045
+"""A part narrower than this share of the bar is named beside it instead of on it."""
+LABEL_WIDTH = 1.6
+
+
+def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
+    """Draw the endings of every policy."""
+    texts, shares = ending_texts(reading.scenario), [reading.shares(row) for row in reading.policies]
+    met = [name for code, name in enumerate(ENDINGS) if any(share[code] > 0 for share in shares)]
+    sheet = Sheet(
+        reading,
+        _headline(reading),
+        body=0.45 + ROW * len(reading.policies),
+        details=[reading.run_text()],
+        legend=[area(ENDING_FILLS[name], texts[name]) for name in met],
+        notes=[_precision(reading)],
+    )
+    (axes,) = sheet.grid(1, 1)
+    for place, share in enumerate(shares):
+        _bar(axes, place, share)
+    _frame(axes, reading)
+    _rest(axes, reading, shares)
+    return sheet.figure
+
+
+def _headline(reading: Reading) -> str:
+    if len(reading.policies) == 1:
+        return _("How the runs end; {seat} {policy}").format(
+            seat=reading.varied_seats(), policy=reading.label(reading.policies[0])
+        )
+    return _("How the runs end, by the policy of {seat}").format(seat=reading.varied_seats())
+
+
+def _precision(reading: Reading) -> str:
+    """Return how far a share can be off by the number of runs alone."""
+    least = max(min(int(reading.counts(policy).sum()) for policy in reading.policies), 1)
+    points = 100.0 * 1.96 * math.sqrt(0.25 / least)
+    text = _("With {runs} a bar, a share can be off by up to {points:.0f} points by the luck of the draw alone.")
+    return text.format(runs=runs_text(least), points=math.ceil(points))
+
+
+def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
+    """Draw one stacked bar, with the shares written on the parts that have room."""
+    left = 0.0
+    for name, share in zip(ENDINGS, shares, strict=True):
+        fill = ENDING_FILLS[name]
+        if share > 0:
+            axes.barh(
+                place, share, left=left, height=0.78, color=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0
+            )
+            axes.barh(place, share, left=left, height=0.78, color="none", edgecolor=PAPER, linewidth=1.0)
+        if share >= LABELLED:
+            axes.text(
+                left + share / 2,
+                place,
+                percent(share),
+                ha="center",
+                va="center",
+                size=NORMAL,
+                color=ink_on(fill),
+                bbox={"facecolor": fill.colour, "edgecolor": "none", "pad": 1.2},
+            )
+        left += share
+
+
+def _frame(axes: Axes, reading: Reading) -> None:
+    """Set the policies on the left, per cent below, the first policy on top."""
+    labels = ["\n".join(wrapped(reading.label(policy), LABEL_WIDTH, NORMAL)[:2]) for policy in reading.policies]
+    axes.set_yticks(range(len(labels)), labels, size=NORMAL)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
+    axes.set_xlabel(_("per cent of runs"))
+    axes.grid(visible=False)
+    axes.tick_params(axis="y", length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+def _rest(axes: Axes, reading: Reading, shares: list[FloatArray]) -> None:
+    """Name beside each bar the parts that are too narrow for a label."""
+    short = short_endings(reading.scenario)
+    for place, row in enumerate(shares):
+        narrow = [
+            f"{short[name]} {percent(share)}"
+            for name, share in zip(ENDINGS, row, strict=True)
+            if 0 < share < LABELLED
+        ]
+        axes.annotate(
+            "\n".join(narrow[:2]) + (" …" if len(narrow) > 2 else ""),
+            (1.0, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            size=SMALL,
+            color=SOFT,
+            annotation_clip=False,
+        )
+
+
+def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
+    """Return the share of each ending under each policy."""
+    texts = ending_texts(reading.scenario)
+    met = [code for code in range(len(ENDINGS)) if any(reading.counts(policy)[code] for policy in reading.policies)]
+    head = [reading.varied_seats(), *(texts[ENDINGS[code]] for code in met), _("runs")]
+    rows = [
+        [
+            reading.label(row),
+            *(percent(float(reading.shares(row)[code])) for code in met),
+            f"{int(reading.counts(row).sum()):,}",
+        ]
+        for row in reading.policies
+    ]
+    return "\n".join([_headline(reading), reading.run_text(), "", *table(head, rows), _precision(reading)])

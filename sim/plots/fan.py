@@ -1,0 +1,178 @@
+"""The fan: how a quantity moves over time, one panel an ending, since the mean of two kinds of story is a story of none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.errors import UnknownName
+from sim.language import _
+from sim.outcome import ENDINGS
+from sim.plots.reading import Paths, Reading, quantiles
+from sim.plots.sheet import Sheet, mark_edges, rows_for
+from sim.plots.style import BLUE, CHALLENGER, INK, TARGET, band, line, shade, time_axis
+from sim.plots.tables import at, table
+from sim.plots.words import COLUMNS, Quantity, ending_texts, named, percent
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEAST_SHARE, LEAST_RUNS = 0.02, 10
+"""An ending with less than this share of the runs, or fewer recorded runs, has no panel of its own."""
+WIDE, NARROW = 20, 8
+"""Recorded runs from which the 90 % band, and the 50 % band, is drawn: of fewer runs it would be a guess."""
+BOTH = ("target_weariness", "challenger_weariness")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its title, its runs, and whether these are all runs together."""
+
+    title: str
+    paths: Paths
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A quantity as it is drawn: its name, words, colour and dash."""
+
+    name: str
+    quantity: Quantity
+    colour: str
+    dash: str
+
+    def title(self, reading: Reading) -> str:
+        """Return the quantity in words."""
+        return named(self.quantity.title, reading.scenario)
+
+    def unit(self, reading: Reading) -> str:
+        """Return its unit in words."""
+        return named(self.quantity.unit, reading.scenario)
+
+
+def curves(reading: Reading, measure: str | None) -> list[Curve]:
+    """Return what is shown: the chosen quantity, or by default both sides' weariness in a war and grievance elsewhere.
+
+    Raises
+    ------
+    UnknownName
+        If `measure` is no recorded quantity.
+    """
+    if measure is None and reading.at_war():
+        looks = ((TARGET, "-"), (CHALLENGER, (0, (4, 1.5))))
+        return [Curve(name, COLUMNS[name], colour, dash) for name, (colour, dash) in zip(BOTH, looks, strict=True)]  # type: ignore[arg-type]
+    name = measure or "grievance"
+    if name not in COLUMNS:
+        raise UnknownName(_("recorded quantity"), name, COLUMNS)
+    return [Curve(name, COLUMNS[name], BLUE, "-")]
+
+
+def panels(reading: Reading, policy: str) -> tuple[list[Panel], list[str]]:
+    """Return one panel an ending, and notes on the endings that are too rare for one."""
+    paths, shares, texts = reading.paths(policy), reading.shares(policy), ending_texts(reading.scenario)
+    found, rare = [], []
+    for code, name in enumerate(ENDINGS):
+        part = paths.part(paths.endings == code)
+        if shares[code] >= LEAST_SHARE and part.runs >= LEAST_RUNS:
+            found.append(Panel(f"{texts[name]} · {percent(shares[code])}", part))
+        elif shares[code] > 0:
+            rare.append(f"{texts[name]} {percent(shares[code])}")
+    if not found:
+        note = _("Too few runs to tell the endings apart in panels: {rare}.").format(rare="; ".join(rare))
+        return [Panel(_("All runs"), paths)], [note]
+    notes = [_("Too rare for a panel: {rare}.").format(rare="; ".join(rare))] if rare else []
+    total = int(reading.counts(policy).sum())
+    if paths.runs < total:
+        few = _("Panels show the {n:,} runs whose path was recorded; shares count all {total:,}.")
+        notes.append(few.format(n=paths.runs, total=total))
+    return found, notes
+
+
+def limits(paths: Paths, shown: list[Curve], runs: int) -> tuple[float, float]:
+    """Return limits of the value axis that hold every band and every run drawn."""
+    bands = [quantiles(paths.values[curve.name], (LEVELS[0], LEVELS[-1])) for curve in shown]
+    drawn = [paths.values[curve.name][:, :runs] for curve in shown]
+    known = np.concatenate([part[np.isfinite(part)] for part in (*bands, *drawn)] or [np.zeros(1)])
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    floor = shown[0].quantity.low
+    low = floor if floor is not None and low - floor < 0.5 * (high - low) else low
+    room = 0.05 * (high - low) or 0.05
+    return low - (0.3 * room if low == floor else room), high + room
+
+
+def fan(axes: Axes, paths: Paths, curve: Curve, runs: int, *, thin: str = INK) -> None:
+    """Draw bands, some real runs and the median of one quantity."""
+    values = paths.values[curve.name]
+    found = quantiles(values, LEVELS)
+    if paths.runs >= WIDE:
+        shade(axes, found[[0, 4]], curve.colour, alphas=(0.20,))
+    if paths.runs >= NARROW:
+        shade(axes, found[[1, 3]], curve.colour, alphas=(0.34,))
+    axes.plot(values[:, :runs], color=thin, linewidth=0.5, alpha=0.5, linestyle=curve.dash)
+    axes.plot(found[2], color=curve.colour, linewidth=1.8, linestyle=curve.dash)
+
+
+def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
+    """Draw the fan of one policy."""
+    chosen, shown = reading.chosen(policy), curves(reading, measure)
+    found, notes = panels(reading, chosen)
+    columns = 1 if len(found) == 1 else 2
+    height = 3.3 if columns == 1 else 0.45 + 1.95 * rows_for(len(found), columns)
+    single = len(shown) == 1
+    keys = [line(c.colour, _("median") if single else c.title(reading), c.dash) for c in shown]
+    bands = [band("#888888" if not single else shown[0].colour, text, alpha) for text, alpha in _band_texts(found)]
+    thin = [line(INK, _("single runs"), width=0.5)] if runs else []
+    sheet = Sheet(
+        reading,
+        _headline(reading, chosen, shown),
+        body=height,
+        details=[reading.run_text([chosen])],
+        legend=[*keys, *bands, *thin],
+        notes=[*notes, _("Each panel holds the runs that end in the way it names, also in the quarters before that end.")],
+    )
+    every = sheet.grid(len(found), columns, sharex=True, sharey=True)
+    whole = reading.paths(chosen)
+    bounds = [limits(panel.paths, shown, runs) for panel in found]
+    for axes, panel in zip(every, found, strict=True):
+        for curve in shown:
+            fan(axes, panel.paths, curve, runs)
+        axes.set_title(panel.title)
+        axes.set_ylim(min(low for low, _high in bounds), max(high for _low, high in bounds))
+        time_axis(axes, reading.scenario, whole.quarters)
+    mark_edges(every, columns)
+    for axes in every[::columns]:
+        axes.set_ylabel(shown[0].unit(reading))
+    return sheet.figure
+
+
+def _headline(reading: Reading, policy: str, shown: list[Curve]) -> str:
+    if len(shown) == 1:
+        what = shown[0].title(reading)
+    else:
+        what = _("War weariness of both sides")
+    return _("{what}, by how the run ends; {seat} {policy}").format(
+        what=what, seat=reading.varied_seats(), policy=reading.label(policy)
+    )
+
+
+def _band_texts(found: list[Panel]) -> list[tuple[str, float]]:
+    most = max(panel.paths.runs for panel in found)
+    texts = [(_("half of the runs"), 0.5)] if most >= NARROW else []
+    return texts + ([(_("90 % of the runs"), 0.25)] if most >= WIDE else [])
+
+
+def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
+    """Return the fan's numbers: the quantiles at the opening, the middle and the end of each panel."""
+    chosen, shown = reading.chosen(policy), curves(reading, measure)
+    found, notes = panels(reading, chosen)
+    rows = []
+    for panel in found:
+        for curve in shown:
+            bands = quantiles(panel.paths.values[curve.name], LEVELS)
+            for quarter in sorted({min(1, panel.paths.quarters), panel.paths.quarters // 2, panel.paths.quarters}):
+                cells = [at(value) for value in bands[:, quarter]]
+                rows.append([panel.title, curve.name, reading.scenario.date(quarter), *cells])
+    head = [_("ending"), _("quantity"), _("quarter"), "5 %", "25 %", _("median"), "75 %", "95 %"]
+    return "\n".join([_headline(reading, chosen, shown), reading.run_text([chosen]), "", *table(head, rows), *notes])
+

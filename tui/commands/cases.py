@@ -1,0 +1,141 @@
+"""From the words typed to runs and their folder: what `run` and `compare` share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from sim.errors import InputError, RunError
+from sim.language import _
+from tui.commands import PROGRAM
+from tui.commands.console import note, warn
+from tui.commands.progress import Report
+
+if TYPE_CHECKING:
+    from sim.ensemble import Case, Ensemble
+    from sim.scenario import Scenario
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, as typed; the fields are the options of `tui.commands.options.case_options`."""
+
+    scenario: str
+    doctrines: tuple[str, ...]
+    runs: int
+    seed: int
+    quarters: int | None
+    settings: tuple[str, ...]
+    types: str
+    moves: str
+    workers: int
+    output: str | None
+    trajectories: int
+    overwrite: bool
+    json: bool
+
+    def chosen(self) -> dict[str, str]:
+        """Return the doctrine of each seat that was given one.
+
+        Raises
+        ------
+        InputError
+            If an assignment cannot be read, or a seat is given twice.
+        """
+        pairs = [(*_split(text), text) for text in self.doctrines]
+        return _once(pairs, "--doctrine")
+
+    def values(self) -> dict[str, float]:
+        """Return the parameters that were set, and warn of those outside their plausible range.
+
+        Raises
+        ------
+        InputError
+            If an assignment cannot be read or is not allowed, or a parameter is set twice.
+        """
+        from sim.parameters import parse_assignment
+
+        read = [(*parse_assignment(text), text) for text in self.settings]
+        values = _once([(name, value, text) for name, value, _warning, text in read], "--set")
+        for _name, _value, warning, _text in read:
+            if warning:
+                warn(warning)
+        return values
+
+    def case(self, scenario: Scenario, doctrines: Mapping[str, str], values: Mapping[str, float]) -> Case:
+        """Return the checked case."""
+        from sim.ensemble import prepare
+
+        return prepare(
+            scenario,
+            dict(doctrines),
+            dict(values),
+            seed=self.seed,
+            quarters=self.quarters,
+            types=self.types,
+            moves=self.moves,
+        )
+
+    def run(self, case: Case, report: Report) -> Ensemble:
+        """Return the runs of a case."""
+        from sim.ensemble import run_case
+
+        recorded = min(self.trajectories, self.runs) if self.output else 0
+        return run_case(case, self.runs, trajectories=recorded, workers=self.workers, progress=report)
+
+    def check_output(self) -> None:
+        """Refuse a folder that must not be written, before any work is done."""
+        if self.output is None:
+            if self.overwrite:
+                raise InputError(_("--overwrite needs a folder to write: -o DIR."), field="--overwrite")
+            return
+        from sim.study import folder
+
+        folder.check_destination(self.output, overwrite=self.overwrite)
+
+    def save(self, ensembles: Sequence[Ensemble], words: Sequence[str]) -> None:
+        """Write the runs to their folder, if one was asked for."""
+        if self.output is None:
+            return
+        from sim.study import folder
+
+        folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite)
+        note(_("The runs are in {folder}").format(folder=os.path.normpath(self.output)))
+
+
+def tell_failures(ensembles: Sequence[Ensemble]) -> None:
+    """End with a fault if some runs failed; what the others found has been shown by then.
+
+    Raises
+    ------
+    RunError
+        If any run failed.
+    """
+    failed = [failure for ensemble in ensembles for failure in ensemble.failures]
+    if failed:
+        count = sum(failure.count for failure in failed)
+        words = _("{count:,} runs failed and are missing from these results. The first error: {error}")
+        raise RunError(words.format(count=count, error=failed[0].error))
+
+
+def _split(text: str) -> tuple[str, str]:
+    seat, sign, doctrine = text.partition("=")
+    if not sign or not seat.strip() or not doctrine.strip():
+        words = _("{text!r} is no assignment; write SEAT=DOCTRINE, as in vietnam=bamboo.")
+        raise InputError(words.format(text=text), field="--doctrine", got=text, allowed="SEAT=DOCTRINE")
+    return seat.strip(), doctrine.strip()
+
+
+def _once(pairs: Sequence[tuple[str, Value, str]], option: str) -> dict[str, Value]:
+    """Return the pairs as a dictionary; a name may stand in it once."""
+    found: dict[str, Value] = {}
+    for name, value, text in pairs:
+        if name in found:
+            words = _("{option} {text} gives {name} a second time; give it once.")
+            raise InputError(words.format(option=option, text=text, name=name), field=option, got=text)
+        found[name] = value
+    return found

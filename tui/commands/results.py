@@ -1,0 +1,136 @@
+"""Results in words and tables: how runs end, what was measured, and what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.language import _
+from tui.commands.console import NONE, Column, heading, number, say, table
+
+if TYPE_CHECKING:
+    from sim.ensemble import Case, Ensemble
+    from sim.scenario import Scenario
+
+LONGEST_NAME = 14
+"""Longest name of a party that still makes a column's title."""
+
+
+def row(ensemble: Ensemble) -> dict[str, Any]:
+    """Return the runs of one case as the JSON contract has them."""
+    case = ensemble.case
+    return {
+        "scenario": case.scenario.name,
+        "seed": case.seed,
+        "runs": ensemble.runs,
+        "quarters": case.quarters,
+        "doctrines": dict(case.doctrines),
+        "parameters": settings(case),
+        "outcomes": ensemble.summary(),
+    }
+
+
+def settings(case: Case) -> dict[str, Any]:
+    """Return the parameters that differ from the table: the scenario's own and those that were set."""
+    return {name: entry.value for name, entry in case.scenario.parameters.items()} | dict(case.parameters)
+
+
+def party(scenario: Scenario, role: str) -> str:
+    """Return a short name of the target or the challenger."""
+    seat = scenario.seat_of(role)
+    short = [name for name in (scenario.seats[seat].label, seat.capitalize()) if len(name) <= LONGEST_NAME]
+    return short[0] if short else {"target": _("Target"), "challenger": _("Challenger")}[role]
+
+
+def ending_titles(scenario: Scenario) -> dict[str, str]:
+    """Return a short title for each ending, with the parties' names."""
+    names = {"target": party(scenario, "target"), "challenger": party(scenario, "challenger")}
+    return {
+        "no_war": _("no war"),
+        "challengers_terms": _("{challenger}'s terms").format(**names),
+        "targets_terms": _("{target}'s terms").format(**names),
+        "challenger_left": _("{challenger} left").format(**names),
+        "still_fighting": _("still fighting"),
+        "general_war": _("general war"),
+    }
+
+
+def show_case(case: Case, runs: int, *, without: str | None = None) -> None:
+    """Print what was run; `without` leaves out the seat whose doctrines are compared."""
+    scenario = case.scenario
+    say(f"{scenario.name} · {scenario.title}", bold=True)
+    words = _("{runs:,} runs of {quarters} quarters, seed {seed}; types from the {types}, moves {moves}")
+    say(words.format(runs=runs, quarters=case.quarters, seed=case.seed, types=case.types, moves=case.moves))
+    say("; ".join(f"{seat}={held}" for seat, held in case.doctrines.items() if seat != without))
+    values = settings(case)
+    if values:
+        say(
+            _("Parameters set: {listed}").format(
+                listed=", ".join(f"{name}={value:g}" for name, value in values.items())
+            )
+        )
+
+
+def show_endings(ensemble: Ensemble) -> None:
+    """Print the share of each ending with its 95 % interval."""
+    from sim.outcome import ENDING_TEXTS
+
+    shares: Mapping[str, float] = ensemble.summary()["ending"]
+    done = len(ensemble.replications)
+    heading(_("How the runs end"))
+    titles = ending_titles(ensemble.case.scenario)
+    columns = [
+        Column(_("ending")),
+        Column(_("share of runs"), right=True),
+        Column(_("± 95 %"), right=True),
+        Column(_("which means"), wrap=True),
+    ]
+    rows = [
+        [titles[name], f"{100 * share:.1f} %", f"{100 * half_width(share, done):.1f}", ENDING_TEXTS[name]]
+        for name, share in shares.items()
+    ]
+    table(columns, rows)
+
+
+def half_width(share: float, runs: int) -> float:
+    """Return half the width of the 95 % interval of a share [Agresti1998: two successes and two failures more]."""
+    padded = (share * runs + 2.0) / (runs + 4.0)
+    return float(1.96 * (padded * (1.0 - padded) / (runs + 4.0)) ** 0.5)
+
+
+def show_measures(ensemble: Ensemble) -> None:
+    """Print every measure: mean, median and the middle nine tenths of the runs."""
+    from sim.outcome import MEASURES
+
+    summary = ensemble.summary()
+    heading(_("What was measured"))
+    columns = [
+        Column(_("measure")),
+        *(Column(title, right=True) for title in (_("mean"), "5 %", _("median"), "95 %", _("runs"))),
+        Column(_("meaning"), wrap=True),
+    ]
+    rows = []
+    for measure in MEASURES:
+        if measure.name != "ending":
+            found = summary[measure.name]
+            numbers = [number(found[key]) for key in ("mean", "p05", "p50", "p95")]
+            rows.append([measure.name, *numbers, f"{found['n']:,}", f"{measure.text} ({measure.unit})"])
+    table(columns, rows)
+
+
+def spread(found: Mapping[str, Any]) -> str:
+    """Return a measure for a narrow column: its mean, and below it the middle nine tenths of the runs."""
+    if not found["n"]:
+        return NONE
+    return f"{number(found['mean'])}\n{number(found['p05'])}–{number(found['p95'])}"
+
+
+def caution() -> None:
+    """Print the line that closes every result."""
+    say()
+    say(
+        _(
+            "Outcomes fall into a few distinct endings: read the endings, never a mean alone. "
+            "This is a simulation to think with, not a forecast."
+        )
+    )

@@ -1,0 +1,52 @@
+"""`fournos run`: one scenario under one set of doctrines, many times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sim.language import _
+from tui.commands import described
+from tui.commands.cases import Request, tell_failures
+from tui.commands.console import emit
+from tui.commands.options import case_options
+from tui.commands.progress import progress
+from tui.commands.results import caution, row, show_case, show_endings, show_measures
+
+HELP = described(
+    "run",
+    _(
+        "SCENARIO is a name from `fournos scenarios` or the path of a .toml file. Seats that -d does not name follow "
+        "the scenario's default doctrine. With -o the runs are saved in a folder, which `fournos plot` draws from."
+    ),
+    [
+        "run bleeding-white",
+        "run bleeding-white -d vietnam=bamboo -d us=offshore --runs 5000 -o build/bamboo",
+        "run four-nos -d vietnam=four-nos,ally-us@8 --set psi=0.3 --json",
+    ],
+)
+
+
+@click.command("run", help=HELP)
+@case_options
+@click.pass_obj
+def command(words: list[str], /, **given: Any) -> None:
+    """Run a scenario many times."""
+    from scenarios import load
+
+    request = Request(**given)
+    chosen, values = request.chosen(), request.values()
+    case = request.case(load(request.scenario), chosen, values)
+    request.check_output()
+    with progress() as step:
+        ensemble = request.run(case, step(0, case.scenario.name))
+    request.save([ensemble], words)
+    if request.json:
+        emit(row(ensemble))
+    else:
+        show_case(case, ensemble.runs)
+        show_endings(ensemble)
+        show_measures(ensemble)
+        caution()
+    tell_failures([ensemble])
