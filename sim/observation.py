@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.parameters import Values
+from sim.parameters import Value, Values
 from sim.seats import CRISIS, Role
 from sim.setting import Setting
 from sim.world import World
@@ -100,13 +100,18 @@ class Observation(Mapping[str, FloatArray]):
 
     quarter: int
     sea: bool
-    threatened: NDArray[np.bool_]
 
-    def __init__(self, rows: dict[str, FloatArray], quarter: int, sea: bool, threatened: NDArray[np.bool_]) -> None:
+    def __init__(self, rows: dict[str, FloatArray], quarter: int, sea: bool, hot: Value) -> None:
         self._rows = rows
         self.quarter = quarter
         self.sea = sea
-        self.threatened = threatened
+        self._hot = hot
+
+    @property
+    def threatened(self) -> NDArray[np.bool_]:
+        """Whether the target counts itself threatened, shape (runs,)."""
+        threatened: NDArray[np.bool_] = (self._rows["rung"] >= CRISIS) | (self._rows["grievance"] > self._hot)
+        return threatened
 
     def __getattr__(self, name: str) -> FloatArray:
         try:
@@ -141,5 +146,4 @@ def observe(world: World, role: Role, setting: Setting, p: Values) -> Observatio
     for name, index in PRIVATE[role]:
         row = getattr(world, name)
         rows[name] = _seen(row if index is None else row[index])
-    threatened = (world.rung >= CRISIS) | (world.grievance > p.threat_grievance)
-    return Observation(rows, world.quarter, setting.sea, threatened)
+    return Observation(rows, world.quarter, setting.sea, p.threat_grievance)

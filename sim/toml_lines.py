@@ -158,8 +158,11 @@ class _Index:
         elif self._here("{"):
             self._table(path)
         else:
+            begin = self.at
             while self.at < len(self.tokens) and not any(self._here(end) for end in (",", "]", "}", "\n")):
                 self.at += 1
+            if self.at == begin:
+                raise ValueError("no value")
 
     def _list(self, path: Path) -> None:
         self.at += 1

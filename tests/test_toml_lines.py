@@ -34,6 +34,13 @@ def test_every_key_of_a_file_has_its_line(name: str) -> None:
             assert path in index, path
 
 
+@pytest.mark.parametrize(
+    "text", ["a = [}", "a = [1, }]", "a = {]", "a =", "[", "a = [[", "= 1", '"""', "a.", "[[a]\n["]
+)
+def test_text_that_is_no_toml_keeps_the_lines_that_were_found(text: str) -> None:
+    assert lines(f"first = 1\n{text}")[("first",)] == 1
+
+
 def test_lines_are_right_in_every_form_that_toml_has() -> None:
     text = (
         'a.b."c d" = 1\n'

@@ -18,7 +18,7 @@ from sim.plots.words import ending_texts, percent, runs_text, short_endings
 ROW = 0.34
 LABELLED = 0.045
 """A part narrower than this share of the bar is named beside it instead of on it."""
-LABEL_WIDTH = 1.6
+LABEL_WIDTH, REST_WIDTH = 1.6, 1.9
 
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
@@ -52,9 +52,11 @@ def _headline(reading: Reading) -> str:
 def _precision(reading: Reading) -> str:
     """Return how far a share can be off by the number of runs alone."""
     least = max(min(int(reading.counts(policy).sum()) for policy in reading.policies), 1)
-    points = 100.0 * 1.96 * math.sqrt(0.25 / least)
-    text = _("With {runs} a bar, a share can be off by up to {points:.0f} points by the luck of the draw alone.")
-    return text.format(runs=runs_text(least), points=math.ceil(points))
+    points = max(100.0 * 1.96 * math.sqrt(0.25 / least), 1.0)
+    text = _("With {runs} a bar, chance alone moves a share by up to about {points:.0f} points.")
+    if len(reading.policies) > 1 and reading.frame["seed"].nunique() == 1:
+        text += " " + _("All bars meet the same luck, so differences between them are surer than that.")
+    return text.format(runs=runs_text(least), points=min(points, 100.0))
 
 
 def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
@@ -66,6 +68,7 @@ def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
             axes.barh(
                 place, share, left=left, height=0.78, color=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0
             )
+        if share > 0.02:
             axes.barh(place, share, left=left, height=0.78, color="none", edgecolor=PAPER, linewidth=1.0)
         if share >= LABELLED:
             axes.text(
@@ -99,20 +102,12 @@ def _rest(axes: Axes, reading: Reading, shares: list[FloatArray]) -> None:
     """Name beside each bar the parts that are too narrow for a label."""
     short = short_endings(reading.scenario)
     for place, row in enumerate(shares):
-        narrow = [
-            f"{short[name]} {percent(share)}"
-            for name, share in zip(ENDINGS, row, strict=True)
-            if 0 < share < LABELLED
-        ]
+        pairs = zip(ENDINGS, row, strict=True)
+        narrow = [f"{short[name]} {percent(share)}".replace(" ", "\u00a0") for name, share in pairs if 0 < share < LABELLED]
+        lines = narrow if len(narrow) < 3 else wrapped(", ".join(narrow), REST_WIDTH, SMALL)
+        text = "\n".join(lines)
         axes.annotate(
-            "\n".join(narrow[:2]) + (" …" if len(narrow) > 2 else ""),
-            (1.0, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            size=SMALL,
-            color=SOFT,
-            annotation_clip=False,
+            text, (1.0, place), (4, 0), textcoords="offset points", va="center", size=SMALL, color=SOFT, annotation_clip=False
         )
 
 

@@ -72,13 +72,13 @@ class Sheet:
         below += _styled(footer(), SMALL, INK, "normal")
         columns, rows = _legend_shape(legend)
         key = rows * NORMAL * 1.6 / POINTS + (0.06 if rows else 0.0)
-        top, bottom = _height(lines) + key + 2.2 * MARGIN, _height(below) + 2.0 * MARGIN
+        top, bottom = _height(lines) + key + 1.8 * MARGIN, _height(below) + 2.0 * MARGIN
         self.height = top + body + bottom
         self.figure = Figure(figsize=(WIDTH, self.height), label=f"{reading.scenario.title}: {headline}")
         self._write(lines, self.height - MARGIN)
         self._write(below, bottom - MARGIN)
         if legend:
-            self._legend(legend, columns, self.height - top + key + 0.6 * MARGIN)
+            self._legend(legend, columns, self.height - top + key + 0.35 * MARGIN)
         rect = (MARGIN / WIDTH, bottom / self.height, 1 - 2 * MARGIN / WIDTH, body / self.height)
         engine = ConstrainedLayoutEngine(rect=rect, w_pad=0.04, h_pad=0.04, wspace=0.03, hspace=0.03)
         self.figure.set_layout_engine(engine)
@@ -199,6 +199,13 @@ def drawable(text: str) -> str:
 @lru_cache(maxsize=1)
 def _font() -> Any:
     return get_font(findfont(FontProperties(family=["DejaVu Sans"])))
+
+
+def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL, lines: int = 2) -> None:
+    """Set a panel's title, wrapped to a width in inches and cut after some lines."""
+    rows = wrapped(text, width, size, "bold")
+    cut = [*rows[: lines - 1], rows[lines - 1] + "…"] if len(rows) > lines else rows
+    axes.set_title("\n".join(cut), fontsize=size)
 
 
 def mark_edges(every: Sequence[Axes], columns: int) -> None:

@@ -149,10 +149,10 @@ def runs_text(number: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as per cent: `<1 %` and `>99 %` where rounding would make it nothing or all."""
+    """Return a share as per cent; `<1 %` and `>99 %` keep what is rare from looking like never."""
     points = 100.0 * share
-    if 0.0 < points < 0.5:
+    if 0.0 < points < 1.0:
         return "<1\u00a0%"
-    if 99.5 < points < 100.0:
+    if 99.0 < points < 100.0:
         return ">99\u00a0%"
     return f"{points:.0f}\u00a0%"

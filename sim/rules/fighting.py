@@ -62,7 +62,7 @@ def front(world: World, turn: Turn) -> Front:
     p, setting, over_land = turn.p, turn.setting, turn.in_occupation
     contact = in_contact(world.force[1] * turn.available, setting.front, world.war_spell)
     helpers = (world.fighting[0] + world.fighting[1]) * p.patron_force
-    strength = setting.challenger_quality * contact * turn.challenger_output
+    strength = (setting.challenger_quality * turn.challenger_output) * contact
     entrenched = np.where(over_land, 1.0 - np.exp(-world.quarters_on_rung / p.tdug), 1.0)
     early, late = setting.effort
     effort = np.where(world.quarters_on_rung <= 4.0, early, late) if early != late else early
@@ -189,25 +189,28 @@ def munitions(world: World, turn: Turn) -> None:
 
 
 def combat(world: World, turn: Turn) -> None:
-    """Fight this quarter's battles: losses, land, and the forces that are left."""
-    meet = front(world, turn)
-    lost = losses(world, turn, meet)
-    world.dead = world.dead + PER_THOUSAND * turn.p.kfr * lost
-    if not turn.setting.sea:
-        world.land_held = share(world.land_held + advance(world, turn, meet))
-        world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
+    """Fight this quarter's battles: losses, and the forces that are left."""
+    lost = losses(world, turn, front(world, turn))
+    world.dead = world.dead + (PER_THOUSAND * turn.p.kfr) * lost
     world.force = np.where(turn.at_war, after_battle(world, turn, lost), world.force)
     world.war_quarters = world.war_quarters + turn.at_war
+
+
+def move_front(world: World, turn: Turn) -> None:
+    """Move the front where one side attacks for land."""
+    world.land_held = share(world.land_held + advance(world, turn, front(world, turn)))
+    world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Fight where there is war, and rebuild where there is none."""
     world.war_spell = (world.war_spell + 1.0) * turn.at_war
     rebuilt(world, turn)
+    contested = turn.in_border_war | turn.in_occupation
+    if not turn.setting.sea and contested.any():
+        move_front(*some(world, turn, contested))
     if turn.any_war:
-        few, their = some(world, turn, turn.at_war)
-        combat(few, their)
+        combat(*some(world, turn, turn.at_war))
     munitions(world, turn)
-    if turn.in_border_war.any() or turn.in_occupation.any():
-        few, their = some(world, turn, turn.in_border_war | turn.in_occupation)
-        culmination(few, their)
+    if contested.any():
+        culmination(*some(world, turn, contested))

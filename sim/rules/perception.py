@@ -21,8 +21,8 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
     """
     p = turn.p
     coming = np.maximum(turn.target_level - world.level, 0.0)
-    felt = (world.level + p.antic * np.minimum(coming, 1.0)) * world.rivalry
-    drills = p.season_encirclement * turn.target.seasoning * world.rivalry[0]
+    felt = (world.level + p.antic * coming) * world.rivalry
+    drills = (p.season_encirclement * turn.target.seasoning) * world.rivalry[0]
     soothed = p.zeta * world.tie * (0.5 + lever(turn.target.reassurance)) * (1.0 - world.greed)
     return bounded(felt[0] + felt[1] + drills + world.breach - soothed, 0.0, p.encirclement_top)
 
@@ -44,10 +44,10 @@ def support(world: World, turn: Turn) -> FloatArray:
     of hedging [Kuik2021]). Claims A6, A13, B7, C5.
     """
     p, polarisation = turn.p, turn.setting.polarisation
-    to_challenger = share(world.tie - p.hedge_tie)
-    to_other = polarisation * share(world.level[::-1] - p.hedge_level)
-    wish = p.muk * world.level + p.muR * world.rivalry - world.fatigue + world.mood - p.hdg * (to_challenger + to_other)
-    return np.where(world.gone > 0, 0.0, share(wish))
+    to_challenger = p.hdg * np.maximum(world.tie - p.hedge_tie, 0.0)
+    to_other = (p.hdg * polarisation) * np.maximum(world.level[::-1] - p.hedge_level, 0.0)
+    wish = share(p.muk * world.level + p.muR * world.rivalry - world.fatigue + world.mood - to_challenger - to_other)
+    return wish * (1.0 - world.gone)
 
 
 def aid(world: World, turn: Turn) -> FloatArray:
@@ -59,8 +59,8 @@ def aid(world: World, turn: Turn) -> FloatArray:
     p, setting = turn.p, turn.setting
     hard = intensity(world.rung, turn.challenger.bleed, p)
     exposure = np.where(world.rung >= BORDER_WAR, hard, 1.0)
-    feared = 1.0 - p.fear * turn.patrons.fear * (setting.nuclear * exposure)
-    given = setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid * world.support
+    feared = 1.0 - (p.fear * turn.patrons.fear * setting.nuclear) * exposure
+    given = (setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid) * world.support
     return np.maximum(given * feared * (1.0 - p.dist * world.distraction), 0.0)
 
 
@@ -71,8 +71,9 @@ def honour(world: World, turn: Turn) -> FloatArray:
     patron's resolve (its type) and its distraction. Claims A8, A12, A13.
     """
     p = turn.p
-    logit = p.q0 + p.qk * world.credibility + (world.rivalry - 0.5) - p.qf * turn.setting.nuclear + world.resolve
-    return np.where(world.gone > 0, 0.0, logistic(logit - p.distraction_logit * world.distraction))
+    fixed = p.q0 - 0.5 - p.qf * turn.setting.nuclear
+    logit = p.qk * world.credibility + world.rivalry + world.resolve - p.distraction_logit * world.distraction + fixed
+    return logistic(logit) * (1.0 - world.gone)
 
 
 def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray:
@@ -95,7 +96,7 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
     turn.supply = bounded(world.stocks / 4.0 + world.output + turn.aid_total, 0.1, 1.0)
     target = setting.target_quality * world.force[0] * turn.supply
     brought = np.minimum(world.force[1] * turn.available, p.front_rotation * setting.front)
-    return target, setting.challenger_quality * brought * turn.challenger_output
+    return target, (setting.challenger_quality * turn.challenger_output) * brought
 
 
 def allies(world: World, turn: Turn) -> FloatArray:

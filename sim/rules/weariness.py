@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, share
-from sim.rules.few import some
+from sim.rules.few import some, spread
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
 
@@ -52,9 +52,14 @@ def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance
     return 1.0 - np.exp(-(p.wD * toll + p.wE * burden) / tolerance)
 
 
-def fatigue(old: FloatArray, given: FloatArray, at_war: BoolArray, p: Values) -> FloatArray:
-    """Return patrons' fatigue, shape (2, runs), 0-1: grows with aid given, wears off in peace. Claims A6, A16 [PewUkraine]."""
-    return share(np.where(at_war, old + p.f_t * (0.5 + given), old - p.fatigue_rest))
+def fatigue(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
+    """Return patrons' fatigue after a quarter of war, shape (2, runs), 0-1: grows with aid given. Claims A6, A16 [PewUkraine]."""
+    return share(old + p.f_t * (0.5 + given))
+
+
+def rested(old: FloatArray, p: Values) -> FloatArray:
+    """Return patrons' fatigue after a quarter of peace, shape (2, runs): it wears off."""
+    return np.maximum(old - p.fatigue_rest, 0.0)
 
 
 def abandonment(world: World, turn: Turn) -> BoolArray:
@@ -69,37 +74,56 @@ def abandonment(world: World, turn: Turn) -> BoolArray:
     return weak & (turn.pair("weariness/abandon") < p.h_abandon)
 
 
-def learning(old: FloatArray, given: FloatArray, at_war: BoolArray, p: Values) -> FloatArray:
-    """Return how reliable the target believes each patron, shape (2, runs), 0-1: learnt in war from what arrives. Claims A13, A21."""
-    shown = np.minimum(given * 1.5, 1.0)
-    return share(np.where(at_war, old + p.relq * (shown - old), old + 0.01 * (0.5 - old)))
+def learning(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
+    """Return how reliable the target believes each patron after a quarter of war, shape (2, runs), 0-1: by what arrives.
+
+    Claims A13, A21 [EssayA].
+    """
+    return share(old + p.relq * (np.minimum(given * 1.5, 1.0) - old))
+
+
+def forgetting(old: FloatArray) -> FloatArray:
+    """Return that belief after a quarter of peace, shape (2, runs): it drifts to even."""
+    return old + 0.01 * (0.5 - old)
+
+
+def tire(world: World, turn: Turn) -> None:
+    """Let a quarter of war weigh on the sides and on the patrons, and let the target learn."""
+    p, setting = turn.p, turn.setting
+    drain = np.stack([target_burden(world, turn), challenger_burden(turn)])
+    turn.drain = drain
+    world.burden = np.where(turn.at_war, world.burden + drain, world.burden)
+    given = share(turn.aid / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9))
+    world.fatigue = np.where(turn.at_war, fatigue(world.fatigue, given, p), world.fatigue)
+    world.reliability = np.where(turn.at_war, learning(world.reliability, given, p), world.reliability)
+    leaves = abandonment(world, turn)
+    if leaves.any():
+        world.gone = np.maximum(world.gone, leaves)
+        world.abandoned_in = np.where(leaves & (world.abandoned_in == NEVER), turn.quarter, world.abandoned_in)
+
+
+def judge(world: World, turn: Turn) -> None:
+    """Work out both sides' weariness from the dead and the burden."""
+    p, setting = turn.p, turn.setting
+    bears = 1.0 + p.tolerance_land * (world.land_held > 0.1), p.tolerance_challenger + turn.stake
+    people = setting.target_population, setting.challenger_population
+    tired = [weariness(world.dead[side], people[side], world.burden[side], bears[side], p) for side in range(2)]
+    world.weariness = np.stack(tired)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Add up this quarter's burden, and move weariness, fatigue and belief."""
-    p, setting, at_war = turn.p, turn.setting, turn.at_war
+    p, at_war = turn.p, turn.at_war
+    calm = ~at_war
+    if calm.any():
+        world.burden = np.where(calm, world.burden * p.burden_memory, world.burden)
+        world.fatigue = np.where(calm, rested(world.fatigue, p), world.fatigue)
+        world.reliability = np.where(calm, forgetting(world.reliability), world.reliability)
     turn.drain = np.zeros((2, world.runs))
     if turn.any_war:
         few, their = some(world, turn, at_war)
-        drain = np.stack([target_burden(few, their), challenger_burden(their)])
-        turn.drain = drain if few is world else _spread(drain, at_war)
-    world.burden = world.burden * np.where(at_war, 1.0, p.burden_memory) + turn.drain
-    bears = 1.0 + p.tolerance_land * (world.land_held > 0.1), p.tolerance_challenger + turn.stake
-    people = setting.target_population, setting.challenger_population
-    for side in range(2):
-        world.weariness[side] = weariness(world.dead[side], people[side], world.burden[side], bears[side], p)
-    given = share(turn.aid / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9))
-    world.fatigue = fatigue(world.fatigue, given, at_war, p)
-    world.reliability = learning(world.reliability, given, at_war, p)
-    if turn.any_war:
-        leaves = abandonment(world, turn)
-        if leaves.any():
-            world.gone = np.maximum(world.gone, leaves)
-            world.abandoned_in = np.where(leaves & (world.abandoned_in == NEVER), turn.quarter, world.abandoned_in)
-
-
-def _spread(values: FloatArray, where: BoolArray) -> FloatArray:
-    """Return values of some runs among all, 0 elsewhere; shape (2, runs)."""
-    out = np.zeros((len(values), where.size))
-    out[:, where] = values
-    return out
+        tire(few, their)
+        spread(turn, their, ("drain",))
+    scarred = world.ever_war > 0
+    if scarred.any():
+        judge(*some(world, turn, scarred))

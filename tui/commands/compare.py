@@ -84,8 +84,6 @@ def compared(scenario: Scenario, seat: str | None) -> str:
 
 def listed(seat: str, found: Sequence[Ensemble]) -> list[dict[str, Any]]:
     """Return one row a doctrine, the first being the reference of all differences."""
-    from tui.commands.paired import differences
-
     reference = found[0]
     return [
         {
@@ -97,6 +95,19 @@ def listed(seat: str, found: Sequence[Ensemble]) -> list[dict[str, Any]]:
         }
         for ensemble in found
     ]
+
+
+def differences(one: Ensemble, other: Ensemble) -> dict[str, Any]:
+    """Return by how much each measure is higher in `one` than in `other`, run by run; `ending` holds one entry an ending."""
+    from sim.outcome import ENDINGS, MEASURES
+    from sim.summary import paired
+
+    return {
+        measure.name: {name: paired(one, other, name) for name in ENDINGS}
+        if measure.name == "ending"
+        else paired(one, other, measure.name)
+        for measure in MEASURES
+    }
 
 
 def show(scenario: Scenario, seat: str, rows: list[dict[str, Any]]) -> None:

@@ -35,8 +35,7 @@ def command(ctx: click.Context, shell: str) -> None:
 
 
 class Bash(BashComplete):
-    """Bash, which takes `vietnam=bamboo` for three words: they are put together here, and only the last is "
-    "completed."""
+    """Bash, which takes `vietnam=bamboo` for three words: they are put together, and only the last is completed."""
 
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
@@ -46,8 +45,11 @@ class Bash(BashComplete):
         """Return the words before the one to complete, and that word as far as it is typed."""
         words, last = super().get_completion_args()
         joined = _joined([*words, last])
-        self.broken = joined[-1][: joined[-1].rfind("=") + 1] if joined[-1] != last else ""
-        return joined[:-1], joined[-1]
+        typed = joined[-1]
+        if typed != last:
+            value = typed.partition("=")[2] if typed.startswith("-") else typed
+            self.broken = value[: value.rfind("=") + 1]
+        return joined[:-1], typed
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         """Return a completion without the part that bash already has."""
@@ -56,11 +58,10 @@ class Bash(BashComplete):
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Put `seat`, `=` and `doctrine` together; an option's own equals sign is click's to read."""
+    """Put the parts of `seat=doctrine`, which were words of their own, together again."""
     joined: list[str] = []
     for word in words:
-        after = joined and joined[-1].endswith("=")
-        if joined and not joined[-1].startswith("-") and (word == "=" or after):
+        if joined and (word == "=" or joined[-1].endswith("=")):
             joined[-1] += word
         else:
             joined.append(word)

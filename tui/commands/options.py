@@ -69,14 +69,20 @@ def _assignments(ctx: click.Context) -> Iterable[str]:
     """Yield SEAT=DOCTRINE for the scenario named so far."""
     from scenarios import load
 
-    for name, seat in load(ctx.params["scenario"]).seats.items():
+    for name, seat in load(_named(ctx)).seats.items():
         yield from (f"{name}={doctrine}" for doctrine in seat.doctrines)
 
 
 def _seats(ctx: click.Context) -> Iterable[str]:
     from scenarios import load
 
-    return load(ctx.params["scenario"]).seats
+    return load(_named(ctx)).seats
+
+
+def _named(ctx: click.Context) -> str:
+    """Return the scenario among words that may still want one more, which click then keeps unread."""
+    name: str = ctx.params.get("scenario") or ctx.args[0]
+    return name
 
 
 def _parameters(ctx: click.Context) -> Iterable[str]:
@@ -86,7 +92,10 @@ def _parameters(ctx: click.Context) -> Iterable[str]:
 
 
 def _settings(ctx: click.Context) -> Iterable[str]:
-    return [f"{name}=" for name in _parameters(ctx)]
+    """Yield PARAM=VALUE with the central value, for people to change."""
+    from sim.parameters import table
+
+    return [f"{row.name}={row.central:g}" for row in table().values()]
 
 
 def _claims(ctx: click.Context) -> Iterable[str]:
@@ -102,9 +111,11 @@ def _kinds(ctx: click.Context) -> Iterable[str]:
 
 
 def _measures(ctx: click.Context) -> Iterable[str]:
-    from sim.outcome import MEASURES
+    """Return all that some plot can show: measures, endings and recorded quantities."""
+    from sim.outcome import ENDINGS, MEASURES
+    from sim.recorder import COLUMNS
 
-    return [measure.name for measure in MEASURES]
+    return dict.fromkeys([*(measure.name for measure in MEASURES), *ENDINGS, *COLUMNS])
 
 
 SCENARIO = Known("scenario", _scenarios, path=True)

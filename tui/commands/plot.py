@@ -9,22 +9,28 @@ import click
 from sim.errors import InputError, StoreError, UnknownName, shown
 from sim.language import _
 from tui.commands import described
-from tui.commands.console import emit, note
+from tui.commands.console import emit, note, say
 from tui.commands.options import KIND, MEASURE, as_json
+from tui.commands.progress import working
 
-SUFFIXES = (".png", ".svg", ".pdf")
 GAME = ".fournos"
+FIGURES = "figures"
 
 HELP = described(
     "plot",
     _(
         "DIR is a folder that `fournos run -o DIR` or `fournos compare -o DIR` has written. Kinds: fan (bands over "
-        "time, split by ending), endings (stacked shares), panel (each measure by policy), bleed (weariness and the "
-        "bargaining zone), contour (endings over intensity and aid), ladder (where the crisis stands), relations "
-        "(ties over time), compare (small multiples on one axis). The file's ending says whether it is PNG, SVG or "
-        "PDF."
+        "time, split by ending), endings (their shares under each policy), panel (each measure under each policy), "
+        "bleed (weariness and the bargaining zone), contour (endings over intensity and aid; runs anew, so it takes "
+        "longer), ladder (where the conflict stands), relations (ties over time), compare (small multiples on one "
+        "axis). FILE ends in .png, .svg or .pdf, which says what is written. The numbers behind the plot are "
+        "printed."
     ),
-    ["plot build/bleed", "plot build/bleed --kind endings -o endings.svg"],
+    [
+        "plot build/bleed",
+        "plot build/bleed --kind endings -o endings.svg",
+        "plot build/bleed --kind fan --policy bamboo",
+    ],
 )
 
 
@@ -32,7 +38,7 @@ HELP = described(
 @click.argument("directory", metavar="DIR", type=click.Path())
 @click.option("--kind", type=KIND, default="fan", show_default=True, help=_("What to draw."))
 @click.option("--measure", type=MEASURE, help=_("The quantity to draw, where the kind has a choice."))
-@click.option("--policy", metavar="P", help=_("The policy to draw, where the kind shows one."))
+@click.option("--policy", metavar="P", help=_("The policy to draw, where the kind shows one, as in --policy bamboo."))
 @click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help=_("Where to put it.  [default: DIR/figures/KIND.png]")
 )
@@ -40,21 +46,36 @@ HELP = described(
 def command(directory: str, kind: str, measure: str | None, policy: str | None, output: str | None, json: bool) -> None:
     """Draw a plot of saved runs."""
     check_source(directory)
-    target = Path(output) if output is not None else Path(directory, "figures", f"{kind}.png")
-    check_target(target)
-    from sim.plots import KINDS, draw, save
+    check_kind(kind)
+    target = Path(output) if output is not None else Path(directory, FIGURES, f"{kind}.png")
+    check_target(target, made=output is None)
+    with working(_("drawing {kind}").format(kind=kind)):
+        words = drawn(directory, kind, measure, policy, target)
+    if json:
+        return emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
+    say(words)
+    note(_("The plot is in {file}").format(file=target))
+
+
+def drawn(directory: str, kind: str, measure: str | None, policy: str | None, target: Path) -> str:
+    """Draw the plot into its file and return the numbers behind it as text."""
+    from sim.plots import describe, draw, save
     from sim.study.folder import open_study
 
-    if kind not in KINDS:
-        raise UnknownName("kind of plot", kind, KINDS)
-    figure = draw(kind, open_study(directory), measure=measure, policy=policy)
-    if output is None:
+    folder = open_study(directory)
+    figure = draw(kind, folder, measure=measure, policy=policy)
+    if target.parent == Path(directory, FIGURES):
         target.parent.mkdir(exist_ok=True)
     save(figure, target)
-    if json:
-        emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy})
-    else:
-        note(_("The plot is in {file}").format(file=target))
+    return describe(kind, folder, measure=measure, policy=policy)
+
+
+def check_kind(kind: str) -> None:
+    """Refuse an unknown kind before anything is read."""
+    from sim.plots import KINDS
+
+    if kind not in KINDS:
+        raise UnknownName(_("kind of plot"), kind, KINDS)
 
 
 def check_source(directory: str) -> None:
@@ -66,29 +87,33 @@ def check_source(directory: str) -> None:
         If it is a game, another file, or nothing at all.
     """
     path, name = Path(directory), shown(directory, 200)
-    if path.is_file() and path.suffix == GAME:
-        raise StoreError(
-            _("{name} is a game; plots of games come with a later release.").format(name=name), got=directory
-        )
-    if path.is_file():
-        raise StoreError(_("{name} is a file; give the folder of a run.").format(name=name), got=directory)
-    if not path.is_dir():
-        raise StoreError(_("There is no folder {name}.").format(name=name), got=directory)
+    if path.is_dir():
+        return
+    if not path.exists():
+        message = _("There is no folder {name}.")
+    elif path.suffix == GAME:
+        message = _("{name} is a game; plots of games come with a later release.")
+    else:
+        message = _("{name} is a file; give the folder of a run.")
+    raise StoreError(message.format(name=name), field="DIR", got=directory)
 
 
-def check_target(target: Path) -> None:
-    """Refuse at once a file that could not be written as a picture.
+def check_target(target: Path, *, made: bool) -> None:
+    """Refuse at once a file that could not be written as a picture; `made`: its folder is made if it is missing.
 
     Raises
     ------
     InputError
         If its ending is no kind of picture, its folder is missing, or it is a folder itself.
     """
-    name = shown(target, 200)
-    if target.suffix.lower() not in SUFFIXES:
-        words = _("{name} does not end in {endings}, which says what kind of picture to write.")
-        raise InputError(words.format(name=name, endings=_(" or ").join(SUFFIXES)), field="--output", got=str(target))
+    from sim.plots import FORMATS
+
+    name, parent = shown(target, 200), shown(target.parent, 200)
+    if target.suffix[1:].lower() not in FORMATS:
+        allowed = ", ".join(f".{kind}" for kind in FORMATS)
+        words = _("{name} has no ending that names a kind of picture; allowed: {allowed}.")
+        raise InputError(words.format(name=name, allowed=allowed), field="-o", got=str(target), allowed=allowed)
     if target.is_dir():
         raise StoreError(_("{name} is a folder; give the name of a file.").format(name=name), got=str(target))
-    if target.parent.name != "figures" and not target.parent.is_dir():
-        raise StoreError(_("There is no folder {name}.").format(name=shown(target.parent, 200)), got=str(target))
+    if not made and not target.parent.is_dir():
+        raise StoreError(_("There is no folder {name}.").format(name=parent), field="-o", got=str(target))

@@ -24,6 +24,18 @@ Report = Callable[["Progress"], None]
 
 
 @contextmanager
+def working(label: str) -> Iterator[None]:
+    """Show that work goes on while the block runs, where nobody knows how much is left."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        yield
+        return
+    bar = _bar(timed=False)
+    bar.add_task(plain(label), total=None)
+    with bar:
+        yield
+
+
+@contextmanager
 def progress(steps: int = 1) -> Iterator[Callable[[int, str], Report]]:
     """Show the progress of `steps` equal pieces of work while the block runs.
 
@@ -47,9 +59,16 @@ def _silent(state: Progress) -> None:
     """Report nothing."""
 
 
-def _bar() -> Bar:
+def _bar(*, timed: bool = True) -> Bar:
     """Return a bar that stays unseen for the first second and leaves no line behind."""
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     class Late(Progress):
         started = time.monotonic()
@@ -58,12 +77,11 @@ def _bar() -> Bar:
             if time.monotonic() - self.started >= DELAY:
                 yield from super().get_renderables()
 
+    left = (TaskProgressColumn(markup=False), TimeRemainingColumn(compact=True), TextColumn(_("left")))
     return Late(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TaskProgressColumn(markup=False),
-        TimeRemainingColumn(compact=True),
-        TextColumn(_("left")),
+        *(left if timed else (TimeElapsedColumn(),)),
         console=console_for(sys.stderr),
         transient=True,
     )

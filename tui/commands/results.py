@@ -93,7 +93,7 @@ def show_endings(ensemble: Ensemble) -> None:
 
 
 def half_width(share: float, runs: int) -> float:
-    """Return half the width of the 95 % interval of a share [Agresti1998: two successes and two failures more]."""
+    """Return half the width of the 95 % interval of a share; two runs more on each side, so that 0 % is not certain."""
     padded = (share * runs + 2.0) / (runs + 4.0)
     return float(1.96 * (padded * (1.0 - padded) / (runs + 4.0)) ** 0.5)
 

@@ -1,0 +1,122 @@
+"""A batch: neighbouring runs of a case that step together, in this process or in another one."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from numpy.typing import NDArray
+
+from sim.case import Case
+from sim.errors import Cancelled, FournosError
+from sim.outcome import FloatArray
+from sim.recorder import Trajectories
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
+stops: list[Event] = []
+"""In a worker process of ours: set once the work is to stop (`sim.executors`)."""
+
+Found = tuple[dict[str, FloatArray], Trajectories | None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A batch to run; it can be pickled.
+
+    Attributes
+    ----------
+    case : cut to the runs of this batch.
+    first, count : number of the first run, and how many runs.
+    record : for how many of them, from the first, trajectories are recorded.
+    """
+
+    case: Case
+    first: int
+    count: int
+    record: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Runs that failed together: the first of them, how many, the error in one line, and its traceback."""
+
+    first: int
+    count: int
+    error: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of a batch; `outcomes` maps each measure to an array of shape (count,), None if it failed."""
+
+    first: int
+    count: int
+    seconds: float = 0.0
+    outcomes: dict[str, NDArray] | None = None
+    trajectories: Trajectories | None = None
+    failure: Failure | None = None
+
+
+def run_batch(job: Job, tick: Callable[[float], None] | None = None) -> Batch:
+    """Run a batch. An error of the model becomes a failure in the result; it is not raised.
+
+    Parameters
+    ----------
+    tick : called before every quarter with the share of the batch that is done; what it raises ends the batch and is raised here.
+    """
+    started = time.perf_counter()
+    with closing(_stepped(job)) as steps:
+        while True:
+            try:
+                share = next(steps)
+            except StopIteration as end:
+                outcomes, trajectories = end.value
+                return Batch(job.first, job.count, time.perf_counter() - started, outcomes, trajectories)
+            except Exception as error:
+                return failed(job, error, time.perf_counter() - started)
+            (tick or _unless_stopped)(share)
+
+
+def failed(job: Job, error: BaseException, seconds: float = 0.0) -> Batch:
+    """Return a batch that was lost to an error."""
+    line = str(error) if isinstance(error, FournosError) else "".join(traceback.format_exception_only(error)).strip()
+    story = "".join(traceback.format_exception(error))
+    return Batch(job.first, job.count, seconds, failure=Failure(job.first, job.count, line, story))
+
+
+def _unless_stopped(_share: float) -> None:
+    if any(stop.is_set() for stop in stops):
+        raise Cancelled
+
+
+def _stepped(job: Job) -> Generator[float, None, Found]:
+    """Step through a batch, and yield the share that is done before every quarter."""
+    from sim.model import CrisisModel  # it brings Mesa, which takes a second
+
+    case = job.case
+    model = CrisisModel(
+        case.scenario.model_copy(update={"quarters": case.quarters}),
+        doctrines=case.doctrines,
+        parameters=case.parameters,
+        opening=case.opening,
+        seed=case.seed,
+        runs=job.count,
+        first=job.first,
+        types=case.types,
+        record=job.record,
+    )
+    try:
+        for quarter in range(case.quarters):
+            yield quarter / case.quarters
+            model.step()
+        recorded = model.recorder.trajectories(model.draws.runs) if model.recorder else None
+        return model.outcomes(), recorded
+    finally:
+        model.close()

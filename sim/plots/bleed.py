@@ -1,0 +1,199 @@
+"""The bleed: both sides' weariness while the war lasts, the bargaining zone as it opens, and how the war ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.errors import InputError
+from sim.language import _
+from sim.plots.fan import BOTH, LEVELS
+from sim.plots.reading import FloatArray, Paths, Reading, quantiles
+from sim.plots.sheet import Sheet, entitle, mark_edges
+from sim.plots.style import BLUE, CHALLENGER, INK, SOFT, TARGET, band, line, shade, time_axis
+from sim.plots.tables import at, table
+from sim.plots.words import named, percent
+from sim.seats import SETTLEMENT
+
+WIDEST = 3
+"""Policies side by side at most; a study with more shows one."""
+LEAST = 5
+"""Fewer runs still at war than this have no median."""
+DASHED = (0, (4, 1.5))
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course of a war over the runs, quarter by quarter; each array of shape (quarters + 1,) or (5, quarters + 1).
+
+    Attributes
+    ----------
+    fighting : share of the runs at war after each quarter.
+    weariness : quantiles of each side's weariness among them: target, challenger.
+    zone : quantiles of the bargaining zone in the runs that were at war when the quarter began.
+    open : share of those runs in which a deal was open.
+    deals, exits : share of all runs in which the war ended in that quarter by a deal, and without one.
+    """
+
+    fighting: FloatArray
+    weariness: tuple[FloatArray, FloatArray]
+    zone: FloatArray
+    open: FloatArray
+    deals: FloatArray
+    exits: FloatArray
+
+
+def course(paths: Paths) -> Course:
+    """Return the course of the war in some runs."""
+    fighting, rung = paths.fighting, paths.values["rung"]
+    before = np.vstack([np.zeros((1, paths.runs), bool), fighting[:-1]])
+    zone = np.where(before, paths.values["zone"], np.nan)
+    number = before.sum(axis=1)
+    ended = before & ~fighting
+    deal = ended & (rung == SETTLEMENT)
+    still = [_thick(np.where(fighting, paths.values[name], np.nan)) for name in BOTH]
+    return Course(
+        fighting=fighting.mean(axis=1),
+        weariness=(still[0], still[1]),
+        zone=_thick(zone),
+        open=np.divide((zone > 0).sum(axis=1), number, out=np.full(len(number), np.nan), where=number >= LEAST),
+        deals=deal.mean(axis=1),
+        exits=(ended & ~deal).mean(axis=1),
+    )
+
+
+def _thick(values: FloatArray) -> FloatArray:
+    """Return quantiles where at least LEAST runs are left (or all of a smaller study), NaN elsewhere."""
+    found = quantiles(values, LEVELS)
+    found[:, np.isfinite(values).sum(axis=1) < min(LEAST, values.shape[1])] = np.nan
+    return found
+
+
+def shown(reading: Reading, policy: str | None) -> list[str]:
+    """Return the policies that are drawn: the chosen one, all of a small study, or the reference.
+
+    Raises
+    ------
+    InputError
+        If no recorded run of them is ever at war.
+    """
+    few = policy is None and len(reading.policies) <= WIDEST
+    policies = reading.policies if few else [reading.chosen(policy)]
+    if not any(reading.paths(row).fighting.any() for row in policies):
+        message = _("None of the recorded runs is ever at war: there is no bleed to draw.")
+        raise InputError(message, field="kind", got="bleed", allowed=_("a study in which there is war"))
+    return policies
+
+
+def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
+    """Draw the bleed: a column a policy, three rows."""
+    policies = shown(reading, policy)
+    scenario = reading.scenario
+    sides = [line(TARGET, named("{target}", scenario)), line(CHALLENGER, named("{challenger}", scenario), DASHED)]
+    sheet = Sheet(
+        reading,
+        _headline(reading, policies),
+        body=6.6,
+        details=[reading.run_text(policies)],
+        legend=[*sides, band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)],
+        notes=_notes(reading, policies),
+    )
+    columns = len(policies)
+    every = sheet.grid(3 * columns, columns, sharex=True, sharey="row", height_ratios=[1.15, 1.15, 1])
+    for column, row in enumerate(policies):
+        found = course(reading.paths(row))
+        top, middle, bottom = every[column::columns]
+        _weariness(top, found, _title(reading, row, columns), 6.3 / columns)
+        _zone(middle, found, column == 0)
+        _ends(bottom, found, column == 0)
+        for axes in (top, middle, bottom):
+            time_axis(axes, scenario, reading.paths(row).quarters, most=7 if columns == 1 else 4)
+    mark_edges(every, columns)
+    top, middle, bottom = every[::columns]
+    top.set_ylabel(_("war weariness\n0 none, 1 complete"))
+    middle.set_ylabel(named(_("bargaining zone, share of\nthe demands of {challenger}"), scenario))
+    bottom.set_ylabel(_("per cent of runs"))
+    sheet.figure.align_ylabels([top, middle, bottom])
+    return sheet.figure
+
+
+def _headline(reading: Reading, policies: list[str]) -> str:
+    names = ", ".join(reading.label(row) for row in policies)
+    return _("Who tires first, and when a deal opens; {seat} {policy}").format(seat=reading.varied_seats(), policy=names)
+
+
+def _title(reading: Reading, policy: str, columns: int) -> str:
+    return _("Weariness of those still at war") if columns == 1 else reading.label(policy)
+
+
+def _notes(reading: Reading, policies: list[str]) -> list[str]:
+    notes = [
+        _(
+            "Bands hold the runs that are at war in that quarter: runs whose war has ended leave them, so late quarters show"
+            " the longest wars. A deal is open where the zone is above 0: then {target} would concede more than"
+            " {challenger} asks at least."
+        )
+    ]
+    for policy in policies:
+        total, recorded = int(reading.counts(policy).sum()), reading.paths(policy).runs
+        if recorded < total:
+            notes.append(_("Drawn from the {n:,} runs whose path was recorded.").format(n=recorded))
+            break
+    return [named(note, reading.scenario) for note in notes]
+
+
+def _weariness(axes: Axes, found: Course, title: str, width: float) -> None:
+    """Draw both sides' weariness among the runs at war."""
+    for bands, colour, dash in zip(found.weariness, (TARGET, CHALLENGER), ("-", DASHED), strict=True):
+        shade(axes, bands[[0, 1, 3, 4]], colour)
+        axes.plot(bands[2], color=colour, linestyle=dash, linewidth=1.8)
+    axes.set_ylim(0, None)
+    entitle(axes, title, width)
+
+
+def _zone(axes: Axes, found: Course, first: bool) -> None:
+    """Draw the bargaining zone; above 0 a deal is open."""
+    shade(axes, found.zone[[0, 1, 3, 4]], "#6b6b6b")
+    axes.plot(found.zone[2], color=INK, linewidth=1.8)
+    axes.axhline(0.0, color=INK, linewidth=0.8)
+    if first:
+        entitle(axes, _("The bargaining zone of those at war: median and bands"), 6.0)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, max(high, 0.18))
+    axes.annotate(
+        _("above this line a deal is open"), (0.0, 0.0), (3, 3), textcoords="offset points", size=7, color=SOFT
+    )
+
+
+def _ends(axes: Axes, found: Course, first: bool) -> None:
+    """Draw the shares still at war and with an open deal, and by quarter the wars that end with and without a deal."""
+    quarters = np.arange(len(found.fighting))
+    axes.bar(quarters, 100 * found.deals, width=0.8, color=CHALLENGER, linewidth=0)
+    axes.bar(quarters, 100 * found.exits, bottom=100 * found.deals, width=0.8, color="#7cc3ea", linewidth=0)
+    axes.plot(quarters, 100 * found.fighting, color=INK, linewidth=1.6)
+    axes.plot(quarters, 100 * found.open, color=BLUE, linewidth=1.6, linestyle=(0, (1, 1)))
+    axes.set_ylim(0, 104)
+
+
+def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
+    """Return the course of the war in about ten quarters."""
+    policies = shown(reading, policy)
+    rows = []
+    for row in policies:
+        found, last = course(reading.paths(row)), reading.paths(row).quarters
+        for quarter in sorted({*range(0, last + 1, max(last // 10, 1)), last}):
+            medians = [at(float(bands[2, quarter])) for bands in (*found.weariness, found.zone)]
+            until = slice(quarter + 1)
+            ends = [percent(float(found.deals[until].sum())), percent(float(found.exits[until].sum()))]
+            opened = "-" if np.isnan(found.open[quarter]) else percent(float(found.open[quarter]))
+            date = reading.scenario.date(quarter)
+            rows.append([reading.label(row), date, percent(float(found.fighting[quarter])), *medians, opened, *ends])
+    sides = [named(_("weariness {target}"), reading.scenario), named(_("weariness {challenger}"), reading.scenario)]
+    ends = [_("deals so far"), _("ended without")]
+    head = [reading.varied_seats(), _("quarter"), _("at war"), *sides, _("zone"), _("deal open"), *ends]
+    return "\n".join(
+        [_headline(reading, policies), reading.run_text(policies), "", *table(head, rows), *_notes(reading, policies)]
+    )
