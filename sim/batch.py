@@ -9,8 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from numpy.typing import NDArray
-
 from sim.case import Case
 from sim.errors import Cancelled, FournosError
 from sim.outcome import FloatArray
@@ -59,7 +57,7 @@ class Batch:
     first: int
     count: int
     seconds: float = 0.0
-    outcomes: dict[str, NDArray] | None = None
+    outcomes: dict[str, FloatArray] | None = None
     trajectories: Trajectories | None = None
     failure: Failure | None = None
 
@@ -69,7 +67,8 @@ def run_batch(job: Job, tick: Callable[[float], None] | None = None) -> Batch:
 
     Parameters
     ----------
-    tick : called before every quarter with the share of the batch that is done; what it raises ends the batch and is raised here.
+    tick : called before every quarter with the share of the batch that is done. What it raises ends the batch, and is
+        raised here.
     """
     started = time.perf_counter()
     with closing(_stepped(job)) as steps:
@@ -86,9 +85,10 @@ def run_batch(job: Job, tick: Callable[[float], None] | None = None) -> Batch:
 
 def failed(job: Job, error: BaseException, seconds: float = 0.0) -> Batch:
     """Return a batch that was lost to an error."""
-    line = str(error) if isinstance(error, FournosError) else "".join(traceback.format_exception_only(error)).strip()
+    line = traceback.format_exception_only(error)[-1].strip()
+    words = str(error) if isinstance(error, FournosError) else line
     story = "".join(traceback.format_exception(error))
-    return Batch(job.first, job.count, seconds, failure=Failure(job.first, job.count, line, story))
+    return Batch(job.first, job.count, seconds, failure=Failure(job.first, job.count, words, story))
 
 
 def _unless_stopped(_share: float) -> None:

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sim.batch import Batch, Failure, Job
 from sim.case import LAST_RUN, MOST_RUNS, Case, prepare, whole
 from sim.doctrines import AS_HISTORY
 from sim.doctrines import names as doctrine_names
-from sim.errors import Cancelled, InputError, RunError, UnknownName, WrongType
-from sim.executors import Lane, lane, worker_pool
+from sim.errors import Cancelled, InputError, UnknownName, WrongType
+from sim.executors import Lane, lane
 from sim.language import _
-from sim.outcome import MEASURES
 from sim.progress import Meter, Progress, Report
 from sim.recorder import Trajectories
+from sim.results import Ensemble, Gathering
 from sim.scenario import Scenario
 from sim.seats import Role
-from sim.summary import Numbers, paired, summarise
+from sim.summary import paired
+from sim.workers import worker_pool
 
 __all__ = [
     "Case",
@@ -50,43 +47,6 @@ __all__ = [
 WIDTH = 8192
 """Runs of a batch, at most: wider ones fall out of the processor's cache."""
 MOST_WORKERS = 256
-
-
-@dataclass
-class Ensemble:
-    """What many runs of a case came to.
-
-    Attributes
-    ----------
-    case : what was run.
-    runs, first : how many runs were asked for, and the number of the first.
-    outcomes : measures by name, each of shape (runs done,), NaN where a conditional measure does not exist; `ending` holds
-        positions in ENDINGS.
-    replications : numbers of the runs done, rising, shape (runs done,).
-    trajectories : recorded quantities of the first runs, None if none were asked for.
-    failures : the batches that are missing from the outcomes.
-    seconds : how long it took.
-    timings : first run, number of runs and seconds of each batch.
-    """
-
-    case: Case
-    runs: int
-    first: int
-    outcomes: dict[str, NDArray]
-    replications: NDArray[np.int64]
-    trajectories: Trajectories | None = None
-    failures: list[Failure] = field(default_factory=list)
-    seconds: float = 0.0
-    timings: list[tuple[int, int, float]] = field(default_factory=list)
-
-    @property
-    def policy(self) -> str:
-        """The policies of all seats on one line."""
-        return self.case.policy
-
-    def summary(self) -> dict[str, Numbers]:
-        """Return mean, se, p05, p50, p95 and n of each measure, and the share of each ending under `ending`."""
-        return summarise(self.outcomes)
 
 
 class CaseOptions(TypedDict, total=False):
@@ -143,7 +103,7 @@ def compare(
     seed: int = 1,
     **options: Unpack[Options],
 ) -> list[Ensemble]:
-    """Return one ensemble for each doctrine that the scenario offers a seat, in their published order, on the same luck.
+    """Return one ensemble for each doctrine that the scenario offers a seat, in published order, on the same luck.
 
     Parameters
     ----------
@@ -172,7 +132,7 @@ def compare(
 
 
 def compared_seat(scenario: Scenario) -> str:
-    """Return the seat whose doctrines are compared unless another is named: the target, or the challenger in a history."""
+    """Return the seat that is compared if none is named: the target, in a history the challenger."""
     target = scenario.seat_of(Role.TARGET)
     return scenario.seat_of(Role.CHALLENGER) if scenario.seats[target].doctrine == AS_HISTORY else target
 
@@ -183,29 +143,9 @@ def _split(options: Options) -> tuple[dict[str, Any], dict[str, Any]]:
     return {name: how.pop(name) for name in CaseOptions.__annotations__ if name in how}, how
 
 
-def run_case(
-    case: Case,
-    runs: int,
-    *,
-    first: int = 0,
-    trajectories: int = 0,
-    workers: int = 1,
-    executor: Executor | None = None,
-    batch: int | None = None,
-    progress: Report | None = None,
-    cancel: threading.Event | None = None,
-) -> Ensemble:
-    """Return many runs of a case; parameters and errors as for `run_cases`."""
-    how = RunOptions(
-        first=first,
-        trajectories=trajectories,
-        workers=workers,
-        executor=executor,
-        batch=batch,
-        progress=progress,
-        cancel=cancel,
-    )
-    return run_cases([case], runs, **how)[0]
+def run_case(case: Case, runs: int, **options: Unpack[RunOptions]) -> Ensemble:
+    """Return many runs of a case; options and errors as for `run_cases`."""
+    return run_cases([case], runs, **options)[0]
 
 
 def run_cases(
@@ -225,8 +165,8 @@ def run_cases(
     Parameters
     ----------
     runs, first : how many runs of each case, and the number of the first.
-    trajectories : for how many of them, from the first, quantities are recorded quarter by quarter.
-    workers : worker processes; 1 is this process. In a script of your own, call this under `if __name__ == "__main__":`.
+    trajectories : for how many of them, from the first, quantities are recorded every quarter.
+    workers : worker processes; 1 is this process. A script needs `if __name__ == "__main__":` around the call.
     executor : run on this instead (processes, threads or a cluster); it stays open.
     batch : runs of a batch, chosen for speed if None.
     progress : called several times a second from this thread.
@@ -250,11 +190,11 @@ def run_cases(
         raise WrongType("executor", executor, "a concurrent.futures.Executor")
     for case in cases:
         case.check_length(runs)
-    meter = Meter(runs * len(cases), cases[0].policy if cases else "", progress, cancel)
+    meter = Meter(runs * len(cases), "", progress, cancel)
     try:
         with lane(workers, executor) as opened:
-            cut = width or batch_width(runs, opened.workers)
-            return [_run(case, list(_cuts(runs, cut)), first, recorded, opened, meter) for case in cases]
+            cuts = _Cuts(runs, first, width or batch_width(runs, opened.workers), recorded)
+            return [_run(case, cuts, opened, meter) for case in cases]
     except KeyboardInterrupt:
         raise Cancelled(_("The run was stopped.")) from None
 
@@ -264,6 +204,31 @@ def batch_width(runs: int, workers: int) -> int:
     return math.ceil(runs / (workers * math.ceil(runs / (workers * WIDTH))))
 
 
-def _cuts(runs: int, width: int) -> Iterator[tuple[int, int]]:
-    """Yield where each batch starts and stops, counted from the first run asked for."""
-    return ((start, min(start + width, runs)) for start in range(0, runs, width))
+@dataclass(frozen=True)
+class _Cuts:
+    """How the runs of a case are cut into batches."""
+
+    runs: int
+    first: int
+    width: int
+    recorded: int
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        """Yield the batches of a case in the order of their runs."""
+        for start in range(0, self.runs, self.width):
+            stop = min(start + self.width, self.runs)
+            recorded = min(max(self.recorded - start, 0), stop - start)
+            yield Job(case.part(start, stop), self.first + start, stop - start, recorded)
+
+
+def _run(case: Case, cuts: _Cuts, opened: Lane, meter: Meter) -> Ensemble:
+    """Run one case."""
+    meter.label = case.policy
+    gathering = Gathering(case, cuts.runs, cuts.first)
+
+    def take(batch: Batch) -> None:
+        gathering.take(batch)
+        meter.advance(batch.count)
+
+    opened.carry_out(cuts.jobs(case), take, meter)
+    return gathering.ensemble()

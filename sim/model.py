@@ -1,7 +1,7 @@
 """The crisis model: four seats as Mesa agents, one world, one quarter a step.
 
-A quarter is two passes: all seats decide from what they observe, then the world resolves the phases of QUARTER in order. That tuple
-is the only place where order is decided.
+A quarter is two passes: all seats decide from what they observe, then the world resolves the phases of QUARTER in
+order. That tuple is the only place where order is decided.
 """
 
 from __future__ import annotations
@@ -171,7 +171,10 @@ class CrisisModel(mesa.Model):
         return world
 
     def _collector(self) -> mesa.DataCollector:
-        """Return a Mesa DataCollector over the means of the outcome measures and the seats' doctrines, opening included."""
+        """Return a Mesa DataCollector over the means of the outcome measures and the seats' doctrines.
+
+        Opening included.
+        """
         collector = mesa.DataCollector(
             model_reporters={"quarter": _quarter, **{name: [_mean, [self, name]] for name in COLLECTED}},
             agent_reporters={"seat": "seat", "doctrine": "doctrine"},

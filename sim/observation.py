@@ -1,7 +1,7 @@
 """What a seat may know: an allow-list of public rows and the seat's own. Nothing else of the world reaches a doctrine.
 
-Public are acts, their visible results, and what governments publish or pollsters count. Types, weariness, optimism, stocks and
-a patron's inner moods are private to their seat, and known to no other.
+Public are acts, their visible results, and what governments publish or pollsters count. Types, weariness, optimism,
+stocks and a patron's inner moods are private to their seat, and known to no other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The opening of a batch of runs: the state that the scenario gives, and the types drawn or taken from the doctrines."""
+"""The opening of a batch of runs: the state that the scenario gives.
+
+And the types drawn or taken from the doctrines.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ def drawn_types(
 
 
 def open_world(setting: Setting, orders: Orders, p: Values, runs: int) -> World:
-    """Return the world at the opening. Postures held from the opening have already built what they build (self-help, sales)."""
+    """Return the world at the opening.
+
+    Postures held from the opening have already built what they build (self-help, sales).
+    """
     world = World(runs)
     world.rung = setting.rung
     world.aim = float(orders.challenger.takes_land) if setting.aim is None else setting.aim

@@ -1,16 +1,17 @@
 """Named chance: every draw is addressed by seed, namespace, name, run and quarter, and by nothing else.
 
 A draw is one word of Philox-4x64 [Salmon2011] with key (seed, BLAKE2b-64 of "namespace/name") and counter
-(run // 4, quarter, 0, 0); run r takes word r % 4 of its block. So run r of a seed meets the same chance alone, in a batch of
-any width, on any worker; two policies on one seed meet the same shocks; and a new mechanism takes a new name and
-shifts no old draw. Normals are `scipy.special.ndtri` of the same uniforms, since NumPy's own method uses a varying number
-of words.
+(run // 4, quarter, 0, 0); run r takes word r % 4 of its block. So run r of a seed meets the same chance alone, in a
+batch of any width, on any worker; two policies on one seed meet the same shocks; and a new mechanism takes a new name
+and shifts no old draw. Normals are `scipy.special.ndtri` of the same uniforms, since NumPy's own method uses a varying
+number of words.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -79,12 +80,12 @@ class Draws:
     def uniform(self, name: str, quarter: int) -> FloatArray:
         """Return one uniform in [0, 1) a run, shape (runs,), from the top 53 bits of the run's word."""
         identity = key(self.namespace, name)
-        if len(self._stretches) == 1:
-            block, count, pick = self._stretches[0]
-            return self._words(identity, quarter, block, count)[pick]
+        first = self._stretches[0]
+        if first.place is None:
+            return self._words(identity, quarter, first)
         out = np.empty(self.runs.size)
-        for block, count, pick, where in _scattered(self._stretches):
-            out[where] = self._words(identity, quarter, block, count)[pick]
+        for stretch in self._stretches:
+            out[stretch.place] = self._words(identity, quarter, stretch)
         return out
 
     def normal(self, name: str, quarter: int, where: NDArray[np.bool_] | None = None) -> FloatArray:
@@ -93,44 +94,44 @@ class Draws:
 
         uniform = np.maximum(self.uniform(name, quarter), SMALLEST)
         if where is None:
-            return ndtri(uniform)  # type: ignore[no-any-return]
+            return ndtri(uniform)
         normal = np.zeros(uniform.size)
         normal[where] = ndtri(uniform[where])
         return normal
 
-    def _words(self, identity: int, quarter: int, block: int, count: int) -> FloatArray:
-        """Return `count` uniforms from block `block` on; resetting the state is cheaper than a new generator."""
+    def _words(self, identity: int, quarter: int, stretch: Stretch) -> FloatArray:
+        """Return a stretch's uniforms; resetting the state is cheaper than a new generator."""
         inner = self._state["state"]
-        inner["counter"][:] = (block, quarter, 0, 0)
+        inner["counter"][:] = (stretch.block, quarter, 0, 0)
         inner["key"][:] = (self.seed, identity)
         self._state["buffer_pos"] = WORDS
         self._bits.state = self._state
-        return self._generator.random(count)
+        return self._generator.random(stretch.words)[stretch.pick]
 
 
-Stretch = tuple[int, int, slice | NDArray[np.int64]]
+@dataclass(frozen=True)
+class Stretch:
+    """Contiguous blocks of words: the first block, words to draw, which of them are ours, and where they belong.
+
+    `place` is None where they are the whole batch, in order.
+    """
+
+    block: int
+    words: int
+    pick: slice | NDArray[np.int64]
+    place: NDArray[np.int64] | None = None
 
 
-def _stretches(runs: NDArray[np.int64]) -> list[Stretch] | list[tuple[int, int, NDArray[np.int64], NDArray[np.int64]]]:
-    """Cut run numbers into contiguous stretches of blocks: (first block, words to draw, which words are ours[, where])."""
+def _stretches(runs: NDArray[np.int64]) -> list[Stretch]:
+    """Cut run numbers into contiguous stretches of blocks."""
     if runs.size == 0:
-        return [(0, 0, slice(0, 0))]
+        return [Stretch(0, 0, slice(0, 0))]
     low, high = int(runs.min()), int(runs.max())
     start = low // WORDS * WORDS
     if runs.size == high - low + 1 and bool((np.diff(runs) == 1).all()):
-        return [(low // WORDS, high - start + 1, slice(low - start, high - start + 1))]
+        return [Stretch(low // WORDS, high - start + 1, slice(low - start, high - start + 1))]
     if high - start + 1 <= DENSE * runs.size + 64:
-        return [(low // WORDS, high - start + 1, runs - start)]
+        return [Stretch(low // WORDS, high - start + 1, runs - start)]
     blocks = runs // WORDS
-    scattered = []
-    for block in np.unique(blocks):
-        where = np.flatnonzero(blocks == block)
-        scattered.append((int(block), WORDS, runs[where] - block * WORDS, where))
-    return scattered
-
-
-def _scattered(
-    stretches: Sequence[tuple[object, ...]],
-) -> list[tuple[int, int, NDArray[np.int64], NDArray[np.int64]]]:
-    """Narrow the type of stretches that carry their place in the batch."""
-    return stretches  # type: ignore[return-value]
+    places = {int(block): np.flatnonzero(blocks == block) for block in np.unique(blocks)}
+    return [Stretch(block, WORDS, runs[place] - block * WORDS, place) for block, place in places.items()]

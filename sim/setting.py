@@ -35,7 +35,6 @@ class Setting:
     taiwan: bool
     rung: int
     aim: int | None
-    pledges: frozenset[str]
     guiding_rules: bool
     calendar: tuple[tuple[Event, int | None], ...]
     effort: tuple[float, float]
@@ -71,7 +70,8 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
 
     Parameters
     ----------
-    overrides : opening values by name (`opening_names`), each a finite number or an array of shape (runs,); `quarrel.rung` takes
+    overrides : opening values by name (`opening_names`), each a finite number or an array of shape (runs,);
+    `quarrel.rung` takes
         the name of a rung.
 
     Raises
@@ -96,7 +96,6 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
         taiwan=scenario.chance.taiwan,
         rung=RUNGS.index(str(rung)),
         aim=None if quarrel.aim is None else {"punish": PUNISH, "seize": SEIZE}[quarrel.aim],
-        pledges=frozenset(quarrel.pledges),
         guiding_rules=quarrel.guiding_rules,
         calendar=tuple(
             (event, roles.index(event.seat) if event.seat in roles else None) for event in scenario.calendar
@@ -159,7 +158,10 @@ def _number(name: str, value: object) -> Value:
 
 
 def _flat(groups: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
-    """Lay the groups out under one set of names: `target_force`, `challenger_force`, and patrons' pairs by plain name."""
+    """Lay the groups out under one set of names.
+
+    `target_force`, `challenger_force`, and patrons' pairs by plain name.
+    """
     flat: dict[str, Value] = dict(groups["quarrel"])
     for side in ("target", "challenger"):
         flat.update({f"{side}_{name}": value for name, value in groups[side].items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,8 @@ NORMAL_95 = 1.959964
 """Half the width of a 95 % interval, in standard errors."""
 
 
-def summarise(outcomes: Mapping[str, NDArray]) -> dict[str, Numbers]:
-    """Return the summary of every measure in its published order; `ending` maps each ending to its share of the runs."""
+def summarise(outcomes: Mapping[str, NDArray[Any]]) -> dict[str, dict[str, Any]]:
+    """Return the summary of every measure in its published order; `ending` maps each ending to its share."""
     names = [measure.name for measure in MEASURES if measure.name in outcomes]
     return {name: shares(outcomes[name]) if name == "ending" else spread(outcomes[name]) for name in names}
 
@@ -41,7 +41,7 @@ def spread(values: FloatArray) -> Numbers:
     return {"mean": float(known.mean()), "se": error, "p05": low, "p50": middle, "p95": high, "n": count}
 
 
-def shares(codes: NDArray[np.integer]) -> Numbers:
+def shares(codes: NDArray[np.int8]) -> dict[str, float]:
     """Return the share of each ending by name; `codes` are positions in ENDINGS."""
     counts = np.bincount(codes, minlength=len(ENDINGS))
     return {name: float(count) / max(codes.size, 1) for name, count in zip(ENDINGS, counts, strict=True)}

@@ -1,7 +1,7 @@
 """The world: the whole state of a batch of runs in one block, with a named view for each row.
 
-The run axis is last. A row is a number a run, shape (runs,), or a pair such as the patrons', shape (2, runs). Flags are 0 or
-1. Writing `world.trust = x` writes into the block; a name that is no row is refused.
+The run axis is last. A row is a number a run, shape (runs,), or a pair such as the patrons', shape (2, runs). Flags
+are 0 or 1. Writing `world.trust = x` writes into the block; a name that is no row is refused.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class World:
     @property
     def runs(self) -> int:
         """Number of runs in the batch."""
-        return self.block.shape[1]
+        return int(self.block.shape[1])
 
     @property
     def is_open(self) -> bool:
@@ -182,7 +182,7 @@ class World:
         return World(block.shape[1], block, self.quarter)
 
     def settle(self) -> None:
-        """Round the state in place, so that a processor's last bits of exp and log never grow from quarter to quarter."""
+        """Round the state in place, so that the last bits of exp and log, which differ by processor, never grow."""
         scratch: FloatArray = self.__dict__["_scratch"]
         for top in range(0, ROUNDED, CHUNK):
             rows = self.block[top : min(top + CHUNK, ROUNDED)]

@@ -13,7 +13,7 @@ from sim.language import _
 from sim.plots.fan import BOTH, LEVELS
 from sim.plots.reading import FloatArray, Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, mark_edges
-from sim.plots.style import BLUE, CHALLENGER, INK, SOFT, TARGET, band, line, shade, time_axis
+from sim.plots.style import BLUE, CHALLENGER, INK, SOFT, TARGET, Fill, area, band, edge, line, shade, time_axis
 from sim.plots.tables import at, table
 from sim.plots.words import named, percent
 from sim.seats import SETTLEMENT
@@ -22,7 +22,8 @@ WIDEST = 3
 """Policies side by side at most; a study with more shows one."""
 LEAST = 5
 """Fewer runs still at war than this have no median."""
-DASHED = (0, (4, 1.5))
+DASHED, DOTTED = (0, (4.0, 1.5)), (0, (1.0, 1.0))
+DEAL, EXIT = Fill("#e69f00"), Fill("#7cc3ea", "....")
 
 
 @dataclass(frozen=True)
@@ -89,34 +90,39 @@ def shown(reading: Reading, policy: str | None) -> list[str]:
 
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
-    """Draw the bleed: a column a policy, three rows."""
+    """Draw the bleed: a column a policy, four rows."""
     policies = shown(reading, policy)
     scenario = reading.scenario
-    sides = [line(TARGET, named("{target}", scenario)), line(CHALLENGER, named("{challenger}", scenario), DASHED)]
+    keys = [line(TARGET, named("{target}", scenario)), line(CHALLENGER, named("{challenger}", scenario), DASHED)]
+    keys += [band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)]
+    keys += [line(INK, _("at war")), line(BLUE, _("of these, with an open deal"), DOTTED)]
+    keys += [area(DEAL, _("wars ended by a deal")), area(EXIT, _("wars ended without one"))]
     sheet = Sheet(
         reading,
         _headline(reading, policies),
-        body=6.6,
+        body=7.6,
         details=[reading.run_text(policies)],
-        legend=[*sides, band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)],
+        legend=keys,
         notes=_notes(reading, policies),
     )
     columns = len(policies)
-    every = sheet.grid(3 * columns, columns, sharex=True, sharey="row", height_ratios=[1.15, 1.15, 1])
+    every = sheet.grid(4 * columns, columns, sharex=True, sharey="row", height_ratios=[1.3, 1.3, 1, 0.7])
     for column, row in enumerate(policies):
         found = course(reading.paths(row))
-        top, middle, bottom = every[column::columns]
+        top, middle, lower, bottom = every[column::columns]
         _weariness(top, found, _title(reading, row, columns), 6.3 / columns)
         _zone(middle, found, column == 0)
-        _ends(bottom, found, column == 0)
-        for axes in (top, middle, bottom):
+        _shares(lower, found)
+        _ends(bottom, found)
+        for axes in (top, middle, lower, bottom):
             time_axis(axes, scenario, reading.paths(row).quarters, most=7 if columns == 1 else 4)
     mark_edges(every, columns)
-    top, middle, bottom = every[::columns]
+    top, middle, lower, bottom = every[::columns]
     top.set_ylabel(_("war weariness\n0 none, 1 complete"))
     middle.set_ylabel(named(_("bargaining zone, share of\nthe demands of {challenger}"), scenario))
-    bottom.set_ylabel(_("per cent of runs"))
-    sheet.figure.align_ylabels([top, middle, bottom])
+    lower.set_ylabel(_("per cent of runs"))
+    bottom.set_ylabel(_("per cent\na quarter"))
+    sheet.figure.align_ylabels([top, middle, lower, bottom])
     return sheet.figure
 
 
@@ -168,14 +174,23 @@ def _zone(axes: Axes, found: Course, first: bool) -> None:
     )
 
 
-def _ends(axes: Axes, found: Course, first: bool) -> None:
-    """Draw the shares still at war and with an open deal, and by quarter the wars that end with and without a deal."""
-    quarters = np.arange(len(found.fighting))
-    axes.bar(quarters, 100 * found.deals, width=0.8, color=CHALLENGER, linewidth=0)
-    axes.bar(quarters, 100 * found.exits, bottom=100 * found.deals, width=0.8, color="#7cc3ea", linewidth=0)
-    axes.plot(quarters, 100 * found.fighting, color=INK, linewidth=1.6)
-    axes.plot(quarters, 100 * found.open, color=BLUE, linewidth=1.6, linestyle=(0, (1, 1)))
+def _shares(axes: Axes, found: Course) -> None:
+    """Draw the share of the runs at war, and of these the share in which a deal is open."""
+    axes.plot(100 * found.fighting, color=INK, linewidth=1.6)
+    axes.plot(100 * found.open, color=BLUE, linewidth=1.8, linestyle=DOTTED)
     axes.set_ylim(0, 104)
+
+
+def _ends(axes: Axes, found: Course) -> None:
+    """Draw how many wars end in each quarter, by a deal and without one."""
+    starts, below = np.arange(len(found.deals)) - 0.95, np.zeros(len(found.deals))
+    for values, fill in ((found.deals, DEAL), (found.exits, EXIT)):
+        axes.bar(
+            starts, 100 * values, bottom=100 * below, width=0.9, align="edge",
+            color=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0,
+        )  # fmt: skip
+        below = below + values
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.0))
 
 
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:

@@ -13,7 +13,7 @@ from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.reading import Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, mark_edges, rows_for
-from sim.plots.style import BLUE, CHALLENGER, INK, TARGET, band, line, shade, time_axis
+from sim.plots.style import BLUE, CHALLENGER, INK, TARGET, Dash, band, line, shade, time_axis
 from sim.plots.tables import at, table
 from sim.plots.words import COLUMNS, Quantity, ending_texts, named, percent
 
@@ -40,7 +40,7 @@ class Curve:
     name: str
     quantity: Quantity
     colour: str
-    dash: str
+    dash: Dash
 
     def title(self, reading: Reading) -> str:
         """Return the quantity in words."""
@@ -60,8 +60,8 @@ def curves(reading: Reading, measure: str | None) -> list[Curve]:
         If `measure` is no recorded quantity.
     """
     if measure is None and reading.at_war():
-        looks = ((TARGET, "-"), (CHALLENGER, (0, (4, 1.5))))
-        return [Curve(name, COLUMNS[name], colour, dash) for name, (colour, dash) in zip(BOTH, looks, strict=True)]  # type: ignore[arg-type]
+        looks: tuple[tuple[str, Dash], ...] = ((TARGET, "-"), (CHALLENGER, (0, (4.0, 1.5))))
+        return [Curve(name, COLUMNS[name], colour, dash) for name, (colour, dash) in zip(BOTH, looks, strict=True)]
     name = measure or "grievance"
     if name not in COLUMNS:
         raise UnknownName(_("recorded quantity"), name, COLUMNS)

@@ -108,7 +108,10 @@ def band(colour: str, label: str, alpha: float = 1.0) -> Patch:
     return Patch(facecolor=colour, alpha=alpha, linewidth=0, label=label)
 
 
-def line(colour: str, label: str, style: str = "-", width: float = 1.6) -> Line2D:
+Dash = str | tuple[float, tuple[float, ...]]
+
+
+def line(colour: str, label: str, style: Dash = "-", width: float = 1.6) -> Line2D:
     """Return a legend's line."""
     return Line2D([], [], color=colour, linestyle=style, linewidth=width, label=label)
 

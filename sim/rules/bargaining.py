@@ -18,23 +18,25 @@ from sim.world import NEVER, World
 def target_most(world: World, turn: Turn) -> FloatArray:
     """Return the most that the target would concede, share of demands, shape (runs,).
 
-    Its odds of losing and its weariness, less its optimism and its fear that the challenger will ask for more (the commitment
-    problem [Fearon1995] [Powell2006]). Claims A6, A18, A26.
+    Its odds of losing and its weariness, less its optimism and its fear that the challenger will ask for more (the
+    commitment problem [Fearon1995] [Powell2006]). Claims A6, A18, A26.
     """
-    return turn.odds + world.weariness[0] - world.optimism[0] - turn.p.com * (1.0 - world.trust)
+    most: FloatArray = turn.odds + world.weariness[0] - world.optimism[0] - turn.p.com * (1.0 - world.trust)
+    return most
 
 
 def challenger_least(world: World, turn: Turn) -> FloatArray:
     """Return the least that the challenger would take, share of demands, shape (runs,).
 
-    Its odds less its weariness, plus its optimism and its fear that the target will return with its patrons. `fear_client`
-    switches how that fear is coded: by the patrons' ties and rivalry (1), or at a fixed level (0); both ends are reported.
-    Claims A18, A19, A26.
+    Its odds less its weariness, plus its optimism and its fear that the target will return with its patrons.
+    `fear_client` switches how that fear is coded: by the patrons' ties and rivalry (1), or at a fixed level (0); both
+    ends are reported. Claims A18, A19, A26.
     """
     p = turn.p
     backed = share(world.level[0] * world.rivalry[0] + world.level[1] * world.rivalry[1])
     fear = p.com * (p.fear_client * backed + (1.0 - p.fear_client) * p.fear_fixed)
-    return turn.odds - world.weariness[1] + world.optimism[1] + fear
+    least: FloatArray = turn.odds - world.weariness[1] + world.optimism[1] + fear
+    return least
 
 
 def learning(optimism: FloatArray, intensity: FloatArray, p: Values) -> FloatArray:
@@ -56,13 +58,19 @@ def deal(turn: Turn, zone: FloatArray, waited: FloatArray) -> BoolArray:
 
 
 def terms(world: World, zone: FloatArray, least: FloatArray) -> FloatArray:
-    """Return the terms of a deal, shape (runs,), 0-1: the zone is split by weariness; the wearier side gives more. Claims A7, A25."""
+    """Return the terms of a deal, shape (runs,), 0-1: the zone is split by weariness.
+
+    The wearier side gives more. Claims A7, A25.
+    """
     tired = world.weariness[0] / np.maximum(world.weariness[0] + world.weariness[1], 1e-6)
     return share(least + tired * zone)
 
 
 def settle(world: World, turn: Turn, least: FloatArray) -> None:
-    """Carry a settlement out: land partly kept, policy conceded, the quarrel and the partnerships cooled. Claims A7, A27, A29."""
+    """Carry a settlement out: land partly kept, policy conceded, the quarrel and the partnerships cooled.
+
+    Claims A7, A27, A29.
+    """
     p, made = turn.p, turn.settled
     z = terms(world, turn.zone, least)
     first = made & (world.settled_in == NEVER)
@@ -78,7 +86,9 @@ def settle(world: World, turn: Turn, least: FloatArray) -> None:
 
 
 def leaves(world: World, turn: Turn) -> BoolArray:
-    """Whether the challenger leaves a static war for nothing, shape (runs,): only if no deal is open, at an audience cost.
+    """Whether the challenger leaves a static war for nothing, shape (runs,).
+
+    Only if no deal is open, at an audience cost.
 
     Claims A5, A26 [Fearon1994].
     """

@@ -1,4 +1,7 @@
-"""Economy and home: growth, output lost to war, trade dependence, the government's standing, and the quarrel's memory."""
+"""Economy and home: growth, output lost to war, trade dependence, the government's standing.
+
+And the quarrel's memory.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from sim.world import World
 def growth(world: World, turn: Turn) -> FloatArray:
     """Return the growth of GDP on its path, a year, shape (runs,).
 
-    Ties open markets, by the weight of each partner's market; support opens them a little more. Coercion, pressure and crisis
-    cost growth, and so does self-help. By construction: claims C2, B10; coercion after [THAAD2017], claim C7.
+    Ties open markets, by the weight of each partner's market; support opens them a little more. Coercion, pressure
+    and crisis cost growth, and so does self-help. By construction: claims C2, B10; coercion after [THAAD2017], claim
+    C7.
     """
     p, setting = turn.p, turn.setting
     weight = setting.pair("patron_market")
@@ -23,11 +27,15 @@ def growth(world: World, turn: Turn) -> FloatArray:
     access = (weight * gained).sum(0) + setting.market * (world.tie - setting.tie)
     pressure = p.grey_cost * (world.rung == GREY) + p.crisis_cost * (world.rung == CRISIS)
     coerced = p.gx * world.trade_dependence * world.coerced
-    return setting.target_growth + p.acc * access - coerced - pressure - p.help_cost * turn.target.self_help
+    pace: FloatArray = setting.target_growth + p.acc * access - coerced - pressure - p.help_cost * turn.target.self_help
+    return pace
 
 
 def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
-    """Return the share of GDP lost to war, shape (runs,): moves half way each quarter to the burden rate; no scar is left."""
+    """Return the share of GDP lost to war, shape (runs,): moves half way each quarter to the burden rate.
+
+    No scar is left.
+    """
     return old + p.loss_speed * (4.0 * burden - old)
 
 
@@ -41,7 +49,8 @@ def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
     """Return the standing at home to which legitimacy moves, shape (runs,), 0-1.
 
     Growth above the usual lifts it, and rallying while land is held; concessions, lost land, weariness, dependence, and
-    reassuring a power that the public resents lower it. Legitimacy in a one-party state is a modelling choice. Claim C9.
+    reassuring a power that the public resents lower it. Legitimacy in a one-party state is a modelling choice. Claim
+    C9.
     """
     p = turn.p
     prosperity = p.standing_growth * (pace - 4.0 * turn.drain[0] - turn.setting.target_growth)
@@ -53,7 +62,10 @@ def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
 
 
 def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Values) -> FloatArray:
-    """Return trade dependence, shape (runs,), 0.01-0.6: coercion drives trade elsewhere; calm brings it back. Claim C7."""
+    """Return trade dependence, shape (runs,), 0.01-0.6: coercion drives trade elsewhere; calm brings it back.
+
+    Claim C7.
+    """
     kept = old * (1.0 - p.div * coerced)
     return np.minimum(np.maximum(kept + 0.01 * (usual - old), 0.01), 0.6)
 
@@ -61,8 +73,8 @@ def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Valu
 def structural_grievance(world: World, turn: Turn) -> FloatArray:
     """Return the grievance to which the quarrel returns, shape (runs,), 0-1.
 
-    Reassurance and concessions calm a security seeker; concessions whet a greedy challenger. A war not settled keeps its
-    grievance alive. Claims A26, A31, D3 [Kydd2000].
+    Reassurance and concessions calm a security seeker; concessions whet a greedy challenger. A war not settled keeps
+    its grievance alive. Claims A26, A31, D3 [Kydd2000].
     """
     usual = turn.setting.grievance_structural
     calmed = 1.0 - 0.3 * lever(turn.target.reassurance) * (1.0 - world.greed)
@@ -73,7 +85,10 @@ def structural_grievance(world: World, turn: Turn) -> FloatArray:
 
 
 def grievance(world: World, turn: Turn) -> FloatArray:
-    """Return grievance, shape (runs,), 0-1: drawn to its structural level, raised by each new step of alignment. Claims A31, B8."""
+    """Return grievance, shape (runs,), 0-1: drawn to its structural level, raised by each new step of alignment.
+
+    Claims A31, B8.
+    """
     p = turn.p
     new = np.minimum(np.maximum(turn.step, 0.0), 1.0) * world.rivalry
     provoked = p.provocation * (new[0] + new[1]) * (1.0 - 0.7 * lever(turn.target.reassurance))
@@ -95,5 +110,3 @@ def resolve(world: World, turn: Turn) -> None:
 def gdp(world: World) -> FloatArray:
     """Return the target's GDP, index with 1 at the opening, shape (runs,): the path less what is lost to war."""
     return world.gdp_path * (1.0 - np.minimum(np.maximum(world.output_loss, 0.0), 0.9))
-
-

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.choice import BoolArray, FloatArray, Value, share
 from sim.parameters import Values
+from sim.rules.choice import BoolArray, FloatArray, Value, share
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -13,16 +13,18 @@ from sim.world import World
 def distraction(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     """Return how far another theatre pulls on each patron, shape (2, runs), 0-1.
 
-    A flare-up comes with hazard `h_fl`, pulls at once by `flare_floor` to `flare_floor + flare_span`, and fades by `flare_memory`
-    a quarter. One draw serves both: below the hazard it is uniform again, and tells the size. Claims A16, A17
-    [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
+    A flare-up comes with hazard `h_fl`, pulls at once by `flare_floor` to `flare_floor + flare_span`, and fades by
+    `flare_memory` a quarter. One draw serves both: below the hazard it is uniform again, and tells the size. Claims
+    A16, A17 [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
     """
     pull = p.flare_floor + p.flare_span * (luck / np.maximum(p.h_fl, 1e-12))
     return np.maximum(old * p.flare_memory, np.where(luck < p.h_fl, pull, 0.0))
 
 
 def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:
-    """Return each patron's rivalry with the challenger, shape (2, runs), 0-1: drawn to its structural level, with noise.
+    """Return each patron's rivalry with the challenger, shape (2, runs), 0-1.
+
+    Drawn to its structural level, with noise.
 
     Claims D1, D2, D4 [EssayD]; the noise is fixed, since no series identifies it.
     """
@@ -30,12 +32,18 @@ def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Value
 
 
 def mood(old: FloatArray, comes: BoolArray | bool, noise: FloatArray, p: Values) -> FloatArray:
-    """Return a patron's mood, shape (runs,): shifted when its leadership is chosen anew. Claims A16, D4 [EssayA] [EssayD]."""
+    """Return a patron's mood, shape (runs,): shifted when its leadership is chosen anew.
+
+    Claims A16, D4 [EssayA] [EssayD].
+    """
     return old + np.where(comes, p.sd_el * noise, 0.0)
 
 
 def incident(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
-    """Return patron B's rivalry with the challenger after a Far East incident, shape (runs,). Claims D5, D6 [EssayD]."""
+    """Return patron B's rivalry with the challenger after a Far East incident, shape (runs,).
+
+    Claims D5, D6 [EssayD].
+    """
     return share(old + p.far_east_jump * comes)
 
 

@@ -1,7 +1,8 @@
 """Resolving a rule for some of the runs only: those that are at war, or in a crisis.
 
-Rules are elementwise, so a rule worked out for some runs gives what it would give among all; `some` is a matter of speed
-alone. It hands out stand-ins for world and turn that gather what a rule reads when it reads it, and scatter what it writes.
+Rules are elementwise, so a rule worked out for some runs gives what it would give among all; `some` is a matter of
+speed alone. It hands out stand-ins for world and turn that gather what a rule reads when it reads it, and scatter
+what it writes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ SHARED = frozenset({"p", "setting", "target", "challenger", "patrons"})
 
 
 def some(world: World, turn: Turn, chosen: BoolArray) -> tuple[World, Turn]:
-    """Return world and turn of the chosen runs: the originals if most are chosen, so a rule still minds its own conditions."""
+    """Return world and turn of the chosen runs.
+
+    The originals if most are chosen, so a rule still minds its own conditions.
+    """
     count = int(np.count_nonzero(chosen))
     if count > WORTHWHILE * chosen.size:
         return world, turn

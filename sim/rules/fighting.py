@@ -1,8 +1,9 @@
 """Fighting: losses, land, the culmination of an offensive, and the rebuilding of forces in peace.
 
-An attrition model in the family of Lanchester and Osipov [Lanchester]: each side loses in proportion to the other's effective
-strength and to the intensity of the war. It departs from them in three ways: the strength in contact is capped by roads; who
-attacks, and for how long the occupier has dug in, decides the exchange; and the outgunned side of an offensive loses more.
+An attrition model in the family of Lanchester and Osipov [Lanchester]: each side loses in proportion to the other's
+effective strength and to the intensity of the war. It departs from them in three ways: the strength in contact is
+capped by roads; who attacks, and for how long the occupier has dug in, decides the exchange; and the outgunned side
+of an offensive loses more.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class Front:
 
     Attributes
     ----------
-    contact : challenger's troops in contact, 100 000, also as effective `challenger` strength; `target` is the target's.
-    fires : challenger's fire over the target's, ratio.
+    contact : challenger's troops in contact, 100 000, also as effective `challenger` strength; `target` is the
+    target's. fires : challenger's fire over the target's, ratio.
     entrenched : how far the occupier has dug in, 0-1; `dug` its multiple of strength.
     retaking, pressing : effort that target and challenger spend attacking on a static front, 0-1.
     """
@@ -50,7 +51,9 @@ class Front:
 
 
 def in_contact(force: FloatArray, front: Value, spell: FloatArray) -> FloatArray:
-    """Return the challenger's troops in contact, 100 000, shape (runs,): roads carry 40 % of `front` at first, all from the third quarter.
+    """Return the challenger's troops in contact, 100 000, shape (runs,).
+
+    Roads carry 40 % of `front` at first, all from the third quarter.
 
     Claims A4, A28; the cap is expert coding.
     """
@@ -58,7 +61,10 @@ def in_contact(force: FloatArray, front: Value, spell: FloatArray) -> FloatArray
 
 
 def front(world: World, turn: Turn) -> Front:
-    """Return the two sides as they meet this quarter. Claims A1, A3, A22: digging in makes the other side do the attacking."""
+    """Return the two sides as they meet this quarter.
+
+    Claims A1, A3, A22: digging in makes the other side do the attacking.
+    """
     p, setting, over_land = turn.p, turn.setting, turn.in_occupation
     contact = in_contact(world.force[1] * turn.available, setting.front, world.war_spell)
     helpers = (world.fighting[0] + world.fighting[1]) * p.patron_force
@@ -93,8 +99,8 @@ def outgunned(fires: FloatArray, offensive: BoolArray, p: Values) -> FloatArray:
 def losses(world: World, turn: Turn, meet: Front) -> FloatArray:
     """Return troops lost this quarter, shape (2, runs), 100 000: target, challenger; at most half of a force.
 
-    Claims A1, A3, A5, A22 [Lanchester] [CSIS2025]. In an open border war the challenger attacks; later each side pays for the share
-    of its effort that it spends attacking.
+    Claims A1, A3, A5, A22 [Lanchester] [CSIS2025]. In an open border war the challenger attacks; later each side pays
+    for the share of its effort that it spends attacking.
     """
     p, border = turn.p, turn.in_border_war
     offensive = (border | turn.in_occupation) & (not turn.setting.sea)
@@ -106,14 +112,15 @@ def losses(world: World, turn: Turn, meet: Front) -> FloatArray:
     target = rate * meet.challenger * outgunned(meet.fires, offensive, p) * np.where(border, 1.0, static_t)
     answered = outgunned(1.0 / np.maximum(meet.fires, 1e-9), offensive, p)
     challenger = rate * meet.target * answered * np.where(border, p.m_att, static_c)
-    return np.stack([np.minimum(target, 0.5 * world.force[0]), np.minimum(challenger, 0.5 * world.force[1])]) * turn.at_war
+    most = 0.5 * world.force
+    return np.minimum(np.stack([target, challenger]), most) * turn.at_war
 
 
 def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
     """Return the change of the share of the region held by the challenger, shape (runs,); none at sea.
 
-    An invasion slows as it takes more; over occupied land the occupier may press on, and the target may retake, the less
-    the better the occupier is dug in. Claims A1, A2, A4 [FactsRecord].
+    An invasion slows as it takes more; over occupied land the occupier may press on, and the target may retake, the
+    less the better the occupier is dug in. Claims A1, A2, A4 [FactsRecord].
     """
     p = turn.p
     pushed = meet.challenger / np.maximum(meet.challenger + p.ter * meet.target, 1e-9)
@@ -127,13 +134,17 @@ def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
 
 
 def culmination(world: World, turn: Turn) -> None:
-    """End offensives: a limited aim stops soon; land is kept by one who came for it or finds it worth holding; else all go home.
+    """End offensives: a limited aim stops soon.
 
-    At sea both return to the stand-off. An occupation that has lost its foothold becomes a stalemate. Claims A4, A8, A28.
+    Land is kept by one who came for it or finds it worth holding; else all go home.
+
+    At sea both return to the stand-off. An occupation that has lost its foothold becomes a stalemate. Claims A4, A8,
+    A28.
     """
     p, seizes = turn.p, world.aim == SEIZE
     lost = turn.in_occupation & (world.land_held < LOST_FOOTHOLD)
-    ends = turn.in_border_war & (turn.luck("fighting/culminate") < np.where(seizes, p.h_culminate_seize, p.h_culminate_punish))
+    hazard = np.where(seizes, p.h_culminate_seize, p.h_culminate_punish)
+    ends = turn.in_border_war & (turn.luck("fighting/culminate") < hazard)
     worth = 2.0 * p.val * world.land_held * turn.challenger.hold * turn.available - p.hold_cost
     stays = seizes | accepts(worth, p.lam, turn.luck("fighting/hold"))
     keeps = ends & stays & (world.land_held > FOOTHOLD)
@@ -145,7 +156,10 @@ def culmination(world: World, turn: Turn) -> None:
 
 
 def recruits(world: World, turn: Turn) -> FloatArray:
-    """Return recruits this quarter, shape (2, runs), 100 000: by population and the will left. Claims A20, A24 [TurchinAWM]."""
+    """Return recruits this quarter, shape (2, runs), 100 000: by population and the will left.
+
+    Claims A20, A24 [TurchinAWM].
+    """
     people = paired(turn.setting.target_population, turn.setting.challenger_population)
     return turn.p.rec * people * MILLION * (1.0 - world.weariness)
 
@@ -162,7 +176,10 @@ def after_battle(world: World, turn: Turn, lost: FloatArray) -> FloatArray:
 
 
 def rebuilt(world: World, turn: Turn) -> None:
-    """Rebuild forces where there is peace, towards their usual size; self-help raises the target's. Claims B16, B17 [EssayB]."""
+    """Rebuild forces where there is peace, towards their usual size; self-help raises the target's.
+
+    Claims B16, B17 [EssayB].
+    """
     p, setting = turn.p, turn.setting
     usual = setting.target_force * (1.0 + p.help_force * turn.target.self_help)
     ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
@@ -175,8 +192,8 @@ def rebuilt(world: World, turn: Turn) -> None:
 def munitions(world: World, turn: Turn) -> None:
     """Fill and draw the target's stocks, and let its own output grow in war. Claims A20, A24, A30 [TurchinAWM].
 
-    Output that a posture builds (self-help, a patron's sales) was built before a run that opens with it; a later change of
-    posture builds or runs down `supply_step` a quarter.
+    Output that a posture builds (self-help, a patron's sales) was built before a run that opens with it; a later
+    change of posture builds or runs down `supply_step` a quarter.
     """
     p, at_war = turn.p, turn.at_war
     goal = p.help_output * turn.target.self_help + turn.patrons.arms

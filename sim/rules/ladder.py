@@ -1,17 +1,16 @@
 """The ladder: pressure, crisis and the decision for war. All choose at once; in a crisis the target answers first.
 
-The challenger's choices are quantal responses [Signorino1999]: the better an option, the likelier. A rung is reviewed with
-chance `h_act` a quarter; a crisis is answered every quarter.
+The challenger's choices are quantal responses [Signorino1999]: the better an option, the likelier. A rung is reviewed
+with chance `h_act` a quarter; a crisis is answered every quarter.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.parameters import Values
+from sim.rules.backing import backing, honour
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
 from sim.rules.few import some
-from sim.rules.perception import backing, honour
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, STALEMATE
 from sim.world import NEVER, World
@@ -23,14 +22,18 @@ UNTHINKABLE = 9.0
 
 
 def pressure_cost(turn: Turn) -> Value:
-    """Return what grey-zone pressure costs the challenger, utility; less under a patron's cover. Claims D1, D2, D4, B9."""
+    """Return what grey-zone pressure costs the challenger, utility; less under a patron's cover.
+
+    Claims D1, D2, D4, B9.
+    """
     return turn.p.c_gz - 0.5 * turn.p.cover * turn.patrons.lean
 
 
 def crisis_cost(world: World, turn: Turn) -> FloatArray:
     """Return what opening a crisis costs the challenger, utility, shape (runs,).
 
-    Less under a patron's cover; and a greedy challenger reads reassurance as softness. Claims A31, D3; no data on `soft`.
+    Less under a patron's cover; and a greedy challenger reads reassurance as softness. Claims A31, D3; no data on
+    `soft`.
     """
     p = turn.p
     softness = p.soft * lever(turn.target.reassurance) * world.greed**2
@@ -38,7 +41,9 @@ def crisis_cost(world: World, turn: Turn) -> FloatArray:
 
 
 def opening_move(world: World, turn: Turn) -> FloatArray:
-    """Return the challenger's choice in peace and grey zone, shape (runs,): 0 calm, 1 coerce by trade, 2 press in the grey zone.
+    """Return the challenger's choice in peace and grey zone, shape (runs,).
+
+    0 calm, 1 coerce by trade, 2 press in the grey zone.
 
     Coercion pays by trade dependence [THAAD2017], pressure by the stake. Claims C4, C7, D3.
     """
@@ -49,12 +54,16 @@ def opening_move(world: World, turn: Turn) -> FloatArray:
 
 
 def coercion(world: World, turn: Turn, move: FloatArray) -> BoolArray:
-    """Whether the challenger coerces by trade this quarter, shape (runs,): begun by choice, lasting with `coercion_lasts`."""
+    """Whether the challenger coerces by trade this quarter, shape (runs,).
+
+    Begun by choice, lasting with `coercion_lasts`.
+    """
     going = world.coerced > 0
     reviewed = ((turn.before == PEACE) & turn.review) | (turn.before == GREY)
-    begun = (move == COERCE) & turn.review
+    begun: BoolArray = (move == COERCE) & turn.review
     if not going.any():
-        return reviewed & begun
+        begun &= reviewed
+        return begun
     lasting = going & (turn.luck("ladder/coercion-lasts") < turn.p.coercion_lasts)
     return np.where(reviewed, begun | lasting, going & (turn.before < BORDER_WAR))
 
@@ -63,7 +72,8 @@ def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     """Return whether the grey zone turns into a crisis, and whether pressure ends, each of shape (runs,).
 
     The challenger weighs the stake and its odds in a limited war against the cost of a crisis and the shadow of a
-    patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. Claims A8, B5, B8.
+    patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. Claims A8,
+    B5, B8.
     """
     p, grey = turn.p, turn.before == GREY
     shadow = p.shadow_crisis * backing(world, turn) * p.c_int
@@ -85,13 +95,19 @@ def autonomy_worth(world: World, turn: Turn) -> FloatArray:
 
 
 def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
-    """Whether the target gives way in a crisis, shape (runs,): the odds of defeat, less what aid promises, against autonomy."""
+    """Whether the target gives way in a crisis, shape (runs,).
+
+    The odds of defeat, less what aid promises, against autonomy.
+    """
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
     return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
 
 
 def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
-    """Whether the target gives way to coercion by trade, shape (runs,): trade dependence presses, with hazard `h_concede`. Claim C7."""
+    """Whether the target gives way to coercion by trade, shape (runs,).
+
+    Trade dependence presses, with hazard `h_concede`. Claim C7.
+    """
     p = turn.p
     pressed = coerced & (turn.before < CRISIS)
     if not pressed.any():
@@ -103,8 +119,9 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
 def crisis_answer(world: World, turn: Turn) -> FloatArray:
     """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,).
 
-    Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and the odds, a
-    seizure also by the land; a patron that may fight weighs on both. At sea nothing can be seized. Claims A8, A12, A28, B14, B16.
+    Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and
+    the odds, a seizure also by the land; a patron that may fight weighs on both. At sea nothing can be seized. Claims
+    A8, A12, A28, B14, B16.
     """
     p, sea, leaning = turn.p, turn.setting.sea, turn.challenger
     feared = backing(world, turn) * p.c_int
@@ -122,7 +139,7 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     scale = np.where(world.aim == SEIZE, 1.0, 0.5)
     joins = turn.pair("ladder/intervene") < honour(world, turn) * scale
     stays = (world.fighting > 0) & (world.rung >= BORDER_WAR)
-    return np.where(asked, joins, stays)  # type: ignore[return-value]
+    return np.where(asked, joins, stays)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -142,7 +159,10 @@ def resolve(world: World, turn: Turn) -> None:
 
 
 def _below_crisis(world: World, turn: Turn) -> None:
-    """Resolve peace and grey zone: coercion and what it presses out of the target, pressure, and the way into a crisis."""
+    """Resolve peace and grey zone: coercion and what it presses out of the target, pressure.
+
+    And the way into a crisis.
+    """
     before = turn.before
     calm, grey = before == PEACE, before == GREY
     move = opening_move(world, turn)
@@ -160,7 +180,10 @@ def _below_crisis(world: World, turn: Turn) -> None:
 
 
 def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
-    """Resolve crises: the target answers first, and where it gives no ground the challenger carries out its conditional answer."""
+    """Resolve crises: the target answers first.
+
+    And where it gives no ground the challenger carries out its conditional answer.
+    """
     few, their = some(world, turn, crisis)
     mine = their.before == CRISIS
     gives = mine & concession_in_crisis(few, their)
@@ -183,7 +206,10 @@ def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
 
 
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
-    """Open the wars that begin this quarter, and ask the patrons: also in the first quarter of a run that opens in war."""
+    """Open the wars that begin this quarter, and ask the patrons.
+
+    Also in the first quarter of a run that opens in war.
+    """
     opens = turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & opens)
     world.fighting = world.fighting * (world.rung >= BORDER_WAR)
@@ -196,7 +222,10 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
 
 
 def _begin(world: World, turn: Turn) -> None:
-    """Open the wars that begin this quarter: their aim, their date, both sides' optimism, and the grievance at the onset."""
+    """Open the wars that begin this quarter.
+
+    Their aim, their date, both sides' optimism, and the grievance at the onset.
+    """
     begins = turn.strikes
     world.aim = np.where(begins, np.where(turn.seizes, SEIZE, PUNISH), world.aim)
     world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.parameters import Values
 from sim.pledges import NO_ALLIANCE
 from sim.postures import paired
 from sim.rules.choice import BoolArray, FloatArray, Value, bounded, share
-from sim.parameters import Values
 from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY
 from sim.world import World
@@ -16,13 +16,15 @@ from sim.world import World
 def sought(world: World, turn: Turn, threatened: BoolArray) -> FloatArray:
     """Return the partnership level that the target heads for with each patron, shape (2, runs), 0-1.
 
-    It is what the posture seeks, at most what the patron offers, and at most what the no-alliance pledge allows while it is
-    in force: `pledge_level` in calm, `pledge_level_threat` for One Depend under threat. An abandoned target seeks next to nothing.
-    In peace a patron offers no more than its support allows. Claims A13, B5, B8, C4 [EssayA] [EssayB] [EssayC].
+    It is what the posture seeks, at most what the patron offers, and at most what the no-alliance pledge allows while
+    it is in force: `pledge_level` in calm, `pledge_level_threat` for One Depend under threat. An abandoned target seeks
+    next to nothing. In peace a patron offers no more than its support allows. Claims A13, B5, B8, C4 [EssayA]
+    [EssayB] [EssayC].
     """
     p = turn.p
     wanted = paired(turn.target.level_a, turn.target.level_b)
-    bound = np.where(threatened, p.pledge_level_threat, p.pledge_level) if np.any(turn.target.conditional) else p.pledge_level
+    invoked = threatened & (np.asarray(turn.target.conditional) > 0)
+    bound = np.where(invoked, p.pledge_level_threat, p.pledge_level)
     allowed = np.where(world.pledged[NO_ALLIANCE] > 0, bound, 1.0)
     level = np.minimum(np.minimum(wanted, turn.patrons.offer), allowed)
     if world.gone.any():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import FloatArray, Value, bounded, logistic, share
+from sim.rules.choice import FloatArray, bounded, share
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, PEACE
@@ -13,11 +13,13 @@ from sim.world import World
 
 
 def encirclement(world: World, turn: Turn) -> FloatArray:
-    """Return how encircled the challenger feels, shape (runs,), 0 to `encirclement_top` [Walt1987] [Powell2006] [Kydd2000].
+    """Return how encircled the challenger feels, shape (runs,).
 
-    Partnerships weigh by their patron's rivalry; a share `antic` of an alliance still forming counts already (the closing
-    window); exercises add a little, a broken pledge adds for a time. The tie with the target and its reassurance soothe,
-    but not a greedy challenger. Claims A31, B3, B12, C3.
+    0 to `encirclement_top` [Walt1987] [Powell2006] [Kydd2000].
+
+    Partnerships weigh by their patron's rivalry; a share `antic` of an alliance still forming counts already (the
+    closing window); exercises add a little, a broken pledge adds for a time. The tie with the target and its
+    reassurance soothe, but not a greedy challenger. Claims A31, B3, B12, C3.
     """
     p = turn.p
     coming = np.maximum(turn.target_level - world.level, 0.0)
@@ -51,10 +53,12 @@ def support(world: World, turn: Turn) -> FloatArray:
 
 
 def aid(world: World, turn: Turn) -> FloatArray:
-    """Return the aid that each patron would send, shape (2, runs), in units of the target's full munitions need a quarter.
+    """Return the aid that each patron would send, shape (2, runs).
 
-    Capacity x support x the patron's own measure x corridor, less what fear of escalation withholds (in proportion to the
-    intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].
+    In units of the target's full munitions need a quarter.
+
+    Capacity x support x the patron's own measure x corridor, less what fear of escalation withholds (in proportion to
+    the intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].
     """
     p, setting = turn.p, turn.setting
     hard = intensity(world.rung, turn.challenger.bleed, p)
@@ -62,18 +66,6 @@ def aid(world: World, turn: Turn) -> FloatArray:
     feared = 1.0 - (p.fear * turn.patrons.fear * setting.nuclear) * exposure
     given = (setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid) * world.support
     return np.maximum(given * feared * (1.0 - p.dist * world.distraction), 0.0)
-
-
-def honour(world: World, turn: Turn) -> FloatArray:
-    """Return the chance that each patron would fight for the target, shape (2, runs), 0-1 [BerkemeierFuhrmann2018].
-
-    A logit in the treaty's credibility, the patron's rivalry with the challenger, the fear of a nuclear power, the
-    patron's resolve (its type) and its distraction. Claims A8, A12, A13.
-    """
-    p = turn.p
-    fixed = p.q0 - 0.5 - p.qf * turn.setting.nuclear
-    logit = p.qk * world.credibility + world.rivalry + world.resolve - p.distraction_logit * world.distraction + fixed
-    return logistic(logit) * (1.0 - world.gone)
 
 
 def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray:
@@ -100,15 +92,13 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
 
 
 def allies(world: World, turn: Turn) -> FloatArray:
-    """Return the strength that fighting patrons add, shape (runs,): each is worth `patron_force` of the challenger's force."""
-    count = world.fighting[0] + world.fighting[1]
-    return count * turn.p.patron_force * turn.setting.challenger_quality * world.force[1]
+    """Return the strength that fighting patrons add, shape (runs,).
 
-
-def backing(world: World, turn: Turn) -> FloatArray:
-    """Return the chance that any patron would fight, shape (runs,), 0-1."""
-    each = honour(world, turn)
-    return 1.0 - (1.0 - each[0]) * (1.0 - each[1])
+    Each is worth `patron_force` of the challenger's force.
+    """
+    each = turn.p.patron_force * turn.setting.challenger_quality
+    added: FloatArray = each * (world.fighting[0] + world.fighting[1]) * world.force[1]
+    return added
 
 
 def compare_forces(world: World, turn: Turn) -> None:
@@ -133,4 +123,3 @@ def resolve(world: World, turn: Turn) -> None:
     few, their = some(world, turn, turn.before > PEACE)
     compare_forces(few, their)
     spread(turn, their, ("available", "aid", "aid_total", "supply", "target_strength", "odds"))
-

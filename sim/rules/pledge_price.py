@@ -1,16 +1,17 @@
 """The price of breaking a pledge in the course of a run: public, feared at once, and hard to undo.
 
-A posture held from the opening is taken as declared long before, so it costs nothing here; a posture that leaves a pledge
-out later breaks it. Claims B5, B8 [EssayB]; the sizes are assumed, and none enters a run whose postures keep their pledges.
+A posture held from the opening is taken as declared long before, so it costs nothing here; a posture that leaves a
+pledge out later breaks it. Claims B5, B8 [EssayB]; the sizes are assumed, and none enters a run whose postures keep
+their pledges.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.parameters import Values
 from sim.pledges import NAMES, PLEDGES
 from sim.rules.choice import BoolArray, FloatArray, share
-from sim.parameters import Values
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -23,7 +24,10 @@ def ordered(pledges: frozenset[str]) -> FloatArray:
 
 
 def weight(broken: BoolArray, guiding: bool, p: Values) -> FloatArray:
-    """Return how heavily the broken pledges weigh together, shape (runs,); dearer once they are guiding rules (October 2023)."""
+    """Return how heavily the broken pledges weigh together, shape (runs,).
+
+    Dearer once they are guiding rules (October 2023).
+    """
     surcharge = 1.0 + p.guiding_surcharge * guiding
     total: FloatArray = (WEIGHTS * broken).sum(0) * surcharge
     return total

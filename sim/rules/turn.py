@@ -130,8 +130,8 @@ class Turn:
 def intensity(rung: FloatArray, bleed: Value, p: Values) -> FloatArray:
     """Return how hard the war is fought, shape (runs,): 1 in a border war, less once the front is static, else 0.
 
-    Bleeding over the border (`u_lo`) grows with the challenger's lever without limit; over occupied land (`u_hi`) at most by
-    `bleed_limit`, since the front is already fought over. Claim A5 [EssayA].
+    Bleeding over the border (`u_lo`) grows with the challenger's lever without limit; over occupied land (`u_hi`) at
+    most by `bleed_limit`, since the front is already fought over. Claim A5 [EssayA].
     """
     static = np.where(rung == STALEMATE, p.u_lo * bleed, 0.0)
     over_land = np.where(rung == OCCUPATION, p.u_hi * np.minimum(bleed, p.bleed_limit), static)
@@ -139,6 +139,8 @@ def intensity(rung: FloatArray, bleed: Value, p: Values) -> FloatArray:
 
 
 def lever(value: Value) -> Value:
-    """Return reassurance as it is felt, with diminishing returns: a first effort counts for more than the last [Kydd2000]."""
-    return value * (1.3 - 0.5 * value)
+    """Return reassurance as it is felt, with diminishing returns.
 
+    A first effort counts for more than the last [Kydd2000].
+    """
+    return value * (1.3 - 0.5 * value)

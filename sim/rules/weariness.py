@@ -1,4 +1,7 @@
-"""Weariness: what the war costs at home and abroad, fatigue of patrons, abandonment, and what the target learns of them."""
+"""Weariness: what the war costs at home and abroad, fatigue of patrons, abandonment.
+
+And what the target learns of them.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ DECADE_UNIT = 1e-3
 def target_burden(world: World, turn: Turn) -> FloatArray:
     """Return the target's burden of this quarter, years of GDP, shape (runs,).
 
-    In a border war the fighting itself; on a bleeding border the standing war footing, which patrons' aid relieves; over
-    occupied land the fighting and a fixed toll. It is the burden that tires people, not the output lost. Claims A5, A18
-    [EssayA]; levels after [LOC-Vietnam] [SIPRI] and Ukraine in 2022 [FactsRecord].
+    In a border war the fighting itself; on a bleeding border the standing war footing, which patrons' aid relieves;
+    over occupied land the fighting and a fixed toll. It is the burden that tires people, not the output lost. Claims
+    A5, A18 [EssayA]; levels after [LOC-Vietnam] [SIPRI] and Ukraine in 2022 [FactsRecord].
     """
     p, setting = turn.p, turn.setting
     relief = 1.0 - p.relief * np.minimum(turn.aid_total / p.relief_full, 1.0)
@@ -31,7 +34,10 @@ def target_burden(world: World, turn: Turn) -> FloatArray:
 
 
 def challenger_burden(turn: Turn) -> FloatArray:
-    """Return the challenger's burden of this quarter, years of GDP, shape (runs,): far less, since it is far larger. Claim A25."""
+    """Return the challenger's burden of this quarter, years of GDP, shape (runs,).
+
+    Far less, since it is far larger. Claim A25.
+    """
     p = turn.p
     over_land = p.toll_occupation * turn.intensity
     yearly = np.where(turn.in_border_war, p.toll_war, np.where(turn.in_stalemate, p.toll_bleed, over_land))
@@ -41,19 +47,24 @@ def challenger_burden(turn: Turn) -> FloatArray:
 def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance: Value, p: Values) -> FloatArray:
     """Return war weariness, shape (runs,), 0-1.
 
-    Support falls with the logarithm of the dead [Mueller1973], here by share of the population [Rosen1972], and with the
-    burden, over what the side is ready to bear. Departs from [SidmanNorpoth2012]: prospects of victory do not enter.
+    Support falls with the logarithm of the dead [Mueller1973], here by share of the population [Rosen1972], and with
+    the burden, over what the side is ready to bear. Departs from [SidmanNorpoth2012]: prospects of victory do not
+    enter.
 
     Parameters
     ----------
-    dead : thousand; population : millions; burden : years of GDP; tolerance : 1 is the target's in a war without land lost.
+    dead : thousand; population : millions; burden : years of GDP; tolerance : 1 is the target's in a war without land
+    lost.
     """
     toll = np.log10(1.0 + dead * DECADE_UNIT / (p.death_scale * population))
     return 1.0 - np.exp(-(p.wD * toll + p.wE * burden) / tolerance)
 
 
 def fatigue(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
-    """Return patrons' fatigue after a quarter of war, shape (2, runs), 0-1: grows with aid given. Claims A6, A16 [PewUkraine]."""
+    """Return patrons' fatigue after a quarter of war, shape (2, runs), 0-1: grows with aid given.
+
+    Claims A6, A16 [PewUkraine].
+    """
     return share(old + p.f_t * (0.5 + given))
 
 
@@ -68,14 +79,17 @@ def abandonment(world: World, turn: Turn) -> BoolArray:
     Claims A6, A9, A18 [Leeds2003].
     """
     p = turn.p
-    weak = (world.support < p.m_min) & turn.at_war & (world.level > p.abandon_from) & (world.gone == 0)
+    weak: BoolArray = (world.support < p.m_min) & turn.at_war & (world.level > p.abandon_from) & (world.gone == 0)
     if not weak.any():
         return weak
-    return weak & (turn.pair("weariness/abandon") < p.h_abandon)
+    weak = weak & (turn.pair("weariness/abandon") < p.h_abandon)
+    return weak
 
 
 def learning(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
-    """Return how reliable the target believes each patron after a quarter of war, shape (2, runs), 0-1: by what arrives.
+    """Return how reliable the target believes each patron after a quarter of war, shape (2, runs), 0-1.
+
+    By what arrives.
 
     Claims A13, A21 [EssayA].
     """
@@ -105,7 +119,8 @@ def tire(world: World, turn: Turn) -> None:
 def judge(world: World, turn: Turn) -> None:
     """Work out both sides' weariness from the dead and the burden."""
     p, setting = turn.p, turn.setting
-    bears = 1.0 + p.tolerance_land * (world.land_held > 0.1), p.tolerance_challenger + turn.stake
+    held: FloatArray = 1.0 + p.tolerance_land * (world.land_held > 0.1)
+    bears: tuple[FloatArray, FloatArray] = held, p.tolerance_challenger + turn.stake
     people = setting.target_population, setting.challenger_population
     tired = [weariness(world.dead[side], people[side], world.burden[side], bears[side], p) for side in range(2)]
     world.weariness = np.stack(tired)

@@ -11,7 +11,7 @@ from sim.errors import InputError, RunError
 from sim.language import _
 from tui.commands import PROGRAM
 from tui.commands.console import note, warn
-from tui.commands.progress import Report
+from tui.commands.progress import progress
 
 if TYPE_CHECKING:
     from sim.ensemble import Case, Ensemble
@@ -80,12 +80,13 @@ class Request:
             moves=self.moves,
         )
 
-    def run(self, case: Case, report: Report) -> Ensemble:
-        """Return the runs of a case."""
-        from sim.ensemble import run_case
+    def run(self, cases: Sequence[Case]) -> list[Ensemble]:
+        """Return the runs of every case, showing how far they are."""
+        from sim.ensemble import run_cases
 
         recorded = min(self.trajectories, self.runs) if self.output else 0
-        return run_case(case, self.runs, trajectories=recorded, workers=self.workers, progress=report)
+        with progress(_("starting")) as report:
+            return run_cases(cases, self.runs, trajectories=recorded, workers=self.workers, progress=report)
 
     def check_output(self) -> None:
         """Refuse a folder that must not be written, before any work is done."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,9 +11,8 @@ from sim.errors import UnknownName
 from sim.language import _
 from tui.commands import described
 from tui.commands.cases import Request, tell_failures
-from tui.commands.console import NONE, Column, emit, heading, number, table
+from tui.commands.console import Column, emit, heading, number, places, table
 from tui.commands.options import SEAT, case_options
-from tui.commands.progress import progress
 from tui.commands.results import caution, ending_titles, party, row, show_case, spread
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ HELP = described(
         "compare ukraine-analogue -o build/ukraine",
     ],
 )
-MEASURED = ("war_quarters", "target_dead_thousand", "challenger_dead_thousand", "territory", "autonomy", "growth_pct")
-GAPS = ("challengers_terms", "still_fighting", *MEASURED[:2], *MEASURED[3:])
+ENDINGS_SHOWN = ("challengers_terms", "still_fighting")
+"""Endings whose differences fit beside those of the measures; all are in the JSON."""
 
 
 @click.command("compare", help=HELP)
@@ -55,8 +54,7 @@ def command(words: list[str], /, seat: str | None, **given: Any) -> None:
     held = dict.fromkeys([reference, *scenario.seats[seat].doctrines])
     cases = [request.case(scenario, {**chosen, seat: doctrine}, values) for doctrine in held]
     request.check_output()
-    with progress(len(cases)) as step:
-        found = [request.run(case, step(at, case.doctrines[seat])) for at, case in enumerate(cases)]
+    found = request.run(cases)
     request.save(found, words)
     rows = listed(seat, found)
     if request.json:
@@ -98,7 +96,7 @@ def listed(seat: str, found: Sequence[Ensemble]) -> list[dict[str, Any]]:
 
 
 def differences(one: Ensemble, other: Ensemble) -> dict[str, Any]:
-    """Return by how much each measure is higher in `one` than in `other`, run by run; `ending` holds one entry an ending."""
+    """Return by how much each measure is higher in `one` than in `other`; `ending` holds one entry an ending."""
     from sim.outcome import ENDINGS, MEASURES
     from sim.summary import paired
 
@@ -112,23 +110,20 @@ def differences(one: Ensemble, other: Ensemble) -> dict[str, Any]:
 
 def show(scenario: Scenario, seat: str, rows: list[dict[str, Any]]) -> None:
     """Print endings, measures and differences, one line a doctrine."""
-    titles = ending_titles(scenario)
+    endings, measures = ending_titles(scenario), measure_titles(scenario)
     label = scenario.seats[seat].label
     heading(_("How the runs end under each doctrine of {label} (per cent of runs)").format(label=label))
-    shares = [[row["doctrine"], *(f"{100 * row['outcomes']['ending'][name]:.0f}" for name in titles)] for row in rows]
-    table(_columns(titles.values()), shares)
-    names = measure_titles(scenario)
+    shares = [[row["doctrine"], *(f"{100 * row['outcomes']['ending'][name]:.0f}" for name in endings)] for row in rows]
+    table(_columns(endings.values()), shares)
     heading(_("What was measured: the mean, and below it the middle nine tenths of the runs"))
-    table(
-        _columns(names[name] for name in MEASURED),
-        [[row["doctrine"], *(spread(row["outcomes"][name]) for name in MEASURED)] for row in rows],
-    )
-    heading(
-        _("Difference to {reference} on the same luck, with its 95 % interval").format(reference=rows[0]["doctrine"])
-    )
-    names |= {name: _("{title} (points)").format(title=title) for name, title in titles.items()}
-    gaps = [[row["doctrine"], *(gap(row["difference"], name) for name in GAPS)] for row in rows[1:]]
-    table(_columns(names[name] for name in GAPS), gaps)
+    found = {name: [row["outcomes"][name] for row in rows] for name in measures}
+    _by_doctrine(rows, measures.values(), [_spreads(column) for column in found.values()])
+    words = _("Difference to {reference} on the same luck, with its 95 % interval")
+    heading(words.format(reference=rows[0]["doctrine"]))
+    titles = {name: _("{title}, points").format(title=endings[name]) for name in ENDINGS_SHOWN} | measures
+    others = rows[1:]
+    gaps = [[gap(row["difference"], name) for row in others] for name in titles]
+    _by_doctrine(others, titles.values(), [_gaps(column) for column in gaps])
     caution()
 
 
@@ -138,22 +133,37 @@ def measure_titles(scenario: Scenario) -> dict[str, str]:
         "war_quarters": _("quarters at war"),
         "target_dead_thousand": _("{party} dead, thousand").format(party=party(scenario, "target")),
         "challenger_dead_thousand": _("{party} dead, thousand").format(party=party(scenario, "challenger")),
-        "territory": _("territory held"),
         "autonomy": _("autonomy"),
-        "growth_pct": _("growth, % a year"),
+        "growth_pct": _("growth % a year"),
     }
 
 
-def gap(difference: dict[str, Any], name: str) -> str:
-    """Return a difference for a narrow column: its mean, and below it half the width of its interval."""
+def gap(difference: dict[str, Any], name: str) -> tuple[float | None, float | None]:
+    """Return a difference and half the width of its interval; those of endings in points."""
     points = name in difference["ending"]
-    found = difference["ending"][name] if points else difference[name]
-    if found["mean"] is None:
-        return NONE
-    scale = 100.0 if points else 1.0
-    mean = scale * found["mean"]
-    half = number(scale * (found["high"] - found["low"]) / 2.0) if found["se"] is not None else NONE
-    return f"{'+' if mean > 0 else ''}{number(mean)}\n± {half}"
+    found, scale = (difference["ending"][name], 100.0) if points else (difference[name], 1.0)
+    mean, low, high = found["mean"], found["low"], found["high"]
+    return (None if mean is None else scale * mean), (None if low is None else scale * (high - low) / 2.0)
+
+
+def _gaps(column: Sequence[tuple[float | None, float | None]]) -> list[str]:
+    digits = places(mean for mean, _half in column)
+    return [f"{_signed(mean, digits)}\n± {number(half, digits)}" for mean, half in column]
+
+
+def _signed(value: float | None, digits: int) -> str:
+    text = number(value, digits)
+    return f"+{text}" if value is not None and round(value, digits) > 0 else text
+
+
+def _spreads(column: Sequence[Mapping[str, Any]]) -> list[str]:
+    digits = places(found["p95"] for found in column)
+    return [spread(found, digits) for found in column]
+
+
+def _by_doctrine(rows: Sequence[Mapping[str, Any]], titles: Iterable[str], columns: Sequence[Sequence[str]]) -> None:
+    """Print columns of cells, one row a doctrine."""
+    table(_columns(titles), [[row["doctrine"], *cells] for row, *cells in zip(rows, *columns, strict=True)])
 
 
 def _columns(titles: Iterable[str]) -> list[Column]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from sim.language import _
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 NARROWEST = 80
 GAP = 2
+TITLE = 12
+"""A title of up to this width stays on one line where there is room."""
 NONE = "–"
 
 
@@ -41,8 +43,7 @@ def say(text: str = "", *, bold: bool = False) -> None:
     """Print a paragraph, wrapped between words."""
     from rich.text import Text
 
-    console = _console()
-    console.print(Text(plain(text), style="bold" if bold else ""), width=max(console.width, NARROWEST))
+    _print(Text(plain(text), style="bold" if bold else ""), NARROWEST)
 
 
 def heading(text: str) -> None:
@@ -58,15 +59,14 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
     from rich.text import Text
 
     cells = [[plain(cell) for cell in row] for row in rows]
-    console = _console()
-    widths = _widths(columns, cells, max(console.width, NARROWEST))
-    grid = Table(box=box.SIMPLE_HEAD, padding=(0, GAP, 0, 0), pad_edge=False, show_edge=False)
+    widths = _widths(columns, cells, max(console_for(sys.stdout).width, NARROWEST))
+    grid = Table(box=box.SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False)  # the box adds 1
     for column, width in zip(columns, widths, strict=True):
         side = "right" if column.right else "left"
         grid.add_column(Text(column.title), justify=side, width=width, overflow="fold", vertical="top")  # type: ignore[arg-type]
     for row in cells:
         grid.add_row(*(Text(cell) for cell in row))
-    console.print(grid, width=sum(widths) + GAP * len(widths), crop=False, soft_wrap=False)
+    _print(grid, sum(widths) + GAP * len(widths))
 
 
 def emit(value: object) -> None:
@@ -93,13 +93,18 @@ def complain(message: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding, "replace"), file=stream, flush=True)
 
 
-def number(value: float | None) -> str:
-    """Return a number for people, with about three digits that count."""
+def number(value: float | None, places: int = 2) -> str:
+    """Return a number for people; a rounded zero has no sign."""
     if value is None or not math.isfinite(value):
         return NONE
-    size = abs(value)
-    places = 3 if size < 1 else 2 if size < 10 else 1 if size < 100 else 0
-    return f"{value:,.{places}f}"
+    return f"{round(value, places) + 0.0:,.{places}f}"
+
+
+def places(values: Iterable[float | None]) -> int:
+    """Return how many decimal places numbers of this size need beside each other: three digits for the largest."""
+    known = [abs(value) for value in values if value is not None and math.isfinite(value)]
+    largest = max(known, default=0.0)
+    return 3 if largest < 0.1 else 2 if largest < 10 else 1 if largest < 100 else 0
 
 
 def console_for(stream: TextIO | None) -> Console:
@@ -109,8 +114,13 @@ def console_for(stream: TextIO | None) -> Console:
     return Console(file=stream, markup=False, emoji=False, highlight=False)
 
 
-def _console() -> Console:
-    return console_for(sys.stdout)
+def _print(content: RenderableType, width: int) -> None:
+    """Print on standard output, at least so wide, without the spaces that fill a line's end."""
+    console = console_for(sys.stdout)
+    console.width = max(console.width, width)
+    with console.capture() as capture:
+        console.print(content)
+    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -120,10 +130,10 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int)
         cells = [row[position] for row in rows]
         word = max((_width(w) for text in [column.title, *cells] for w in text.split()), default=1)
         line = max((_width(part) for cell in cells for part in cell.split("\n")), default=1)
-        least.append(max(word, 1) if column.wrap else max(word, line, 1))
-        most.append(max(word, line, _width(column.title)) if column.wrap else least[-1])
+        least.append(word if column.wrap else max(word, line))
+        most.append(max(word, line, min(_width(column.title), TITLE)))
     widths = least.copy()
-    spare = room - sum(least) - GAP * len(columns)
+    spare = room - sum(least) - GAP * (len(columns) - 1)
     while spare > 0 and (narrow := [i for i, width in enumerate(widths) if width < most[i]]):
         thinnest = min(narrow, key=lambda i: widths[i])
         widths[thinnest] += 1

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.language import _
@@ -15,51 +16,38 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.progress import Progress as Bar
 
-    from sim.ensemble import Progress
+    from sim.progress import Report
 
 DELAY = 1.0
 """Seconds of work before the bar shows itself."""
 
-Report = Callable[["Progress"], None]
+
+@contextmanager
+def progress(label: str) -> Iterator[Report]:
+    """Show how far the work is while the block runs; yields what the work reports to."""
+    with _shown(label, timed=True) as update:
+        yield lambda state: update(completed=state.done, total=state.total, description=plain(state.label))
 
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
     """Show that work goes on while the block runs, where nobody knows how much is left."""
-    if not (sys.stderr and sys.stderr.isatty()):
-        yield
-        return
-    bar = _bar(timed=False)
-    bar.add_task(plain(label), total=None)
-    with bar:
+    with _shown(label, timed=False):
         yield
 
 
 @contextmanager
-def progress(steps: int = 1) -> Iterator[Callable[[int, str], Report]]:
-    """Show the progress of `steps` equal pieces of work while the block runs.
-
-    Yields a function that takes a step's number (from 0) and label, and returns what `run_case` reports to.
-    """
+def _shown(label: str, *, timed: bool) -> Iterator[Callable[..., None]]:
+    """Show a bar while the block runs; yields what updates it."""
     if not (sys.stderr and sys.stderr.isatty()):
-        yield lambda step, label: _silent
+        yield lambda **_changes: None
         return
-    bar = _bar()
-    task = bar.add_task(_("starting"), total=float(steps))
-
-    def of_step(step: int, label: str) -> Report:
-        bar.update(task, completed=float(step), description=plain(label))
-        return lambda state: bar.update(task, completed=step + state.done / max(state.total, 1))
-
+    bar = _bar(timed=timed)
     with bar:
-        yield of_step
+        yield partial(bar.update, bar.add_task(plain(label), total=None))
 
 
-def _silent(state: Progress) -> None:
-    """Report nothing."""
-
-
-def _bar(*, timed: bool = True) -> Bar:
+def _bar(*, timed: bool) -> Bar:
     """Return a bar that stays unseen for the first second and leaves no line behind."""
     from rich.progress import (
         BarColumn,

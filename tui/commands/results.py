@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.language import _
-from tui.commands.console import NONE, Column, heading, number, say, table
+from tui.commands.console import NONE, Column, heading, number, places, say, table
 
 if TYPE_CHECKING:
     from sim.ensemble import Case, Ensemble
+    from sim.outcome import Measure
     from sim.scenario import Scenario
 
+EVENTS = (
+    "war",
+    "occupation",
+    "general_war",
+    "settled",
+    "challenger_terms",
+    "patron_a_abandoned",
+    "patron_b_abandoned",
+)
+"""Measures that are 1 in the runs in which something happens and 0 in the others: only their mean says anything."""
 LONGEST_NAME = 14
 """Longest name of a party that still makes a column's title."""
 
@@ -75,7 +86,7 @@ def show_endings(ensemble: Ensemble) -> None:
     """Print the share of each ending with its 95 % interval."""
     from sim.outcome import ENDING_TEXTS
 
-    shares: Mapping[str, float] = ensemble.summary()["ending"]
+    shares = ensemble.summary()["ending"]
     done = len(ensemble.replications)
     heading(_("How the runs end"))
     titles = ending_titles(ensemble.case.scenario)
@@ -88,6 +99,7 @@ def show_endings(ensemble: Ensemble) -> None:
     rows = [
         [titles[name], f"{100 * share:.1f} %", f"{100 * half_width(share, done):.1f}", ENDING_TEXTS[name]]
         for name, share in shares.items()
+        if share is not None
     ]
     table(columns, rows)
 
@@ -99,30 +111,39 @@ def half_width(share: float, runs: int) -> float:
 
 
 def show_measures(ensemble: Ensemble) -> None:
-    """Print every measure: mean, median and the middle nine tenths of the runs."""
+    """Print every measure: shares of runs with their interval, all others with mean, median and middle nine tenths."""
     from sim.outcome import MEASURES
 
     summary = ensemble.summary()
-    heading(_("What was measured"))
-    columns = [
-        Column(_("measure")),
-        *(Column(title, right=True) for title in (_("mean"), "5 %", _("median"), "95 %", _("runs"))),
-        Column(_("meaning"), wrap=True),
-    ]
+    heading(_("What happened in the runs"))
+    columns = [Column(_("measure")), Column(_("share of runs"), right=True), Column(_("± 95 %"), right=True)]
     rows = []
     for measure in MEASURES:
-        if measure.name != "ending":
+        if measure.name in EVENTS:
             found = summary[measure.name]
-            numbers = [number(found[key]) for key in ("mean", "p05", "p50", "p95")]
-            rows.append([measure.name, *numbers, f"{found['n']:,}", f"{measure.text} ({measure.unit})"])
-    table(columns, rows)
+            share, half = 100 * (found["mean"] or 0.0), 100 * half_width(found["mean"] or 0.0, found["n"] or 0)
+            rows.append([measure.name, f"{share:.1f} %", f"{half:.1f}", measure.text])
+    table([*columns, Column(_("meaning"), wrap=True)], rows)
+    heading(_("What was measured"))
+    titles = (_("mean"), "5 %", _("median"), "95 %")
+    columns = [Column(_("measure")), *(Column(title, right=True) for title in titles), Column(_("meaning"), wrap=True)]
+    others = [measure for measure in MEASURES if measure.name not in (*EVENTS, "ending")]
+    table(columns, [_spread_out(measure, summary[measure.name]) for measure in others])
 
 
-def spread(found: Mapping[str, Any]) -> str:
+def _spread_out(measure: Measure, found: Mapping[str, Any]) -> list[str]:
+    values = [found[key] for key in ("mean", "p05", "p50", "p95")]
+    meaning = f"{measure.text} ({measure.unit})"
+    if measure.conditional:
+        meaning += _("; in {count:,} runs").format(count=found["n"])
+    return [measure.name, *(number(value, places(values)) for value in values), meaning]
+
+
+def spread(found: Mapping[str, Any], digits: int) -> str:
     """Return a measure for a narrow column: its mean, and below it the middle nine tenths of the runs."""
     if not found["n"]:
         return NONE
-    return f"{number(found['mean'])}\n{number(found['p05'])}–{number(found['p95'])}"
+    return f"{number(found['mean'], digits)}\n{number(found['p05'], digits)}–{number(found['p95'], digits)}"
 
 
 def caution() -> None:

@@ -11,7 +11,6 @@ from tui.commands import described
 from tui.commands.cases import Request, tell_failures
 from tui.commands.console import emit
 from tui.commands.options import case_options
-from tui.commands.progress import progress
 from tui.commands.results import caution, row, show_case, show_endings, show_measures
 
 HELP = described(
@@ -39,8 +38,7 @@ def command(words: list[str], /, **given: Any) -> None:
     chosen, values = request.chosen(), request.values()
     case = request.case(load(request.scenario), chosen, values)
     request.check_output()
-    with progress() as step:
-        ensemble = request.run(case, step(0, case.scenario.name))
+    (ensemble,) = request.run([case])
     request.save([ensemble], words)
     if request.json:
         emit(row(ensemble))

@@ -9,7 +9,7 @@ import click
 
 from sim.language import _
 from tui.commands import described
-from tui.commands.console import Column, emit, heading, number, say, table
+from tui.commands.console import Column, emit, heading, say, table
 from tui.commands.options import SCENARIO, as_json
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     for name, prior in scenario.priors:
         yield f"prior {name}", f"{prior.low:g} / {prior.mode:g} / {prior.high:g}", prior.source
     for name, override in scenario.parameters.items():
-        yield _("parameter {name}").format(name=name), number(override.value), override.source
+        yield _("parameter {name}").format(name=name), f"{override.value:g}", override.source
 
 
 def _calendar(scenario: Scenario) -> None:

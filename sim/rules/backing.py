@@ -1,0 +1,29 @@
+"""Backing: the chance that a patron fights for the target.
+
+Perception, crisis decisions and the onset of war all read it.
+"""
+
+from __future__ import annotations
+
+from sim.rules.choice import FloatArray, logistic
+from sim.rules.turn import Turn
+from sim.world import World
+
+
+def honour(world: World, turn: Turn) -> FloatArray:
+    """Return the chance that each patron would fight for the target, shape (2, runs), 0-1 [BerkemeierFuhrmann2018].
+
+    A logit in the treaty's credibility, the patron's rivalry with the challenger, the fear of a nuclear power, the
+    patron's resolve (its type) and its distraction. Claims A8, A12, A13.
+    """
+    p = turn.p
+    fixed = p.q0 - 0.5 - p.qf * turn.setting.nuclear
+    logit = p.qk * world.credibility + world.rivalry + world.resolve - p.distraction_logit * world.distraction + fixed
+    return logistic(logit) * (1.0 - world.gone)
+
+
+def backing(world: World, turn: Turn) -> FloatArray:
+    """Return the chance that any patron would fight, shape (runs,), 0-1."""
+    each = honour(world, turn)
+    any_of_them: FloatArray = 1.0 - (1.0 - each[0]) * (1.0 - each[1])
+    return any_of_them

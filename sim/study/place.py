@@ -1,0 +1,220 @@
+"""Where a study is written: what may be written there, and how a kill, a full disk or a power cut leaves no half of it.
+
+A new study is made in a hidden folder beside its destination and renamed when it is whole. In a folder that exists, parts
+get names that are free, and replacing `manifest.json` is the moment at which the new study is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.errors import Cancelled, StoreError, shown
+from sim.language import _
+
+LOCK = ".fournos-writing"
+"""Stands in an existing folder while it is written; holds the writer's mark."""
+REASONS = {
+    errno.ENOSPC: _("the disk is full"),
+    errno.EDQUOT: _("your share of the disk is full"),
+    errno.EFBIG: _("the disk is full, or files may not grow this large"),
+    errno.EROFS: _("the disk is read-only"),
+    errno.EACCES: _("you may not write there"),
+    errno.EPERM: _("you may not write there"),
+    errno.ENOTDIR: _("a file is in the way"),
+    errno.EEXIST: _("something of that name is in the way"),
+    errno.ENOTEMPTY: _("something of that name has come in the way"),
+    errno.EISDIR: _("a folder is in the way"),
+    errno.ENAMETOOLONG: _("its name is too long"),
+}
+
+
+@contextlib.contextmanager
+def told(path: Path, what: str = "") -> Iterator[None]:
+    """Turn what the system refuses into one StoreError, and an interrupt into Cancelled."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Cancelled(_("Stopped: {name} was not written.").format(name=shown(path, 200))) from None
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+        words = what or _("{name} cannot be written: {reason}.")
+        raise StoreError(words.format(name=shown(path, 200), reason=reason), field="directory", got=str(path)) from None
+
+
+def resolved(directory: str | os.PathLike[str]) -> Path:
+    """Return a folder's path with links resolved, whether it exists or not.
+
+    Raises
+    ------
+    StoreError
+        If it is no path.
+    """
+    text = os.fspath(directory)
+    if not isinstance(text, str) or not text.strip() or "\0" in text:
+        message = _("{name!r} is no name of a folder.")
+        raise StoreError(message.format(name=shown(text)), field="directory", got=directory)
+    path = Path(text)
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a circle of links
+        message = _("{name} cannot be reached: {reason}.")
+        raise StoreError(message.format(name=shown(text, 200), reason=error), field="directory", got=text) from None
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a destination whose nearest existing folder is none, or must not be written.
+
+    Raises
+    ------
+    StoreError
+        If so.
+    """
+    near = next(above for above in (path, *path.parents) if os.path.lexists(above))
+    with told(path):
+        if not near.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "")
+        if not os.access(near, os.W_OK | os.X_OK):
+            read_only = hasattr(os, "statvfs") and os.statvfs(near).f_flag & os.ST_RDONLY
+            raise OSError(errno.EROFS if read_only else errno.EACCES, "")
+
+
+# ---------------------------------------------------------------- marks of writers
+
+
+def mark() -> str:
+    """Return a mark of this process: machine, process and a word that no other call has."""
+    return f"{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def is_left(writer: str) -> bool:
+    """Whether a mark is that of a process of this machine that has ended."""
+    found = re.fullmatch(r"([0-9a-f]{8})-(\d+)-[0-9a-f]{8}", writer)
+    if not found or found[1] != _machine():
+        return False
+    try:
+        os.kill(int(found[2]), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _machine() -> str:
+    return hashlib.blake2b(socket.gethostname().encode(), digest_size=4).hexdigest()
+
+
+# ---------------------------------------------------------------- a new folder
+
+
+@contextlib.contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """Make a folder beside the target; it becomes the target if the block ends well, and goes if not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    clear_beside(target)
+    folder = target.with_name(f"{_hidden(target)}{mark()}")
+    folder.mkdir()
+    try:
+        yield folder
+        sync(folder)
+        if target.exists():
+            shutil.copymode(target, folder)
+            if os.name == "nt":
+                target.rmdir()
+        folder.rename(target)  # over an empty folder at most: the system refuses a full one
+        sync(target.parent)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def clear_beside(target: Path) -> None:
+    """Remove what writers that were killed have left beside the target."""
+    start = _hidden(target)
+    for path in target.parent.iterdir():
+        if path.name.startswith(start) and is_left(path.name[len(start) :]) and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _hidden(target: Path) -> str:
+    """Return how the names of folders start that become the target; short, since the target's name may be long."""
+    return f".{target.name[:40]}.part-"
+
+
+# ---------------------------------------------------------------- an existing folder
+
+
+@contextlib.contextmanager
+def inside(target: Path) -> Iterator[None]:
+    """Hold an existing folder while it is written.
+
+    Raises
+    ------
+    StoreError
+        If another process that still runs holds it.
+    """
+    lock = target / LOCK
+    if is_left(holder(target)):
+        lock.unlink(missing_ok=True)
+    try:
+        with lock.open("x", encoding="ascii") as file:
+            file.write(mark())
+    except FileExistsError:
+        message = _("{name} is being written by another process.")
+        raise StoreError(message.format(name=shown(target, 200)), field="directory", got=str(target)) from None
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def holder(target: Path) -> str:
+    """Return the mark of the writer that holds, or last held, a folder; empty if there is none."""
+    try:
+        return (target / LOCK).read_text("ascii", errors="replace")
+    except OSError:
+        return ""
+
+
+# ---------------------------------------------------------------- files
+
+
+@contextlib.contextmanager
+def put(path: Path) -> Iterator[Path]:
+    """Give a name to write to; what was written becomes `path` if the block ends well, and goes if not."""
+    draft = path.with_name(f".{path.name}.part-{mark()}")
+    try:
+        yield draft
+        sync(draft)
+        draft.replace(path)
+        sync(path.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def put_text(path: Path, text: str) -> None:
+    """Write a text file so that it is there whole or not at all."""
+    with put(path) as draft:
+        draft.write_text(text, "utf-8", newline="\n")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folder
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
