@@ -190,7 +190,7 @@ def run_cases(
         raise WrongType("executor", executor, "a concurrent.futures.Executor")
     for case in cases:
         case.check_length(runs)
-    meter = Meter(runs * len(cases), "", progress, cancel)
+    meter = Meter(runs * len(cases), cases[0].policy if cases else "", progress, cancel)
     try:
         with lane(workers, executor) as opened:
             cuts = _Cuts(runs, first, width or batch_width(runs, opened.workers), recorded)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.errors import InputError
 from sim.language import _
-from sim.plots.fan import BOTH, LEVELS
+from sim.plots.fan import BOTH, LEVELS, NARROW, WIDE
 from sim.plots.reading import FloatArray, Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, mark_edges
 from sim.plots.style import BLUE, CHALLENGER, INK, SOFT, TARGET, Fill, area, band, edge, line, shade, time_axis
@@ -67,9 +67,10 @@ def course(paths: Paths) -> Course:
 
 
 def _thick(values: FloatArray) -> FloatArray:
-    """Return quantiles where at least LEAST runs are left (or all of a smaller study), NaN elsewhere."""
-    found = quantiles(values, LEVELS)
-    found[:, np.isfinite(values).sum(axis=1) < min(LEAST, values.shape[1])] = np.nan
+    """Return quantiles where enough runs are left to have them, NaN elsewhere; a smaller study always has its median."""
+    found, left = quantiles(values, LEVELS), np.isfinite(values).sum(axis=1)
+    for pair, least in (([0, 4], WIDE), ([1, 3], NARROW), ([2], min(LEAST, values.shape[1]))):
+        found[np.ix_(pair, left < least)] = np.nan
     return found
 
 
@@ -94,7 +95,9 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     policies = shown(reading, policy)
     scenario = reading.scenario
     keys = [line(TARGET, named("{target}", scenario)), line(CHALLENGER, named("{challenger}", scenario), DASHED)]
-    keys += [band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)]
+    bands = [band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)]
+    most = max(int(reading.paths(row).fighting.sum(axis=1).max()) for row in policies)
+    keys += bands[: (most >= NARROW) + (most >= WIDE)]
     keys += [line(INK, _("at war")), line(BLUE, _("of these, with an open deal"), DOTTED)]
     keys += [area(DEAL, _("wars ended by a deal")), area(EXIT, _("wars ended without one"))]
     sheet = Sheet(

@@ -15,6 +15,10 @@ from sim.plots.words import percent, rung_texts
 from sim.seats import RUNGS
 
 
+SEEN = 0.03
+"""A rung below this share of the runs is also named in a note."""
+
+
 def occupancy(paths: Paths) -> FloatArray:
     """Return the share of the runs on each rung, shape (7, quarters + 1)."""
     rung = paths.values["rung"]
@@ -33,7 +37,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         body=0.3 + deep * rows_for(len(shares), columns),
         details=[reading.run_text()],
         legend=[area(RUNG_FILLS[code], texts[code]) for code in met],
-        notes=[_("Areas are stacked in the order of the ladder, from peace at the bottom; settlement is on top.")],
+        notes=[_("Areas are stacked in the order of the ladder, from peace at the bottom to settlement on top."), *_rare(shares, texts)],
     )
     every = sheet.grid(len(shares), columns, sharex=True, sharey=True)
     for axes, row, share in zip(every, reading.policies, shares, strict=True):
@@ -49,6 +53,13 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 def columns_for(panels: int) -> int:
     """Return how many columns of small panels look best."""
     return 1 if panels == 1 else 2 if panels in {2, 4} else 3
+
+
+def _rare(shares: list[FloatArray], texts: tuple[str, ...]) -> list[str]:
+    """Return a note on the rungs that are too rare to be seen."""
+    most = {code: max(float(share[code].max()) for share in shares) for code in range(len(RUNGS))}
+    rare = [f"{texts[code]} {percent(share)}" for code, share in most.items() if 0 < share < SEEN]
+    return [_("Hardly to be seen, at most at any time: {list}.").format(list="; ".join(rare))] if rare else []
 
 
 def _headline(reading: Reading) -> str:

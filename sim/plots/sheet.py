@@ -208,10 +208,10 @@ def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL, lines:
     axes.set_title("\n".join(cut), fontsize=size)
 
 
-def mark_edges(every: Sequence[Axes], columns: int) -> None:
-    """Name the time axis under the lowest panel of each column."""
+def mark_edges(every: Sequence[Axes], columns: int, text: str | None = None) -> None:
+    """Name the horizontal axis, time if nothing is said, under the lowest panel of each column."""
     for axes in every[max(len(every) - columns, 0) :]:
-        axes.set_xlabel(_("calendar quarter"))
+        axes.set_xlabel(text or _("calendar quarter"))
 
 
 def rows_for(panels: int, columns: int) -> int:

@@ -119,8 +119,9 @@ def tire(world: World, turn: Turn) -> None:
 def judge(world: World, turn: Turn) -> None:
     """Work out both sides' weariness from the dead and the burden."""
     p, setting = turn.p, turn.setting
-    held: FloatArray = 1.0 + p.tolerance_land * (world.land_held > 0.1)
-    bears: tuple[FloatArray, FloatArray] = held, p.tolerance_challenger + turn.stake
+    held = np.where(world.land_held > 0.1, 1.0 + p.tolerance_land, 1.0)
+    pride: FloatArray = p.tolerance_challenger + turn.stake
+    bears = held, pride
     people = setting.target_population, setting.challenger_population
     tired = [weariness(world.dead[side], people[side], world.burden[side], bears[side], p) for side in range(2)]
     world.weariness = np.stack(tired)

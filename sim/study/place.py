@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sim.errors import Cancelled, StoreError, shown
@@ -203,10 +203,21 @@ def put(path: Path) -> Iterator[Path]:
         raise
 
 
-def put_text(path: Path, text: str) -> None:
-    """Write a text file so that it is there whole or not at all."""
-    with put(path) as draft:
-        draft.write_text(text, "utf-8", newline="\n")
+def put_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write text files by name. None changes before all are on the disk; the last makes the change valid."""
+    drafts = {folder / name: folder / f".{name}.part-{mark()}" for name in texts}
+    try:
+        for draft, text in zip(drafts.values(), texts.values(), strict=True):
+            draft.write_text(text, "utf-8", newline="\n")
+            sync(draft)
+        for path, draft in drafts.items():
+            draft.replace(path)
+        sync(folder)
+    except BaseException:
+        for draft in drafts.values():
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+        raise
 
 
 def sync(path: Path) -> None:

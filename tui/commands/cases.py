@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.errors import InputError, RunError
+from sim.errors import InputError, RunError, StoreError
 from sim.language import _
 from tui.commands import PROGRAM
 from tui.commands.console import note, warn
@@ -96,7 +96,12 @@ class Request:
             return
         from sim.study import folder
 
-        folder.check_destination(self.output, overwrite=self.overwrite)
+        try:
+            folder.check_destination(self.output, overwrite=self.overwrite)
+        except StoreError as error:
+            if self.overwrite or not _would_be_replaced(self.output):
+                raise
+            raise StoreError(_("{error} (--overwrite)").format(error=error), field="-o", got=self.output) from None
 
     def save(self, ensembles: Sequence[Ensemble], words: Sequence[str]) -> None:
         """Write the runs to their folder, if one was asked for."""
@@ -104,7 +109,8 @@ class Request:
             return
         from sim.study import folder
 
-        folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite)
+        with progress(_("writing")) as report:
+            folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite, progress=report)
         note(_("The runs are in {folder}").format(folder=os.path.normpath(self.output)))
 
 
@@ -121,6 +127,17 @@ def tell_failures(ensembles: Sequence[Ensemble]) -> None:
         count = sum(failure.count for failure in failed)
         words = _("{count:,} runs failed and are missing from these results. The first error: {error}")
         raise RunError(words.format(count=count, error=failed[0].error))
+
+
+def _would_be_replaced(output: str) -> bool:
+    """Whether `--overwrite` would allow to write there."""
+    from sim.study import folder
+
+    try:
+        folder.check_destination(output, overwrite=True)
+    except StoreError:
+        return False
+    return True
 
 
 def _split(text: str) -> tuple[str, str]:

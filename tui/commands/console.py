@@ -88,9 +88,7 @@ def warn(message: str) -> None:
 
 def complain(message: str) -> None:
     """Print one message on standard error."""
-    text, stream = plain(message), sys.stderr
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding, "replace"), file=stream, flush=True)
+    print(plain(message), file=sys.stderr, flush=True)
 
 
 def number(value: float | None, places: int = 2) -> str:

@@ -36,6 +36,7 @@ def debug() -> None:
 def guarded(call: Callable[[], object]) -> int:
     """Call a command and return the exit code; a fault is told in one message, never as a traceback."""
     _state.update(debug=bool(os.environ.get("FOURNOS_DEBUG")), stopped=False)
+    _open_ended()
     try:
         with _stoppable():
             code = call()
@@ -45,6 +46,16 @@ def guarded(call: Callable[[], object]) -> int:
             traceback.print_exc()
         return _told(error)
     return code if isinstance(code, int) else DONE
+
+
+def _open_ended() -> None:
+    """Make both outputs fit for use: one that is closed swallows all, one that lacks a sign shows a question mark."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (open to the end)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 @contextlib.contextmanager
