@@ -78,6 +78,11 @@ PRIVATE: Mapping[Role, tuple[tuple[str, int | None], ...]] = MappingProxyType(
 )
 """Rows that only their own seat sees: name, and which row of a pair (None for all)."""
 
+ALLOWED: Mapping[Role, Mapping[str, int | None]] = MappingProxyType(
+    {role: MappingProxyType({**dict.fromkeys(PUBLIC), **dict(own)}) for role, own in PRIVATE.items()}
+)
+"""The allow-list of each role: row, and which of a pair (None for all)."""
+
 RECORDS = (
     "ever_war",
     "ever_occupied",
@@ -95,55 +100,50 @@ RECORDS = (
 class Observation(Mapping[str, FloatArray]):
     """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
 
-    `quarter`, `sea` and `threatened` (crisis or worse, or a hot quarrel) come beside the rows of the allow-list.
+    Rows outside the seat's allow-list do not exist here. `quarter`, `sea` and `threatened` (crisis or worse, or a hot quarrel)
+    come beside them.
     """
 
     quarter: int
     sea: bool
 
-    def __init__(self, rows: dict[str, FloatArray], quarter: int, sea: bool, hot: Value) -> None:
-        self._rows = rows
-        self.quarter = quarter
-        self.sea = sea
+    def __init__(self, world: World, role: Role, sea: bool, hot: Value) -> None:
+        self._world = world
+        self._allowed = ALLOWED[role]
         self._hot = hot
+        self.quarter = world.quarter
+        self.sea = sea
 
     @property
     def threatened(self) -> NDArray[np.bool_]:
         """Whether the target counts itself threatened, shape (runs,)."""
-        threatened: NDArray[np.bool_] = (self._rows["rung"] >= CRISIS) | (self._rows["grievance"] > self._hot)
+        threatened: NDArray[np.bool_] = (self["rung"] >= CRISIS) | (self["grievance"] > self._hot)
         return threatened
 
     def __getattr__(self, name: str) -> FloatArray:
-        try:
-            return self.__dict__["_rows"][name]  # type: ignore[no-any-return]
-        except KeyError:
-            raise AttributeError(f"this seat cannot see {name!r}") from None
+        if name.startswith("_") or name not in self._allowed:
+            raise AttributeError(f"this seat cannot see {name!r}")
+        return self[name]
 
     def __getitem__(self, name: str) -> FloatArray:
-        return self._rows[name]
+        index = self._allowed[name]
+        row: FloatArray = getattr(self._world, name)
+        seen = row.view() if index is None else row[index].view()
+        seen.flags.writeable = False
+        return seen
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._allowed)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._allowed)
 
     def tobytes(self) -> bytes:
         """Return all that is known as bytes, for the proof that no other seat's hidden state leaks in."""
-        rows = [name.encode() + np.ascontiguousarray(row).tobytes() for name, row in self._rows.items()]
+        rows = [name.encode() + np.ascontiguousarray(self[name]).tobytes() for name in self]
         return b"".join([str((self.quarter, self.sea)).encode(), self.threatened.tobytes(), *rows])
-
-
-def _seen(row: FloatArray) -> FloatArray:
-    view = row.view()
-    view.flags.writeable = False
-    return view
 
 
 def observe(world: World, role: Role, setting: Setting, p: Values) -> Observation:
     """Return what the seat in a role knows of the world now."""
-    rows = {name: _seen(getattr(world, name)) for name in PUBLIC}
-    for name, index in PRIVATE[role]:
-        row = getattr(world, name)
-        rows[name] = _seen(row if index is None else row[index])
-    return Observation(rows, world.quarter, setting.sea, p.threat_grievance)
+    return Observation(world, role, setting.sea, p.threat_grievance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ NOTHING_HAPPENS = 0.999999
 PHASES = tuple(name for name, _phase in QUARTER)
 
 
-@lru_cache(maxsize=None)
+@cache
 def scenario(name: str = "bleeding-white") -> Scenario:
     """Return a scenario that comes with the project, read once."""
     return load(name)
@@ -93,7 +93,7 @@ def stage(
     for name, value in (rows or {}).items():
         row, bracket, index = name.partition("[")
         getattr(world, row)[int(index[:-1]) if bracket else ...] = value
-    for name, phase in QUARTER[: PHASES.index(before)]:
+    for _name, phase in QUARTER[: PHASES.index(before)]:
         phase(world, turn)
     return world, turn
 
@@ -159,12 +159,3 @@ def same_runs(one: Played, other: Played, index: Any = slice(None)) -> None:
         assert np.array_equal(mine, theirs), f"the state differs in {name}"
     for name, values in one.outcomes.items():
         assert np.array_equal(values[index], other.outcomes[name], equal_nan=True), f"the outcomes differ in {name}"
-
-
-def is_refused(action: Any, *errors: type[BaseException]) -> bool:
-    """Return whether calling `action` raises one of the errors."""
-    try:
-        action()
-    except errors:
-        return True
-    return False

@@ -105,9 +105,7 @@ KINDS: dict[str, Plot] = {
 """The kinds of picture by name, in their published order."""
 
 
-def draw(
-    kind: str, folder: Folder, *, measure: str | None = None, policy: str | None = None, runs: int = 8
-) -> Figure:
+def draw(kind: str, folder: Folder, *, measure: str | None = None, policy: str | None = None, runs: int = 8) -> Figure:
     """Draw a picture of a study.
 
     Parameters
@@ -137,7 +135,7 @@ def draw(
 
 
 def describe(kind: str, folder: Folder, *, measure: str | None = None, policy: str | None = None) -> str:
-    """Return the numbers behind a picture as a short text, for readers who cannot see it. Parameters and errors as `draw`."""
+    """Return the numbers behind a picture as a text, for readers who cannot see it; parameters and errors as `draw`."""
     plot = _checked(kind, measure, policy, 0)
     from sim.plots.reading import Reading
 

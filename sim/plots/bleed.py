@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,7 +14,23 @@ from sim.language import _
 from sim.plots.fan import BOTH, LEVELS, NARROW, WIDE
 from sim.plots.reading import FloatArray, Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, mark_edges
-from sim.plots.style import BLUE, CHALLENGER, INK, SOFT, TARGET, Fill, area, band, edge, line, shade, time_axis
+from sim.plots.style import (
+    BLUE,
+    CHALLENGER,
+    DASHED,
+    DOTTED,
+    INK,
+    SOFT,
+    SOLID,
+    TARGET,
+    Fill,
+    area,
+    band,
+    edge,
+    line,
+    shade,
+    time_axis,
+)
 from sim.plots.tables import at, table
 from sim.plots.words import named, percent
 from sim.seats import SETTLEMENT
@@ -22,7 +39,6 @@ WIDEST = 3
 """Policies side by side at most; a study with more shows one."""
 LEAST = 5
 """Fewer runs still at war than this have no median."""
-DASHED, DOTTED = (0, (4.0, 1.5)), (0, (1.0, 1.0))
 DEAL, EXIT = Fill("#e69f00"), Fill("#7cc3ea", "....")
 
 
@@ -47,6 +63,10 @@ class Course:
     exits: FloatArray
 
 
+def _paths(reading: Reading, policy: str) -> Paths:
+    return reading.paths(policy, *BOTH, "zone")
+
+
 def course(paths: Paths) -> Course:
     """Return the course of the war in some runs."""
     fighting, rung = paths.fighting, paths.values["rung"]
@@ -67,7 +87,7 @@ def course(paths: Paths) -> Course:
 
 
 def _thick(values: FloatArray) -> FloatArray:
-    """Return quantiles where enough runs are left to have them, NaN elsewhere; a smaller study always has its median."""
+    """Return quantiles where enough runs are left to have them, NaN elsewhere; a small study always has its median."""
     found, left = quantiles(values, LEVELS), np.isfinite(values).sum(axis=1)
     for pair, least in (([0, 4], WIDE), ([1, 3], NARROW), ([2], min(LEAST, values.shape[1]))):
         found[np.ix_(pair, left < least)] = np.nan
@@ -84,7 +104,7 @@ def shown(reading: Reading, policy: str | None) -> list[str]:
     """
     few = policy is None and len(reading.policies) <= WIDEST
     policies = reading.policies if few else [reading.chosen(policy)]
-    if not any(reading.paths(row).fighting.any() for row in policies):
+    if not any(_paths(reading, row).fighting.any() for row in policies):
         message = _("None of the recorded runs is ever at war: there is no bleed to draw.")
         raise InputError(message, field="kind", got="bleed", allowed=_("a study in which there is war"))
     return policies
@@ -94,9 +114,12 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     """Draw the bleed: a column a policy, four rows."""
     policies = shown(reading, policy)
     scenario = reading.scenario
-    keys = [line(TARGET, named("{target}", scenario)), line(CHALLENGER, named("{challenger}", scenario), DASHED)]
+    keys: list[Artist] = [
+        line(TARGET, named("{target}", scenario)),
+        line(CHALLENGER, named("{challenger}", scenario), DASHED),
+    ]
     bands = [band("#888888", _("half of the runs at war"), 0.5), band("#888888", _("90 % of them"), 0.25)]
-    most = max(int(reading.paths(row).fighting.sum(axis=1).max()) for row in policies)
+    most = max(int(_paths(reading, row).fighting.sum(axis=1).max()) for row in policies)
     keys += bands[: (most >= NARROW) + (most >= WIDE)]
     keys += [line(INK, _("at war")), line(BLUE, _("of these, with an open deal"), DOTTED)]
     keys += [area(DEAL, _("wars ended by a deal")), area(EXIT, _("wars ended without one"))]
@@ -111,14 +134,14 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     columns = len(policies)
     every = sheet.grid(4 * columns, columns, sharex=True, sharey="row", height_ratios=[1.3, 1.3, 1, 0.7])
     for column, row in enumerate(policies):
-        found = course(reading.paths(row))
+        found = course(_paths(reading, row))
         top, middle, lower, bottom = every[column::columns]
         _weariness(top, found, _title(reading, row, columns), 6.3 / columns)
         _zone(middle, found, column == 0)
         _shares(lower, found)
         _ends(bottom, found)
         for axes in (top, middle, lower, bottom):
-            time_axis(axes, scenario, reading.paths(row).quarters, most=7 if columns == 1 else 4)
+            time_axis(axes, scenario, _paths(reading, row).quarters, most=7 if columns == 1 else 4)
     mark_edges(every, columns)
     top, middle, lower, bottom = every[::columns]
     top.set_ylabel(_("war weariness\n0 none, 1 complete"))
@@ -131,7 +154,9 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 def _headline(reading: Reading, policies: list[str]) -> str:
     names = ", ".join(reading.label(row) for row in policies)
-    return _("Who tires first, and when a deal opens; {seat} {policy}").format(seat=reading.varied_seats(), policy=names)
+    return _("Who tires first, and when a deal opens; {seat} {policy}").format(
+        seat=reading.varied_seats(), policy=names
+    )
 
 
 def _title(reading: Reading, policy: str, columns: int) -> str:
@@ -141,13 +166,13 @@ def _title(reading: Reading, policy: str, columns: int) -> str:
 def _notes(reading: Reading, policies: list[str]) -> list[str]:
     notes = [
         _(
-            "Bands hold the runs that are at war in that quarter: runs whose war has ended leave them, so late quarters show"
-            " the longest wars. A deal is open where the zone is above 0: then {target} would concede more than"
+            "Bands hold the runs that are at war in that quarter: runs whose war has ended leave them, so late quarters"
+            " show the longest wars. A deal is open where the zone is above 0: then {target} would concede more than"
             " {challenger} asks at least."
         )
     ]
     for policy in policies:
-        total, recorded = int(reading.counts(policy).sum()), reading.paths(policy).runs
+        total, recorded = int(reading.counts(policy).sum()), _paths(reading, policy).runs
         if recorded < total:
             notes.append(_("Drawn from the {n:,} runs whose path was recorded.").format(n=recorded))
             break
@@ -156,7 +181,7 @@ def _notes(reading: Reading, policies: list[str]) -> list[str]:
 
 def _weariness(axes: Axes, found: Course, title: str, width: float) -> None:
     """Draw both sides' weariness among the runs at war."""
-    for bands, colour, dash in zip(found.weariness, (TARGET, CHALLENGER), ("-", DASHED), strict=True):
+    for bands, colour, dash in zip(found.weariness, (TARGET, CHALLENGER), (SOLID, DASHED), strict=True):
         shade(axes, bands[[0, 1, 3, 4]], colour)
         axes.plot(bands[2], color=colour, linestyle=dash, linewidth=1.8)
     axes.set_ylim(0, None)
@@ -201,7 +226,7 @@ def describe(reading: Reading, *, measure: str | None, policy: str | None) -> st
     policies = shown(reading, policy)
     rows = []
     for row in policies:
-        found, last = course(reading.paths(row)), reading.paths(row).quarters
+        found, last = course(_paths(reading, row)), _paths(reading, row).quarters
         for quarter in sorted({*range(0, last + 1, max(last // 10, 1)), last}):
             medians = [at(float(bands[2, quarter])) for bands in (*found.weariness, found.zone)]
             until = slice(quarter + 1)

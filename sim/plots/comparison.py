@@ -1,4 +1,4 @@
-"""The same quantity under each policy on identical axes, with a reference policy's median and the endings beside each fan."""
+"""The same quantity under each policy on identical axes, with a reference median and the endings beside each fan."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from sim.outcome import ENDINGS
 from sim.plots.fan import LEVELS, NARROW, WIDE, Curve, fan, limits
 from sim.plots.ladder import columns_for
 from sim.plots.reading import FloatArray, Reading, quantiles
-from sim.plots.sheet import Sheet, entitle, mark_edges, rows_for
-from sim.plots.style import BLUE, ENDING_FILLS, INK, PAPER, area, band, edge, line, time_axis
+from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
+from sim.plots.style import BLUE, DASHED, ENDING_FILLS, INK, PAPER, SOLID, area, band, edge, line, time_axis
 from sim.plots.tables import at, table
 from sim.plots.words import COLUMNS, ending_texts, percent
 
-DASHED = (0, (4.0, 1.5))
 STRIP = 0.055
 """Height of the strip of endings, share of a panel."""
 
@@ -32,13 +31,13 @@ def curve(reading: Reading, measure: str | None) -> Curve:
     name = measure or ("target_weariness" if reading.at_war() else "grievance")
     if name not in COLUMNS:
         raise UnknownName(_("recorded quantity"), name, COLUMNS)
-    return Curve(name, COLUMNS[name], BLUE, "-")
+    return Curve(name, COLUMNS[name], BLUE, SOLID)
 
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
     """Draw one panel a policy."""
     shown, reference = curve(reading, measure), reading.chosen(policy)
-    every = {row: reading.paths(row) for row in reading.policies}
+    every = {row: reading.paths(row, shown.name) for row in reading.policies}
     columns = columns_for(len(every))
     deep = {1: 3.6, 2: 2.6, 3: 1.95}[columns]
     met = [name for code, name in enumerate(ENDINGS) if any(reading.counts(row)[code] for row in every)]
@@ -51,15 +50,20 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         details=[reading.run_text()],
         legend=[
             line(BLUE, _("median")),
-            *([line(INK, _("median of {policy}").format(policy=reading.label(reference)), DASHED)] if len(every) > 1 else []),
+            *(
+                [line(INK, _("median of {policy}").format(policy=reading.label(reference)), DASHED)]
+                if len(every) > 1
+                else []
+            ),
             *bands[: (most >= NARROW) + (most >= WIDE)],
             *(area(ENDING_FILLS[name], texts[name]) for name in met),
         ],
-        notes=[_("The strip above each panel shows how its runs end: a fan over all runs holds several kinds of story.")],
+        notes=[
+            _("The strip above each panel shows how its runs end: a fan over all runs holds several kinds of story.")
+        ],
     )
     axes_of = dict(zip(every, sheet.grid(len(every), columns, sharex=True, sharey=True), strict=True))
-    bounds = [limits(paths, [shown], 0) for paths in every.values()]
-    low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
+    low, high = limits(list(every.values()), [shown], 0)
     median = quantiles(every[reference].values[shown.name], (0.5,))[0]
     for row, axes in axes_of.items():
         fan(axes, every[row], shown, 0)
@@ -71,7 +75,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         time_axis(axes, reading.scenario, every[row].quarters, most={1: 7, 2: 5, 3: 3}[columns])
     panels = list(axes_of.values())
     for axes in panels[::columns]:
-        axes.set_ylabel(shown.unit(reading))
+        label(axes, shown.unit(reading), 1.5)
     mark_edges(panels, columns)
     return sheet.figure
 
@@ -89,9 +93,16 @@ def _strip(axes: Axes, shares: FloatArray) -> None:
         fill = ENDING_FILLS[name]
         axes.add_patch(
             Rectangle(
-                (left, 1.0 - STRIP), share, STRIP, transform=axes.transAxes,
-                facecolor=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0, zorder=3,
-            )  # fmt: skip
+                (left, 1.0 - STRIP),
+                share,
+                STRIP,
+                transform=axes.transAxes,
+                facecolor=fill.colour,
+                hatch=fill.hatch,
+                edgecolor=edge(fill),
+                linewidth=0,
+                zorder=3,
+            )
         )
         left += share
         if 0.0 < left < 1.0 and share > 0:
@@ -99,12 +110,12 @@ def _strip(axes: Axes, shares: FloatArray) -> None:
 
 
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
-    """Return the quantiles under each policy at the middle and the end, and how the medians differ from the reference."""
+    """Return the quantiles under each policy at the middle and the end, and how medians differ from the reference."""
     shown, reference = curve(reading, measure), reading.chosen(policy)
-    held = quantiles(reading.paths(reference).values[shown.name], LEVELS)[2]
+    held = quantiles(reading.paths(reference, shown.name).values[shown.name], LEVELS)[2]
     rows = []
     for row in reading.policies:
-        found = quantiles(reading.paths(row).values[shown.name], LEVELS)
+        found = quantiles(reading.paths(row, shown.name).values[shown.name], LEVELS)
         last = found.shape[1] - 1
         for quarter in sorted({last // 2, last}):
             cells = [at(value) for value in (*found[:, quarter], found[2, quarter] - held[quarter])]

@@ -15,24 +15,46 @@ from matplotlib.patches import Patch
 from sim.errors import UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
-from sim.parameters import parameter
-from sim.plots.reading import FloatArray, Reading
+from sim.parameters import Value, parameter
+from sim.plots.reading import FloatArray, IntArray, Reading
 from sim.plots.sheet import Sheet, entitle, mark_edges, rows_for
 from sim.plots.style import INK, PAPER, SMALL
 from sim.plots.tables import table
 from sim.plots.words import ending_texts, named, percent
 
 if TYPE_CHECKING:
-    from sim.ensemble import Case
+    from sim.case import Case
 
 POINTS, RUNS, WIDEST = 9, 400, 2.0
 """Points along each axis, runs at each of them, and the largest multiple."""
 INTENSITY = "u_lo"
 CAPACITIES = ("patron_a.capacity", "patron_b.capacity")
 COARSE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-FINE = (0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+FINE = (
+    0.02,
+    0.04,
+    0.06,
+    0.08,
+    0.1,
+    0.15,
+    0.2,
+    0.25,
+    0.3,
+    0.35,
+    0.4,
+    0.45,
+    0.5,
+    0.55,
+    0.6,
+    0.65,
+    0.7,
+    0.75,
+    0.8,
+    0.85,
+    0.9,
+    0.95,
+)
 """Shares that have a line: where they differ by more than 20 points over the grid, and where by less."""
-STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 TICKS = (0.0, 0.5, 1.0, 1.5, 2.0)
 FLAT = 0.05
 """An ending whose share varies by less than this over the grid is told in a note."""
@@ -41,7 +63,7 @@ SHADES = ("#ffffff", "#0b4a75")
 
 @dataclass(frozen=True)
 class Grid:
-    """Shares of the endings over the grid: `shares` has shape (6, aid, intensity); multiples of the case's own values."""
+    """Shares of the endings over the grid, shape (6, aid, intensity); `multiples` are of the case's own values."""
 
     multiples: FloatArray
     shares: FloatArray
@@ -63,16 +85,15 @@ def sample(case: Case, points: int = POINTS, runs: int = RUNS) -> Grid:
     multiples = np.linspace(0.0, WIDEST, points)
     aid, intensity = (np.repeat(side.ravel(), runs) for side in np.meshgrid(multiples, multiples, indexing="ij"))
     numbers = np.tile(np.arange(runs), points * points)
-    values = {name: _of_runs(value, numbers) for name, value in case.parameters.items()}
-    opening = {name: _of_runs(value, numbers) for name, value in case.opening.items()}
-    own = values.get(INTENSITY, _own(case))
+    parameters = {name: _of_runs(value, numbers) for name, value in case.parameters.items()}
+    opening: dict[str, object] = {name: _of_runs(value, numbers) for name, value in case.opening.items()}
+    own, row = np.asarray(parameters.get(INTENSITY, _own(case)), float), parameter(INTENSITY)
     for name in CAPACITIES:
-        group, _dot, field = name.partition(".")
-        opening[name] = aid * opening.get(name, getattr(getattr(case.scenario.opening, group), field).value)
+        opening[name] = aid * np.asarray(opening.get(name, _capacity(case, name)), float)
     model = CrisisModel(
         case.scenario,
         doctrines=case.doctrines,
-        parameters=values | {INTENSITY: intensity * own},
+        parameters={**parameters, INTENSITY: np.minimum(intensity * own, row.maximum)},
         opening=opening,
         seed=case.seed,
         runs=numbers.tolist(),
@@ -82,19 +103,24 @@ def sample(case: Case, points: int = POINTS, runs: int = RUNS) -> Grid:
         ends = model.run(case.quarters)["ending"].reshape(points, points, runs)
     finally:
         model.close()
-    row, middle = parameter(INTENSITY), float(np.mean(own)) or 1.0
     shares = np.stack([(ends == code).mean(axis=-1) for code in range(len(ENDINGS))])
+    middle = float(own.mean()) or 1.0
     return Grid(multiples, shares, runs, (row.low / middle, row.high / middle))
 
 
-def _of_runs(value: object, numbers: FloatArray) -> object:
+def _of_runs(value: Value | str, numbers: IntArray) -> Value | str:
     """Return a value for each run of the grid: a number as it is, an array by the number of the run."""
-    return value if np.ndim(value) == 0 else np.asarray(value)[numbers % len(np.asarray(value))]  # type: ignore[arg-type]
+    return value[numbers % len(value)] if isinstance(value, np.ndarray) else value
 
 
 def _own(case: Case) -> float:
     given = case.scenario.parameters.get(INTENSITY)
     return given.value if given is not None else parameter(INTENSITY).central
+
+
+def _capacity(case: Case, name: str) -> float:
+    patron, _dot, field = name.partition(".")
+    return float(getattr(getattr(case.scenario.opening, patron), field).value)
 
 
 def panels(reading: Reading, grid: Grid, measure: str | None) -> tuple[list[int], list[str]]:
@@ -113,7 +139,9 @@ def panels(reading: Reading, grid: Grid, measure: str | None) -> tuple[list[int]
     met = [code for code in range(len(ENDINGS)) if highs[code] > 0]
     drawn = [code for code in met if highs[code] - lows[code] >= FLAT]
     drawn = drawn or [int(grid.shares.mean(axis=(1, 2)).argmax())]
-    spans = {code: sorted({percent(float(lows[code])), percent(float(highs[code]))}) for code in met if code not in drawn}
+    spans = {
+        code: sorted({percent(float(lows[code])), percent(float(highs[code]))}) for code in met if code not in drawn
+    }
     flat = [f"{texts[ENDINGS[code]]} {_(' to ').join(span)}" for code, span in spans.items()]
     return drawn, [_("Nearly the same over the whole grid: {list}.").format(list="; ".join(flat))] if flat else []
 
@@ -172,7 +200,13 @@ def _meaning() -> str:
 def _legend() -> list[Line2D | Patch]:
     own = Line2D([], [], color=INK, marker="X", markersize=7, linestyle="none", label=_("the study's own case"))
     lines = Line2D([], [], color=INK, linewidth=0.9, label=_("lines of equal share of runs"))
-    beyond = Patch(facecolor=PAPER, edgecolor="#777777", hatch="////", linewidth=0, label=_("beyond the plausible range of intensity"))
+    beyond = Patch(
+        facecolor=PAPER,
+        edgecolor="#777777",
+        hatch="////",
+        linewidth=0,
+        label=_("beyond the plausible range of intensity"),
+    )
     return [own, lines, beyond]
 
 
@@ -181,8 +215,9 @@ def _panel(axes: Axes, grid: Grid, shares: FloatArray) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     shades = LinearSegmentedColormap.from_list("share", SHADES)
-    axes.contourf(grid.multiples, grid.multiples, shares, STEPS, cmap=shades, vmin=0.0, vmax=1.4)
-    levels = [level for level in (COARSE if np.ptp(shares) > 0.2 else FINE) if shares.min() < level < shares.max()]
+    steps = COARSE if np.ptp(shares) > 0.2 else FINE
+    axes.contourf(grid.multiples, grid.multiples, shares, (0.0, *steps, 1.0), cmap=shades, vmin=0.0, vmax=1.4)
+    levels = [level for level in steps if shares.min() < level < shares.max()]
     if levels:
         lines = axes.contour(grid.multiples, grid.multiples, shares, levels, colors=INK, linewidths=0.9)
         for text in axes.clabel(lines, fmt=percent, fontsize=SMALL, manual=_places(lines), inline_spacing=3):
@@ -201,7 +236,9 @@ def _places(lines: QuadContourSet) -> list[tuple[float, float]]:
     """Return a place for the label of each line: off the case's own mark, and neighbours at different heights."""
     places = []
     for number, path in enumerate(lines.get_paths()):
-        points = np.concatenate([_dense(part) for part in path.to_polygons(closed_only=False)] or [np.empty((0, 2))])
+        points = np.concatenate(
+            [_dense(np.asarray(part)) for part in path.to_polygons(closed_only=False)] or [np.empty((0, 2))]
+        )
         inside = points[((points > 0.12) & (points < WIDEST - 0.12)).all(axis=1)]
         if not len(inside):
             continue
@@ -232,4 +269,3 @@ def describe(reading: Reading, *, measure: str | None, policy: str | None) -> st
     head = [_("intensity"), _("aid"), *(texts[ENDINGS[code]] for code in met)]
     lines = [_headline(reading, chosen), _how(reading, chosen, grid), "", *table(head, rows), _error(grid), _meaning()]
     return "\n".join(named(text, reading.scenario) for text in lines)
-

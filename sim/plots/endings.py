@@ -66,7 +66,14 @@ def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
         fill = ENDING_FILLS[name]
         if share > 0:
             axes.barh(
-                place, share, left=left, height=0.78, color=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0
+                place,
+                share,
+                left=left,
+                height=0.78,
+                color=fill.colour,
+                hatch=fill.hatch,
+                edgecolor=edge(fill),
+                linewidth=0,
             )
         if share > 0.02:
             axes.barh(place, share, left=left, height=0.78, color="none", edgecolor=PAPER, linewidth=1.0)
@@ -103,11 +110,20 @@ def _rest(axes: Axes, reading: Reading, shares: list[FloatArray]) -> None:
     short = short_endings(reading.scenario)
     for place, row in enumerate(shares):
         pairs = zip(ENDINGS, row, strict=True)
-        narrow = [f"{short[name]} {percent(share)}".replace(" ", "\u00a0") for name, share in pairs if 0 < share < LABELLED]
+        narrow = [
+            f"{short[name]} {percent(share)}".replace(" ", "\u00a0") for name, share in pairs if 0 < share < LABELLED
+        ]
         lines = narrow if len(narrow) < 3 else wrapped(", ".join(narrow), REST_WIDTH, SMALL)
         text = "\n".join(lines)
         axes.annotate(
-            text, (1.0, place), (4, 0), textcoords="offset points", va="center", size=SMALL, color=SOFT, annotation_clip=False
+            text,
+            (1.0, place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            size=SMALL,
+            color=SOFT,
+            annotation_clip=False,
         )
 
 

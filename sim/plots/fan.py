@@ -1,4 +1,4 @@
-"""The fan: how a quantity moves over time, one panel an ending, since the mean of two kinds of story is a story of none."""
+"""The fan: how a quantity moves over time, one panel an ending, since a mean of two kinds of run is a run of none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.errors import UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.reading import Paths, Reading, quantiles
-from sim.plots.sheet import Sheet, mark_edges, rows_for
-from sim.plots.style import BLUE, CHALLENGER, INK, TARGET, Dash, band, line, shade, time_axis
+from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
+from sim.plots.style import BLUE, CHALLENGER, DASHED, INK, SOFT, SOLID, TARGET, Dash, band, line, shade, time_axis
 from sim.plots.tables import at, table
 from sim.plots.words import COLUMNS, Quantity, ending_texts, named, percent
 
@@ -60,17 +60,18 @@ def curves(reading: Reading, measure: str | None) -> list[Curve]:
         If `measure` is no recorded quantity.
     """
     if measure is None and reading.at_war():
-        looks: tuple[tuple[str, Dash], ...] = ((TARGET, "-"), (CHALLENGER, (0, (4.0, 1.5))))
+        looks: tuple[tuple[str, Dash], ...] = ((TARGET, SOLID), (CHALLENGER, DASHED))
         return [Curve(name, COLUMNS[name], colour, dash) for name, (colour, dash) in zip(BOTH, looks, strict=True)]
     name = measure or "grievance"
     if name not in COLUMNS:
         raise UnknownName(_("recorded quantity"), name, COLUMNS)
-    return [Curve(name, COLUMNS[name], BLUE, "-")]
+    return [Curve(name, COLUMNS[name], BLUE, SOLID)]
 
 
-def panels(reading: Reading, policy: str) -> tuple[list[Panel], list[str]]:
+def panels(reading: Reading, policy: str, shown: list[Curve]) -> tuple[list[Panel], list[str]]:
     """Return one panel an ending, and notes on the endings that are too rare for one."""
-    paths, shares, texts = reading.paths(policy), reading.shares(policy), ending_texts(reading.scenario)
+    paths = reading.paths(policy, *(curve.name for curve in shown))
+    shares, texts = reading.shares(policy), ending_texts(reading.scenario)
     found, rare = [], []
     for code, name in enumerate(ENDINGS):
         part = paths.part(paths.endings == code)
@@ -81,7 +82,9 @@ def panels(reading: Reading, policy: str) -> tuple[list[Panel], list[str]]:
     if not found:
         note = _("Too few runs to tell the endings apart in panels: {rare}.").format(rare="; ".join(rare))
         return [Panel(_("All runs"), paths)], [note]
-    notes = [_("Too rare for a panel: {rare}.").format(rare="; ".join(rare))] if rare else []
+    notes = [_("Each panel holds the runs that end in the way it names, also in the quarters before that end.")]
+    if rare:
+        notes.insert(0, _("Too rare for a panel: {rare}.").format(rare="; ".join(rare)))
     total = int(reading.counts(policy).sum())
     if paths.runs < total:
         few = _("Panels show the {n:,} runs whose path was recorded; shares count all {total:,}.")
@@ -89,11 +92,15 @@ def panels(reading: Reading, policy: str) -> tuple[list[Panel], list[str]]:
     return found, notes
 
 
-def limits(paths: Paths, shown: list[Curve], runs: int) -> tuple[float, float]:
+def limits(every: list[Paths], shown: list[Curve], runs: int) -> tuple[float, float]:
     """Return limits of the value axis that hold every band and every run drawn."""
-    bands = [quantiles(paths.values[curve.name], (LEVELS[0], LEVELS[-1])) for curve in shown]
-    drawn = [paths.values[curve.name][:, :runs] for curve in shown]
-    known = np.concatenate([part[np.isfinite(part)] for part in (*bands, *drawn)] or [np.zeros(1)])
+    parts = [np.zeros(0)]
+    for paths in every:
+        for curve in shown:
+            values = paths.values[curve.name]
+            parts += [quantiles(values, (LEVELS[0], LEVELS[-1])).ravel(), values[:, :runs].ravel()]
+    known = np.concatenate(parts)
+    known = known[np.isfinite(known)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     floor = shown[0].quantity.low
     low = floor if floor is not None and low - floor < 0.5 * (high - low) else low
@@ -105,6 +112,8 @@ def fan(axes: Axes, paths: Paths, curve: Curve, runs: int, *, thin: str = INK) -
     """Draw bands, some real runs and the median of one quantity."""
     values = paths.values[curve.name]
     found = quantiles(values, LEVELS)
+    if not np.isfinite(values).any():
+        axes.text(0.5, 0.5, _("not defined in these runs"), transform=axes.transAxes, ha="center", color=SOFT)
     if paths.runs >= WIDE:
         shade(axes, found[[0, 4]], curve.colour, alphas=(0.20,))
     if paths.runs >= NARROW:
@@ -116,11 +125,12 @@ def fan(axes: Axes, paths: Paths, curve: Curve, runs: int, *, thin: str = INK) -
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
     """Draw the fan of one policy."""
     chosen, shown = reading.chosen(policy), curves(reading, measure)
-    found, notes = panels(reading, chosen)
+    found, notes = panels(reading, chosen, shown)
     columns = 1 if len(found) == 1 else 2
     height = 3.3 if columns == 1 else 0.45 + 1.95 * rows_for(len(found), columns)
     single = len(shown) == 1
-    keys = [line(c.colour, _("median") if single else c.title(reading), c.dash) for c in shown]
+    sides = [named(side, reading.scenario) for side in ("{target}", "{challenger}")]
+    keys = [line(c.colour, _("median") if single else side, c.dash) for c, side in zip(shown, sides, strict=False)]
     bands = [band("#888888" if not single else shown[0].colour, text, alpha) for text, alpha in _band_texts(found)]
     thin = [line(INK, _("single runs"), width=0.5)] if runs else []
     sheet = Sheet(
@@ -129,28 +139,24 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         body=height,
         details=[reading.run_text([chosen])],
         legend=[*keys, *bands, *thin],
-        notes=[*notes, _("Each panel holds the runs that end in the way it names, also in the quarters before that end.")],
+        notes=notes,
     )
     every = sheet.grid(len(found), columns, sharex=True, sharey=True)
-    whole = reading.paths(chosen)
-    bounds = [limits(panel.paths, shown, runs) for panel in found]
+    bounds = limits([panel.paths for panel in found], shown, runs)
     for axes, panel in zip(every, found, strict=True):
         for curve in shown:
             fan(axes, panel.paths, curve, runs)
-        axes.set_title(panel.title)
-        axes.set_ylim(min(low for low, _high in bounds), max(high for _low, high in bounds))
-        time_axis(axes, reading.scenario, whole.quarters)
+        entitle(axes, panel.title, 6.4 / columns)
+        axes.set_ylim(bounds)
+        time_axis(axes, reading.scenario, panel.paths.quarters)
     mark_edges(every, columns)
     for axes in every[::columns]:
-        axes.set_ylabel(shown[0].unit(reading))
+        label(axes, shown[0].unit(reading), 1.5)
     return sheet.figure
 
 
 def _headline(reading: Reading, policy: str, shown: list[Curve]) -> str:
-    if len(shown) == 1:
-        what = shown[0].title(reading)
-    else:
-        what = _("War weariness of both sides")
+    what = shown[0].title(reading) if len(shown) == 1 else _("War weariness of both sides")
     return _("{what}, by how the run ends; {seat} {policy}").format(
         what=what, seat=reading.varied_seats(), policy=reading.label(policy)
     )
@@ -165,7 +171,7 @@ def _band_texts(found: list[Panel]) -> list[tuple[str, float]]:
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
     """Return the fan's numbers: the quantiles at the opening, the middle and the end of each panel."""
     chosen, shown = reading.chosen(policy), curves(reading, measure)
-    found, notes = panels(reading, chosen)
+    found, notes = panels(reading, chosen, shown)
     rows = []
     for panel in found:
         for curve in shown:
@@ -175,4 +181,3 @@ def describe(reading: Reading, *, measure: str | None, policy: str | None) -> st
                 rows.append([panel.title, curve.name, reading.scenario.date(quarter), *cells])
     head = [_("ending"), _("quantity"), _("quarter"), "5 %", "25 %", _("median"), "75 %", "95 %"]
     return "\n".join([_headline(reading, chosen, shown), reading.run_text([chosen]), "", *table(head, rows), *notes])
-

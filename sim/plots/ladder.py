@@ -14,7 +14,6 @@ from sim.plots.tables import table
 from sim.plots.words import percent, rung_texts
 from sim.seats import RUNGS
 
-
 SEEN = 0.03
 """A rung below this share of the runs is also named in a note."""
 
@@ -37,7 +36,10 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         body=0.3 + deep * rows_for(len(shares), columns),
         details=[reading.run_text()],
         legend=[area(RUNG_FILLS[code], texts[code]) for code in met],
-        notes=[_("Areas are stacked in the order of the ladder, from peace at the bottom to settlement on top."), *_rare(shares, texts)],
+        notes=[
+            _("Areas are stacked in the order of the ladder, from peace at the bottom to settlement on top."),
+            *_rare(shares, texts),
+        ],
     )
     every = sheet.grid(len(shares), columns, sharex=True, sharey=True)
     for axes, row, share in zip(every, reading.policies, shares, strict=True):

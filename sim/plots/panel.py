@@ -61,7 +61,12 @@ def _wilson(share: float, runs: int) -> tuple[float, float]:
 
 def spreads(reading: Reading, name: str) -> list[Spread]:
     """Return a measure's spread under each policy."""
-    return [spread(name, reading.rows(policy)[name].to_numpy(np.float64)) for policy in reading.policies]
+    return [spread(name, reading.measures[policy][name].to_numpy(np.float64)) for policy in reading.policies]
+
+
+def _every(reading: Reading, name: str) -> FloatArray:
+    """Return a measure of all runs under all policies."""
+    return np.concatenate([reading.measures[policy][name].to_numpy(np.float64) for policy in reading.policies])
 
 
 def shown(reading: Reading, measure: str | None) -> tuple[list[str], list[str]]:
@@ -78,7 +83,7 @@ def shown(reading: Reading, measure: str | None) -> tuple[list[str], list[str]]:
         return [measure], []
     drawn, constant, typical, absent = [], [], [], []
     for name, quantity in MEASURES.items():
-        title, known = named(quantity.title, reading.scenario), reading.frame[name].to_numpy(np.float64)
+        title, known = named(quantity.title, reading.scenario), _every(reading, name)
         known = known[np.isfinite(known)]
         rows = [row for row in spreads(reading, name) if row.runs]
         if not rows:
@@ -153,7 +158,9 @@ def _measure(axes: Axes, reading: Reading, name: str, width: float) -> None:
     entitle(axes, named(quantity.title, reading.scenario), width, size=SMALL + 0.5)
     unit = named(_("per cent of runs") if name in SHARES else quantity.unit, reading.scenario)
     axes.set_xlabel("\n".join(wrapped(unit, width, SMALL - 0.5)), size=SMALL - 0.5)
-    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10], integer=quantity.unit in WHOLE, min_n_ticks=2))
+    axes.xaxis.set_major_locator(
+        MaxNLocator(3, steps=[1, 2, 2.5, 5, 10], integer=quantity.unit in WHOLE, min_n_ticks=2)
+    )
     axes.ticklabel_format(axis="x", style="plain", useOffset=False)
     low, high = _limits(rows, name)
     partly = any(row.runs < number for row, number in zip(rows, every, strict=True))
@@ -204,4 +211,3 @@ def describe(reading: Reading, *, measure: str | None, policy: str | None) -> st
     head = [_("measure"), reading.varied_seats(), "", _("centre"), _("low"), _("high"), _("runs")]
     meaning = _("low and high: the 95 % error of a share, else 5 % and 95 % of the runs")
     return "\n".join([_headline(reading), reading.run_text(), "", *table(head, rows), meaning, *notes])
-

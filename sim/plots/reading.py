@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +14,19 @@ from sim.doctrines import names as doctrine_names
 from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
-from sim.plots.words import COLUMNS, runs_text, seat_label
+from sim.plots.words import runs_text, seat_label
 from sim.scenario import Scenario
 from sim.seats import BORDER_WAR, SETTLEMENT
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from sim.ensemble import Case
+    from sim.case import Case
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+RUN_COLUMNS = ("replication", "seed", "policy", "ending", "war")
 SUPPORT = ("support_a", "support_b")
 WEARINESS = ("target_weariness", "challenger_weariness")
 
@@ -33,11 +34,11 @@ WEARINESS = ("target_weariness", "challenger_weariness")
 class Folder(Protocol):
     """What the plots need of a study folder."""
 
-    def runs(self) -> DataFrame:
-        """Return one row a run."""
+    def runs(self, columns: Sequence[str] | None = None) -> DataFrame:
+        """Return one row a run; all columns or some."""
 
-    def trajectories(self) -> DataFrame:
-        """Return one row a run and quarter; empty if nothing was recorded."""
+    def trajectories(self, columns: Sequence[str] | None = None) -> DataFrame:
+        """Return one row a run and quarter, no row if nothing was recorded; all columns or some."""
 
     def policies(self) -> list[str]:
         """Return the policies in text notation."""
@@ -91,7 +92,8 @@ class Reading:
     """A study folder, read once."""
 
     folder: Folder
-    _paths: dict[str, Paths] = field(default_factory=dict)
+    _recorded: dict[tuple[str, ...], dict[str, DataFrame]] = field(default_factory=dict)
+    _paths: dict[tuple[str, tuple[str, ...]], Paths] = field(default_factory=dict)
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -105,27 +107,20 @@ class Reading:
 
     @cached_property
     def frame(self) -> DataFrame:
-        """One row a run."""
-        frame = self.folder.runs()
+        """One row a run: its number, seed, policy, ending and whether it was ever at war."""
+        frame = self.folder.runs(RUN_COLUMNS)
         if not len(frame):
             raise InputError(_("This study holds no finished run: there is nothing to draw."), field="study")
         return frame
 
     @cached_property
-    def recorded(self) -> DataFrame:
-        """One row a run and quarter."""
-        frame = self.folder.trajectories()
-        if not len(frame):
-            raise InputError(
-                _(
-                    "This study holds no trajectories, which this picture needs. Run it again and record them:"
-                    " fournos run SCENARIO --trajectories 1000 -o DIR"
-                ),
-                field="trajectories",
-                got=0,
-                allowed=_("a study with recorded trajectories"),
-            )
-        return frame
+    def measures(self) -> dict[str, DataFrame]:
+        """One row a run with every measure, by policy."""
+        return _by_policy(self.folder.runs())
+
+    @cached_property
+    def _groups(self) -> dict[str, DataFrame]:
+        return _by_policy(self.frame)
 
     @cached_property
     def reference(self) -> str:
@@ -178,8 +173,8 @@ class Reading:
         return cases[policy]
 
     def rows(self, policy: str) -> DataFrame:
-        """Return the runs of a policy."""
-        return self.frame[self.frame["policy"] == policy]
+        """Return the runs of a policy, with the columns of `frame`."""
+        return self._groups.get(policy, self.frame.iloc[:0])
 
     def shares(self, policy: str) -> FloatArray:
         """Return the share of each ending under a policy, shape (6,)."""
@@ -213,11 +208,20 @@ class Reading:
         listed = ", ".join(map(str, seeds[:3])) + (", …" if len(seeds) > 3 else "")
         return (_("seed {seed}") if len(seeds) == 1 else _("seeds {seed}")).format(seed=listed)
 
-    def paths(self, policy: str) -> Paths:
-        """Return the recorded runs of a policy."""
-        if policy not in self._paths:
-            self._paths[policy] = self._read(policy)
-        return self._paths[policy]
+    def paths(self, policy: str, *names: str) -> Paths:
+        """Return some recorded quantities of a policy's runs; the rung comes with them.
+
+        Raises
+        ------
+        InputError
+            If nothing was recorded.
+        """
+        wanted = tuple(dict.fromkeys(("rung", *names)))
+        if (policy, wanted) not in self._paths:
+            if wanted not in self._recorded:
+                self._recorded[wanted] = self._read(wanted)
+            self._paths[policy, wanted] = self._laid_out(policy, wanted)
+        return self._paths[policy, wanted]
 
     def at_war(self) -> bool:
         """Whether war is what this study is about: at least a tenth of its runs are ever at war."""
@@ -235,27 +239,47 @@ class Reading:
             order.append(known.index(first) if first in known else len(known))
         return tuple(order)
 
-    def _read(self, policy: str) -> Paths:
+    def _read(self, names: tuple[str, ...]) -> dict[str, DataFrame]:
+        """Return the recorded quantities of every policy as tables."""
+        found = self.folder.trajectories(("policy", "replication", "quarter", *names))
+        if not len(found):
+            message = _(
+                "This study holds no trajectories, which this picture needs. Run it again and record them:"
+                " fournos run {name} --trajectories 1000 -o DIR"
+            ).format(name=self.scenario.name)
+            allowed = _("a study with recorded trajectories")
+            raise InputError(message, field="trajectories", got=0, allowed=allowed)
+        return _by_policy(found)
+
+    def _laid_out(self, policy: str, names: tuple[str, ...]) -> Paths:
         """Lay the rows of a policy out as arrays of shape (quarters + 1, runs)."""
-        frame = self.recorded
-        frame = frame[frame["policy"] == policy]
-        runs, column = np.unique(frame["replication"].to_numpy(), return_inverse=True)
-        row = frame["quarter"].to_numpy(np.int64)
-        if not len(runs):
+        frame = self._recorded[names].get(policy)
+        if frame is None:
             raise InputError(_("This study holds no trajectories of {policy}.").format(policy=self.label(policy)))
-        values = {}
-        for name in COLUMNS:
-            values[name] = np.full((int(row.max()) + 1, len(runs)), np.nan)
+        runs, column = np.unique(frame["replication"].to_numpy(np.int64), return_inverse=True)
+        row = frame["quarter"].to_numpy(np.int64)
+        values = {name: np.full((int(row.max()) + 1, len(runs)), np.nan) for name in names}
+        for name in names:
             values[name][row, column] = frame[name].to_numpy(np.float64)
         endings = self.rows(policy).drop_duplicates("replication").set_index("replication")["ending"].astype(str)
-        codes = [ENDINGS.index(name) if name in ENDINGS else -1 for name in endings.reindex(runs).fillna("")]
-        return Paths(_known(values), runs.astype(np.int64), np.array(codes, np.int64))
+        known = {name: code for code, name in enumerate(ENDINGS)}
+        codes = [known.get(name, -1) for name in endings.reindex(runs).tolist()]
+        return Paths(_known(values), runs, np.array(codes, np.int64))
+
+
+def _by_policy(frame: DataFrame) -> dict[str, DataFrame]:
+    """Part a table by policy."""
+    return {str(policy): rows for policy, rows in frame.groupby("policy", sort=False, observed=True)}
 
 
 def _set(case: Case) -> str:
     """Return the parameters and opening values that the study sets, in words; the first four of them."""
-    given = {**case.parameters, **case.opening}
-    listed = [f"{name} = {value:g}" if np.ndim(value) == 0 else _("{name} varied").format(name=name) for name, value in given.items()]
+    listed = []
+    for name, value in (*case.parameters.items(), *case.opening.items()):
+        if isinstance(value, np.ndarray):
+            listed.append(_("{name} varied").format(name=name))
+        else:
+            listed.append(f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}")
     return ", ".join(listed[:4]) + (", …" if len(listed) > 4 else "")
 
 
@@ -271,15 +295,18 @@ def _known(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
     Both are worked out in the first quarter; a fan that starts at 0 would show a leap that never was.
     """
     opening = values["rung"][0]
-    for name in SUPPORT:
+    for name in values.keys() & SUPPORT:
         values[name][0] = np.nan
-    for name in WEARINESS:
+    for name in values.keys() & WEARINESS:
         values[name][0] = np.where((opening >= BORDER_WAR) & (opening < SETTLEMENT), np.nan, values[name][0])
     return values
 
 
 def quantiles(values: FloatArray, probabilities: Sequence[float]) -> FloatArray:
-    """Return quantiles over the runs, shape (probabilities, rows), of values of shape (rows, runs); NaN where none is known."""
+    """Return quantiles over the runs, shape (probabilities, rows), of values of shape (rows, runs).
+
+    NaN where none is known.
+    """
     found = np.full((len(probabilities), len(values)), np.nan)
     known = np.isfinite(values)
     for row in np.flatnonzero(known.any(axis=1)):

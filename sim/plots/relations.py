@@ -1,4 +1,4 @@
-"""Relations over time: partnerships and belief in them, tie and trust, rivalry and grievance; medians with the middle half."""
+"""Relations over time: partnerships and belief in them, tie, trust, rivalry and grievance; medians and spread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.language import _
 from sim.plots.reading import Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, mark_edges
-from sim.plots.style import CHALLENGER, INK, PATRON_A, PATRON_B, Dash, band, line, shade, time_axis
+from sim.plots.style import CHALLENGER, DASHED, INK, PATRON_A, PATRON_B, SOLID, Dash, band, line, shade, time_axis
 from sim.plots.tables import at, table
 from sim.plots.words import named
 
@@ -27,16 +27,15 @@ class Pane:
     curves: tuple[tuple[str, str, Dash], ...]
 
 
-A, B = (PATRON_A, "-"), (PATRON_B, (0, (4.0, 1.5)))
+A: tuple[str, Dash] = (PATRON_A, SOLID)
+B: tuple[str, Dash] = (PATRON_B, DASHED)
 PANES = (
     Pane(
         _("Partnership of {target} with its patrons"),
         _("0 none, 1 defence treaty"),
         (("level_a", *A), ("level_b", *B)),
     ),
-    Pane(
-        _("Belief in the patrons' promises"), _("0 none, 1 complete"), (("credibility_a", *A), ("credibility_b", *B))
-    ),
+    Pane(_("Belief in the patrons' promises"), _("0 none, 1 complete"), (("credibility_a", *A), ("credibility_b", *B))),
     Pane(
         _("Support for {target} in the patrons' countries"),
         _("0 none, 1 complete"),
@@ -45,17 +44,19 @@ PANES = (
     Pane(
         _("Rivalry of the patrons with {challenger}"), _("0 none, 1 complete"), (("rivalry_a", *A), ("rivalry_b", *B))
     ),
-    Pane(_("Tie of {target} with {challenger}"), _("0 none, 1 complete"), (("tie", CHALLENGER, "-"),)),
-    Pane(_("Trust of {target} and {challenger}"), _("0 none, 1 complete"), (("trust", CHALLENGER, "-"),)),
-    Pane(_("Grievance of {challenger}"), _("0 none, 1 complete"), (("grievance", CHALLENGER, "-"),)),
-    Pane(_("Policy conceded by {target}"), _("0 none, 1 complete"), (("conceded", CHALLENGER, "-"),)),
+    Pane(_("Tie of {target} with {challenger}"), _("0 none, 1 complete"), (("tie", CHALLENGER, SOLID),)),
+    Pane(_("Trust of {target} and {challenger}"), _("0 none, 1 complete"), (("trust", CHALLENGER, SOLID),)),
+    Pane(_("Grievance of {challenger}"), _("0 none, 1 complete"), (("grievance", CHALLENGER, SOLID),)),
+    Pane(_("Policy conceded by {target}"), _("0 none, 1 complete"), (("conceded", CHALLENGER, SOLID),)),
 )
+
+NAMES = tuple(name for pane in PANES for name, _colour, _dash in pane.curves)
 
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
     """Draw the relations under one policy."""
     chosen = reading.chosen(policy)
-    paths, scenario = reading.paths(chosen), reading.scenario
+    paths, scenario = reading.paths(chosen, *NAMES), reading.scenario
     keys = [line(A[0], named(WITH_A, scenario)), line(B[0], named(WITH_B, scenario), B[1])]
     keys.append(line(CHALLENGER, _("{target} and {challenger}")))
     keys[-1].set_label(named(str(keys[-1].get_label()), scenario))
@@ -96,8 +97,8 @@ def _pane(axes: Axes, paths: Paths, pane: Pane) -> None:
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
     """Return each relation's median and middle half at the opening, the middle and the end."""
     chosen = reading.chosen(policy)
-    paths, rows = reading.paths(chosen), []
-    for name in (name for pane in PANES for name, _colour, _dash in pane.curves):
+    paths, rows = reading.paths(chosen, *NAMES), []
+    for name in NAMES:
         found = quantiles(paths.values[name], LEVELS)
         for quarter in sorted({0, paths.quarters // 2, paths.quarters}):
             rows.append([name, reading.scenario.date(quarter), *(at(value) for value in found[:, quarter])])

@@ -135,7 +135,7 @@ class Sheet:
 def settled(figure: Figure) -> Figure:
     """Return a figure whose texts hold no letter that our font lacks."""
     for text in figure.findobj(Text):
-        text.set_text(drawable(text.get_text()))  # type: ignore[attr-defined]
+        text.set_text(drawable(text.get_text()))
     return figure
 
 
@@ -206,6 +206,11 @@ def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL, lines:
     rows = wrapped(text, width, size, "bold")
     cut = [*rows[: lines - 1], rows[lines - 1] + "…"] if len(rows) > lines else rows
     axes.set_title("\n".join(cut), fontsize=size)
+
+
+def label(axes: Axes, text: str, height: float) -> None:
+    """Name a panel's upright axis, wrapped to a height in inches."""
+    axes.set_ylabel("\n".join(wrapped(text, height, SMALL)))
 
 
 def mark_edges(every: Sequence[Axes], columns: int, text: str | None = None) -> None:

@@ -1,7 +1,7 @@
 """Colours, line styles and Matplotlib's settings: one look for all pictures, in colour, in grey print and to every eye.
 
-The colours are those of Okabe and Ito or shades of them. Areas that meet differ by at least 14 points of lightness (CIE L*) and by hatch; lines
-differ by dash. A test measures both.
+The colours are those of Okabe and Ito or shades of them. Areas that meet differ by at least 14 points of lightness
+(CIE L*), and most by hatch; lines differ by dash. A test measures it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -23,6 +24,11 @@ INK, SOFT, FAINT, PAPER = "#1a1a1a", "#555555", "#dddddd", "#ffffff"
 TARGET, CHALLENGER, PATRON_A, PATRON_B = "#0072b2", "#d55e00", "#007a5a", "#8a4f7d"
 BLUE, BLUE_MID, BLUE_PALE = "#0b4a75", "#6fa8d0", "#cfe2f0"
 SMALL, NORMAL, LARGE = 7.0, 8.0, 11.0
+
+Dash = Literal["-"] | tuple[float, tuple[float, ...]]
+SOLID: Dash = "-"
+DASHED: Dash = (0, (4.0, 1.5))
+DOTTED: Dash = (0, (1.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ RUNG_FILLS: tuple[Fill, ...] = (
     Fill("#56a8dc", "\\\\\\\\"),
 )
 
-SETTINGS: dict[str, object] = {
+SETTINGS: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": SOFT,
     "axes.grid": True,
@@ -106,9 +112,6 @@ def area(fill: Fill, label: str) -> Patch:
 def band(colour: str, label: str, alpha: float = 1.0) -> Patch:
     """Return a legend's patch of a band."""
     return Patch(facecolor=colour, alpha=alpha, linewidth=0, label=label)
-
-
-Dash = str | tuple[float, tuple[float, ...]]
 
 
 def line(colour: str, label: str, style: Dash = "-", width: float = 1.6) -> Line2D:

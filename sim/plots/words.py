@@ -1,4 +1,4 @@
-"""What the pictures call things: measures, recorded quantities, rungs and endings, with the seats' own names in them."""
+"""What the pictures call things: measures, recorded quantities, rungs and endings, with the seats' own names."""
 
 from __future__ import annotations
 
@@ -117,15 +117,13 @@ def seat_label(scenario: Scenario, role: str) -> str:
 
 
 def named(text: str, scenario: Scenario) -> str:
-    """Return a text with the seats' labels in the place of their roles: {target}, {challenger}, {patron_a}, {patron_b}."""
+    """Return a text with the seats' labels in the place of {target}, {challenger}, {patron_a} and {patron_b}."""
     return re.sub(PLACES, lambda place: seat_label(scenario, place[1]), text)
 
 
 def ending_texts(scenario: Scenario) -> dict[str, str]:
     """Return the endings in plain words, by name, in their published order."""
-    return {
-        name: re.sub(SIDES, lambda side: seat_label(scenario, side[1]), ENDING_TEXTS[name]) for name in ENDINGS
-    }
+    return {name: re.sub(SIDES, lambda side: seat_label(scenario, side[1]), ENDING_TEXTS[name]) for name in ENDINGS}
 
 
 def short_endings(scenario: Scenario) -> dict[str, str]:

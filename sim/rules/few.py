@@ -50,7 +50,10 @@ class FewWorlds:
 
     def __setattr__(self, name: str, value: ArrayLike) -> None:
         row = getattr(self.__dict__["_world"], name)
-        row[..., self.__dict__["_index"]] = value
+        if row.ndim == 1:
+            row[self.__dict__["_index"]] = value
+        else:
+            row[:, self.__dict__["_index"]] = value
         self.__dict__.pop(name, None)
 
 

@@ -1,6 +1,6 @@
 """The study folder: written whole or not at all, and read by what its manifest lists.
 
-    manifest.json   design.csv   runs/part-*.parquet   trajectories/part-*.parquet   failures.jsonl   timings.jsonl   figures/
+manifest.json  design.csv  runs/part-*.parquet  trajectories/part-*.parquet  failures.jsonl  timings.jsonl  figures/
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.case import Case, prepare
-from sim.errors import ScenarioError, StoreError, shown
+from sim.errors import ScenarioError, StoreError, WrongType, shown
 from sim.language import _
 from sim.outcome import MEASURES
 from sim.recorder import COLUMNS
@@ -60,7 +60,7 @@ def version(package: str) -> str:
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as text; one that was made or changed in Python, and is not what its text says, also as data."""
+    """Return a scenario as text; also as data if it was changed in Python and is not what its text says."""
     row: dict[str, Any] = {"name": scenario.name, "digest": scenario.digest, "text": scenario.text}
     return row if _parsed(scenario.text) == scenario else row | {"data": scenario.model_dump(mode="json")}
 
@@ -140,7 +140,12 @@ def _plain(value: object) -> object:
 
 
 def _value(value: Any) -> Any:
-    return np.array(value[EACH_RUN].split(), float) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    try:
+        return np.array(value[EACH_RUN].split(), float)
+    except (KeyError, AttributeError, ValueError):
+        raise WrongType("a value of the manifest", value, "a number, or numbers in one text") from None
 
 
 def text_of(manifest: Mapping[str, Any]) -> str:
@@ -182,11 +187,20 @@ def _checked(found: dict[str, Any], path: Path) -> dict[str, Any]:
     for key, kind in outline.items():
         if not isinstance(found.get(key), kind):
             raise _broken(path, _("{key} is missing").format(key=key))
-    cells = {"policy": str, "doctrines": dict, "parameters": dict, "opening": dict, "seed": int, "first": int}
+    cells: dict[str, type] = {
+        "policy": str,
+        "doctrines": dict,
+        "parameters": dict,
+        "opening": dict,
+        "seed": int,
+        "first": int,
+    }
     cells |= {"runs": int, "quarters": int, "types": str, "moves": str}
-    rows = {"file": str, "rows": int, "bytes": int, "blake2b": str}
-    listed = [(found["scenario"], {"text": str, "digest": str}), *((row, cells) for row in found["cells"])]
-    for row, keys in [*listed, *((row, rows) for row in found["parts"])]:
+    rows: dict[str, type] = {"file": str, "rows": int, "bytes": int, "blake2b": str}
+    listed: list[tuple[Any, dict[str, type]]] = [(found["scenario"], {"text": str, "digest": str})]
+    listed += [(row, cells) for row in found["cells"]]
+    listed += [(row, rows) for row in found["parts"]]
+    for row, keys in listed:
         if not isinstance(row, dict) or any(not isinstance(row.get(key), kind) for key, kind in keys.items()):
             raise _broken(path, _("an entry is incomplete"))
     if not all(NAME.fullmatch(row["file"]) for row in found["parts"]) or found["status"] not in STATUSES:

@@ -28,6 +28,7 @@ ROWS = 65_536
 """Rows of a part; the last may be shorter."""
 
 NAME = re.compile(r"(?P<table>runs|trajectories)/part-(?P<number>\d{5,9})\.parquet")
+DRAFT = re.compile(rf"^(runs|trajectories)/\.part-\d+\.parquet{place.DRAFT}$")
 Columns = dict[str, NDArray[Any]]
 WRITE_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
@@ -141,7 +142,7 @@ def digest(path: Path) -> str:
 
 @contextlib.contextmanager
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open DuckDB in memory, on one thread, with nothing fetched and nothing left on disk; its errors become the system's."""
+    """Open DuckDB in memory, on one thread; nothing is fetched or spilt to disk, and its errors become OSError."""
     import duckdb
 
     settings: dict[str, Any] = {

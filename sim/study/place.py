@@ -1,7 +1,7 @@
-"""Where a study is written: what may be written there, and how a kill, a full disk or a power cut leaves no half of it.
+"""Where a study is written: what may be written, and how a kill, a full disk or a power cut leaves no half of it.
 
-A new study is made in a hidden folder beside its destination and renamed when it is whole. In a folder that exists, parts
-get names that are free, and replacing `manifest.json` is the moment at which the new study is there.
+A new study is made in a hidden folder beside its destination and renamed when it is whole. In a folder that exists,
+parts get names that are free, and replacing `manifest.json` is the moment at which the new study is there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from pathlib import Path
 from sim.errors import Cancelled, StoreError, shown
 from sim.language import _
 
+MARK = r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{8}"
+"""Mark of a writer: machine, process and a word that no other call has."""
+DRAFT = r"\.part-[0-9a-f]{8}-\d+-[0-9a-f]{8}"
+"""End of the name of a file that is not whole yet."""
 LOCK = ".fournos-writing"
 """Stands in an existing folder while it is written; holds the writer's mark."""
 REASONS = {
@@ -91,17 +95,17 @@ def check_writable(path: Path) -> None:
 
 
 def mark() -> str:
-    """Return a mark of this process: machine, process and a word that no other call has."""
+    """Return a new mark of this process."""
     return f"{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def is_left(writer: str) -> bool:
     """Whether a mark is that of a process of this machine that has ended."""
-    found = re.fullmatch(r"([0-9a-f]{8})-(\d+)-[0-9a-f]{8}", writer)
-    if not found or found[1] != _machine():
+    found = re.fullmatch(MARK, writer)
+    if not found or found["machine"] != _machine():
         return False
     try:
-        os.kill(int(found[2]), 0)
+        os.kill(int(found["process"]), 0)
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:
@@ -204,11 +208,11 @@ def put(path: Path) -> Iterator[Path]:
 
 
 def put_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write text files by name. None changes before all are on the disk; the last makes the change valid."""
+    """Write text files by name. None changes before all are on the disk; the last is changed last."""
     drafts = {folder / name: folder / f".{name}.part-{mark()}" for name in texts}
     try:
         for draft, text in zip(drafts.values(), texts.values(), strict=True):
-            draft.write_text(text, "utf-8", newline="\n")
+            draft.write_text(text, "utf-8", "backslashreplace", "\n")
             sync(draft)
         for path, draft in drafts.items():
             draft.replace(path)

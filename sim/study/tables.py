@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -52,6 +53,18 @@ def trajectories(ensembles: Sequence[Ensemble]) -> Iterator[Columns]:
                 "quarter": np.tile(recorded.quarters.astype(np.int16), numbers.size),
                 **{name: recorded.values[name][:, start : start + step].T.ravel() for name in COLUMNS},
             }
+
+
+def failures(ensembles: Sequence[Ensemble]) -> Iterator[dict[str, object]]:
+    """Yield one row a batch that failed."""
+    return ({"policy": e.policy, **asdict(failure)} for e in ensembles for failure in e.failures)
+
+
+def timings(ensembles: Sequence[Ensemble]) -> Iterator[dict[str, object]]:
+    """Yield one row a batch; the seconds of batches that ran side by side add up to more than the clock's."""
+    for ensemble in ensembles:
+        for first, count, seconds in ensemble.timings:
+            yield {"policy": ensemble.policy, "first": first, "count": count, "seconds": round(seconds, 6)}
 
 
 def design(ensembles: Sequence[Ensemble]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from sim.progress import Meter, Report
 from sim.results import Ensemble
 from sim.study import manifest as manifests
 from sim.study import parts, place, tables
-from sim.study.parts import Columns, Part
+from sim.study.parts import Part
 
 FIGURES = "figures"
 FOLDERS = (tables.RUNS, tables.TRAJECTORIES, FIGURES)
 DESIGN, FAILURES, TIMINGS = "design.csv", "failures.jsonl", "timings.jsonl"
-OURS = frozenset((*FOLDERS, DESIGN, FAILURES, TIMINGS, place.LOCK))
+TEXTS = (DESIGN, FAILURES, TIMINGS)
+TEXT_DRAFT = re.compile(rf"\.({'|'.join(map(re.escape, (*TEXTS, manifests.FILE)))}){place.DRAFT}")
 UNREAD = _("{name} cannot be read: {reason}.")
 
 
@@ -39,7 +41,7 @@ def check_destination(directory: str | os.PathLike[str], *, overwrite: bool = Fa
     place.check_writable(path)
     with place.told(path):
         entries = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-    if not entries or (entries <= OURS and place.is_left(place.holder(path))):
+    if not entries or (place.is_left(place.holder(path)) and all(map(_is_ours, entries))):
         return path
     if manifests.FILE not in entries:
         message = _("{name} holds something else and no study; give a new or empty folder.")
@@ -89,6 +91,11 @@ def write(
             with place.beside(path) as folder:
                 job.fill(folder)
     return path
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file or folder is one that a writer makes before the manifest."""
+    return name in (*FOLDERS, *TEXTS, place.LOCK) or TEXT_DRAFT.fullmatch(name) is not None
 
 
 def _is_fixed(path: Path) -> bool:
@@ -169,3 +176,16 @@ def _part_files(folder: Path) -> list[str]:
 
 def _sweep(folder: Path) -> None:
     """Remove files of ours that no manifest makes valid: of a writer that was killed, of a study that was replaced."""
+    try:
+        valid = {row["file"] for row in manifests.read(folder)["parts"]} if (folder / manifests.FILE).exists() else None
+    except (OSError, StoreError):
+        return  # nothing is known: leave everything
+    gone = [file for file in _part_files(folder) if file not in (valid or ())]
+    gone = [file for file in gone if parts.NAME.fullmatch(file) or parts.DRAFT.search(file)]
+    gone += [path.name for path in folder.iterdir() if TEXT_DRAFT.fullmatch(path.name)]
+    for file in (*gone, *(TEXTS if valid is None else ())):
+        with contextlib.suppress(OSError):
+            (folder / file).unlink()
+    for name in FOLDERS if valid is None else ():
+        with contextlib.suppress(OSError):
+            (folder / name).rmdir()

@@ -28,6 +28,14 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _state = {"debug": False, "stopped": False}
 
 
+class Stop(KeyboardInterrupt):
+    """Ctrl+C or SIGTERM.
+
+    A class of its own: where a plain KeyboardInterrupt has crossed an `exec`, as in many imports, Python remembers it, and
+    ends by the signal instead of with the exit code.
+    """
+
+
 def debug() -> None:
     """Show the traceback of every fault from now on."""
     _state["debug"] = True
@@ -65,7 +73,7 @@ def _stoppable() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         _state["stopped"] = True
         signal.signal(number, signal.SIG_DFL)
-        raise KeyboardInterrupt
+        raise Stop
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:

@@ -1,0 +1,128 @@
+"""Golden games: single runs written out quarter by quarter as text that a person can read, and replayed by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from scenarios import load
+from sim.model import CrisisModel
+from sim.outcome import ENDINGS
+from sim.pledges import NAMES as PLEDGES
+from sim.rules.economy import gdp
+from sim.scenario import Scenario
+from sim.seats import RUNGS
+from sim.world import World
+
+FOLDER = Path(__file__).parent
+HEAD = """\
+# A golden game: run 0 of one seed, as the engine plays it. tests/test_golden.py replays it, number by number.
+# A difference is a change of the model's output. If it is meant, say so in CHANGELOG.md under "Model output", then
+#     python -m tests.golden.update
+"""
+
+
+@dataclass(frozen=True)
+class Game:
+    """What fixes a golden game."""
+
+    name: str
+    scenario: str
+    seed: int
+    doctrines: Mapping[str, str] = field(default_factory=dict)
+    types: str = "doctrine"
+    quarters: int | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the game is written."""
+        return FOLDER / f"{self.name}.txt"
+
+
+GAMES = (
+    Game("bleed", "bleeding-white", 114),
+    Game("alliance", "four-nos", 45, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
+    Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
+)
+
+NUMBERS = {
+    "land": lambda world: world.land_held,
+    "ceded": lambda world: world.land_ceded,
+    "dead-t": lambda world: world.dead[0],
+    "dead-c": lambda world: world.dead[1],
+    "weary-t": lambda world: world.weariness[0],
+    "weary-c": lambda world: world.weariness[1],
+    "level-a": lambda world: world.level[0],
+    "level-b": lambda world: world.level[1],
+    "tie": lambda world: world.tie,
+    "trust": lambda world: world.trust,
+    "grievance": lambda world: world.grievance,
+    "conceded": lambda world: world.conceded,
+    "legitimacy": lambda world: world.legitimacy,
+    "gdp": gdp,
+}
+
+
+def _happened(before: World, after: World) -> Iterator[str]:
+    """Say in a word or two what a quarter brought."""
+    for patron, letter in enumerate("ab"):
+        if after.distraction[patron, 0] > before.distraction[patron, 0]:
+            yield f"patron {letter} distracted"
+        if after.mood[patron, 0] != before.mood[patron, 0]:
+            yield f"patron {letter} chooses its leaders"
+        if after.gone[patron, 0] > before.gone[patron, 0]:
+            yield f"patron {letter} abandons the target"
+        if after.fighting[patron, 0] > before.fighting[patron, 0]:
+            yield f"patron {letter} fights"
+    for index, pledge in enumerate(PLEDGES):
+        if after.pledged[index, 0] < before.pledged[index, 0]:
+            yield f"breaks {pledge}"
+    if after.concessions[0] > before.concessions[0]:
+        yield "concedes"
+    if after.coerced[0] > before.coerced[0]:
+        yield "coerced by trade"
+    if after.settled_in[0] != before.settled_in[0]:
+        yield f"settles at {after.terms[0]:.6f}"
+
+
+def _line(date: str, world: World) -> str:
+    rung = RUNGS[int(world.rung[0])]
+    numbers = "  ".join(f"{name} {value(world).item():.6f}" for name, value in NUMBERS.items())
+    return f"{date:<7}  {rung:<10}  {numbers}"
+
+
+def _quarter(model: CrisisModel, date: str) -> str:
+    """Play a quarter and return its line: state, bargaining zone and aid where there is war, and what happened."""
+    before = model.world.fork()
+    model.step()
+    line, turn = _line(date, model.world), model.turn
+    if turn is not None and turn.at_war[0]:
+        line += f"  zone {turn.zone[0]:.6f}  aid {turn.aid_total[0]:.6f}"
+    told = ", ".join(_happened(before, model.world))
+    return f"{line}  | {told}" if told else line
+
+
+def _ending(model: CrisisModel) -> Iterator[str]:
+    for name, values in model.outcomes().items():
+        value = values.item()
+        shown = ENDINGS[int(value)] if name == "ending" else "none" if np.isnan(value) else f"{value:.6f}"
+        yield f"{name} {shown}"
+
+
+def _title(game: Game, scenario: Scenario, model: CrisisModel) -> Iterator[str]:
+    yield f"scenario {game.scenario}, seed {game.seed}, types {game.types}"
+    yield "; ".join(f"{seat}={model.policies[seat]}" for seat in scenario.by_role().values())
+
+
+def written(game: Game) -> str:
+    """Play a game and return its text."""
+    scenario = load(game.scenario)
+    model = CrisisModel(scenario, doctrines=game.doctrines, seed=game.seed, types=game.types)
+    lines = [*_title(game, scenario, model), "", _line("opening", model.world)]
+    lines += [_quarter(model, scenario.date(quarter)) for quarter in range(game.quarters or scenario.quarters)]
+    lines += ["", *_ending(model)]
+    model.close()
+    return HEAD + "\n".join(lines) + "\n"
