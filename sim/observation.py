@@ -100,8 +100,8 @@ RECORDS = (
 class Observation(Mapping[str, FloatArray]):
     """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
 
-    Rows outside the seat's allow-list do not exist here. `quarter`, `sea` and `threatened` (crisis or worse, or a hot quarrel)
-    come beside them.
+    Rows outside the seat's allow-list do not exist here. `quarter`, `sea` and `threatened` (crisis or worse, or a hot
+    quarrel) come beside them.
     """
 
     quarter: int

@@ -1,8 +1,8 @@
 """The parameter table: one row a parameter, in `parameters.toml`; the values that a run uses.
 
 A row carries its unit, centre and range, hard limits, meaning, source, the claims it serves, how sure we are of it, and
-what it is expected to move. Values may be numbers, or arrays of shape (runs,): a sensitivity sample or a posterior draw is
-one call of the model.
+what it is expected to move. Values may be numbers, or arrays of shape (runs,): a sensitivity sample or a posterior draw
+is one call of the model.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +23,26 @@ from sim.language import _
 
 Value = float | NDArray[np.float64]
 STANDINGS = ("measured", "calibrated", "assumed")
+DIRECTIONS = {"up": 1, "down": -1}
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What raising a parameter is expected to do: `measure` goes up or down in `scenario` under `doctrines`."""
+    """What raising a parameter from low to high is expected to do: `measure` goes up (`sign` 1) or down (-1).
+
+    Attributes
+    ----------
+    scenario, quarters : where, and for how long; None is the scenario's horizon.
+    doctrines, parameters, opening : what else differs from the scenario, by name.
+    """
 
     measure: str
     sign: int
     scenario: str
+    quarters: int | None = None
     doctrines: tuple[tuple[str, str], ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
+    opening: tuple[tuple[str, float | str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,50 +71,61 @@ class Parameter:
         WrongType, OutOfRange
             If it is no number, not finite, or outside the hard limits.
         """
-        if isinstance(value, (bool, str)) or value is None:
-            raise WrongType(f"parameter {self.name}", value, "a number")
-        try:
-            array = np.asarray(value, float)
-        except (TypeError, ValueError):
-            raise WrongType(f"parameter {self.name}", value, "a number") from None
+        array = self._numbers(value)
         inside = np.isfinite(array) & (array >= self.minimum) & (array <= self.maximum)
         if not inside.all():
             worst = array if array.ndim == 0 else array[~inside][0]
             raise OutOfRange(f"parameter {self.name}", worst, self.minimum, self.maximum)
         return float(array) if array.ndim == 0 else array
 
+    def _numbers(self, value: object) -> NDArray[np.float64]:
+        """Return one number or one number a run; truth values and numbers written as words are none."""
+        try:
+            array = np.asarray(value)
+        except (TypeError, ValueError):
+            raise WrongType(f"parameter {self.name}", value, _("a number")) from None
+        if array.dtype.kind not in "iuf":
+            raise WrongType(f"parameter {self.name}", value, _("a number"))
+        if array.ndim > 1 or array.size == 0:
+            raise WrongType(f"parameter {self.name}", value, _("a number, or a list with one number for each run"))
+        return array.astype(float)
+
     def is_plausible(self, value: float) -> bool:
         """Whether a value lies in the plausible range."""
         return self.low <= value <= self.high
 
 
-def _expectation(row: Mapping[str, object] | None) -> Expectation | None:
-    if row is None:
-        return None
-    doctrines: Mapping[str, str] = row.get("doctrines", {})  # type: ignore[assignment]
-    parameters: Mapping[str, float] = row.get("parameters", {})  # type: ignore[assignment]
-    sign = 1 if row["direction"] == "up" else -1
+def _expectation(row: Mapping[str, Any]) -> Expectation:
     return Expectation(
-        str(row["measure"]), sign, str(row["scenario"]), tuple(doctrines.items()), tuple(parameters.items())
+        row["measure"],
+        DIRECTIONS[row["direction"]],
+        row["scenario"],
+        row.get("quarters"),
+        tuple(row.get("doctrines", {}).items()),
+        tuple(row.get("parameters", {}).items()),
+        tuple(row.get("opening", {}).items()),
     )
 
 
-def _row(name: str, row: dict[str, object]) -> Parameter:
-    limits = [float(row.get(key, default)) for key, default in (("minimum", 0.0), ("maximum", math.inf))]  # type: ignore[arg-type]
-    numbers = [float(row[key]) for key in ("central", "low", "high")]  # type: ignore[arg-type]
-    if not (limits[0] <= numbers[1] <= numbers[0] <= numbers[2] <= limits[1]) or row["standing"] not in STANDINGS:
+def _row(name: str, row: Mapping[str, Any]) -> Parameter:
+    central, low, high = (float(row[key]) for key in ("central", "low", "high"))
+    minimum, maximum = float(row.get("minimum", 0.0)), float(row.get("maximum", math.inf))
+    if not minimum <= low <= central <= high <= maximum or row["standing"] not in STANDINGS:
         raise ParameterError(f"The parameter table's row {name!r} is out of order.", field=name, got=row)
     return Parameter(
-        name,
-        str(row["unit"]),
-        *numbers,
-        *limits,
-        _(str(row["meaning"])),
-        str(row["source"]),
-        tuple(row["claims"]),  # type: ignore[arg-type]
-        str(row["standing"]),
-        bool(row.get("fixed", False)),
-        _expectation(row.get("moves")),  # type: ignore[arg-type]
+        name=name,
+        unit=row["unit"],
+        central=central,
+        low=low,
+        high=high,
+        minimum=minimum,
+        maximum=maximum,
+        meaning=_(row["meaning"]),
+        source=row["source"],
+        claims=tuple(row["claims"]),
+        standing=row["standing"],
+        fixed=row.get("fixed", False),
+        moves=_expectation(row["moves"]) if "moves" in row else None,
     )
 
 
@@ -144,7 +165,7 @@ def parse_assignment(text: str) -> tuple[str, float, str | None]:
     try:
         number = float(value)
     except ValueError:
-        raise WrongType(f"parameter {row.name}", value.strip(), "a number") from None
+        raise WrongType(f"parameter {row.name}", value.strip(), _("a number")) from None
     row.check(number)
     warning = None
     if not row.is_plausible(number):

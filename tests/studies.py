@@ -34,13 +34,13 @@ def case(quarters: int = 6, **options: Any) -> Case:
 
 
 def faulty(broken: range, runs: int, **options: Any) -> Case:
-    """Return a case in which some runs carry a parameter value that the model refuses; `prepare` would never let it pass."""
+    """Return a case in which some runs carry a value that the model refuses; `prepare` would never let it pass."""
     values = np.full(runs, 0.3)
     values[broken] = np.nan
     return replace(case(**options), parameters={"psi": values})
 
 
-class Mine(NDArray[Any] if False else np.ndarray):  # type: ignore[type-arg]
+class Mine(np.ndarray):  # type: ignore[type-arg]
     """Parameter values that kill the process which receives them, where one of them is not a number."""
 
     def __reduce__(self) -> Any:

@@ -134,7 +134,7 @@ def test_a_case_may_be_shorter_or_longer_than_its_scenario(quarters: int) -> Non
     assert found.trajectories is not None
     assert found.trajectories.quarters.tolist() == list(range(quarters + 1))
     assert found.trajectories.values["rung"].shape == (quarters + 1, 3)
-    assert np.isfinite(found.trajectories.values["zone"][1:]).all()
+    assert np.isfinite(found.trajectories.values["gdp"]).all()
     assert found.outcomes["war_quarters"].max() <= quarters
 
 

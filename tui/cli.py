@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from sim.errors import Cancelled
 from sim.language import _
 from tui.commands import PROGRAM, SUMMARIES
 
@@ -45,6 +46,13 @@ class Program(click.Group):
         """Write the list of commands without importing them."""
         with formatter.section(_("Commands")):
             formatter.write_dl(list(SUMMARIES.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; an interruption is told where every end is told, not by click."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Cancelled from None
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
         """Run the program and leave with its exit code: 0 done, 1 the run failed, 2 bad input."""

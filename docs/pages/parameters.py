@@ -50,7 +50,7 @@ def standing() -> str:
     """Return in a sentence how many parameters there are, and where they stand."""
     rows = parameters().values()
     free, fixed = (Counter(row.standing for row in rows if row.fixed is wanted) for wanted in (False, True))
-    words = ", ".join(f"{free[name]} {name}" for name in STANDINGS)
+    words = ", ".join(f"{free[name]} are {name}" for name in STANDINGS)
     return (
         f"Of {free.total()} free parameters {words}. The {fixed.total()} fixed constants are {_all_of(fixed)}. "
         f"So the two histories speak for {free['calibrated']} of {free.total() + fixed.total()} numbers, and other figures "

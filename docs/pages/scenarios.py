@@ -82,8 +82,8 @@ def _opening(row: Scenario) -> str:
     quarrel = row.opening.quarrel
     aim = {None: "as the challenger's doctrine has it", "punish": "to punish", "seize": "to seize"}[quarrel.aim]
     text = (
-        f"Opens at: {quarrel.rung}. Pledges in force: {', '.join(quarrel.pledges) or 'none'}"
-        f"{' (guiding rules)' if quarrel.guiding_rules else ''}. Aim of a war that opens the run: {aim}. "
+        f"Opens at: {quarrel.rung}. Pledges declared at that time: {', '.join(quarrel.pledges) or 'none'}"
+        f"{' (guiding rules)' if quarrel.guiding_rules else ''}; in force in a run are those of the target's posture. Aim of a war that opens the run: {aim}. "
         f"Patrons are {'' if quarrel.patrons_asked else 'not '}asked to fight in such a war. "
         f"Far East incidents: {'possible' if row.chance.far_east else 'none'}; "
         f"Taiwan crises: {'possible' if row.chance.taiwan else 'none'}."

@@ -88,7 +88,7 @@ def settle(world: World, turn: Turn, least: FloatArray) -> None:
 def leaves(world: World, turn: Turn) -> BoolArray:
     """Whether the challenger leaves a static war for nothing, shape (runs,).
 
-    Only if no deal is open, at an audience cost.
+    It does so only if no deal is open, and pays an audience cost.
 
     Claims A5, A26 [Fearon1994].
     """

@@ -27,7 +27,7 @@ SHARED = frozenset({"p", "setting", "target", "challenger", "patrons"})
 def some(world: World, turn: Turn, chosen: BoolArray) -> tuple[World, Turn]:
     """Return world and turn of the chosen runs.
 
-    The originals if most are chosen, so a rule still minds its own conditions.
+    Where many are chosen these are the originals, so that a rule still minds its own conditions.
     """
     count = int(np.count_nonzero(chosen))
     if count > WORTHWHILE * chosen.size:

@@ -97,7 +97,7 @@ def autonomy_worth(world: World, turn: Turn) -> FloatArray:
 def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
     """Whether the target gives way in a crisis, shape (runs,).
 
-    The odds of defeat, less what aid promises, against autonomy.
+    It weighs the odds of defeat, less what aid promises, against the worth of autonomy. Claims A31, B16 [Morrow1991].
     """
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
     return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
@@ -159,10 +159,7 @@ def resolve(world: World, turn: Turn) -> None:
 
 
 def _below_crisis(world: World, turn: Turn) -> None:
-    """Resolve peace and grey zone: coercion and what it presses out of the target, pressure.
-
-    And the way into a crisis.
-    """
+    """Resolve peace and grey zone: coercion by trade, pressure, and the way into a crisis."""
     before = turn.before
     calm, grey = before == PEACE, before == GREY
     move = opening_move(world, turn)
@@ -180,10 +177,7 @@ def _below_crisis(world: World, turn: Turn) -> None:
 
 
 def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
-    """Resolve crises: the target answers first.
-
-    And where it gives no ground the challenger carries out its conditional answer.
-    """
+    """Resolve crises: the target answers first; where it holds its ground, the challenger's conditional answer stands."""
     few, their = some(world, turn, crisis)
     mine = their.before == CRISIS
     gives = mine & concession_in_crisis(few, their)
@@ -206,10 +200,7 @@ def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
 
 
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
-    """Open the wars that begin this quarter, and ask the patrons.
-
-    Also in the first quarter of a run that opens in war.
-    """
+    """Open the wars that begin this quarter, and ask the patrons; they are asked of a war that opens the run, too."""
     opens = turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & opens)
     world.fighting = world.fighting * (world.rung >= BORDER_WAR)
@@ -222,10 +213,7 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
 
 
 def _begin(world: World, turn: Turn) -> None:
-    """Open the wars that begin this quarter.
-
-    Their aim, their date, both sides' optimism, and the grievance at the onset.
-    """
+    """Note of the wars that begin: their aim and date, both sides' optimism, and the grievance at the onset."""
     begins = turn.strikes
     world.aim = np.where(begins, np.where(turn.seizes, SEIZE, PUNISH), world.aim)
     world.first_war = np.where(begins & (world.first_war == NEVER), turn.quarter, world.first_war)

@@ -55,7 +55,7 @@ def support(world: World, turn: Turn) -> FloatArray:
 def aid(world: World, turn: Turn) -> FloatArray:
     """Return the aid that each patron would send, shape (2, runs).
 
-    In units of the target's full munitions need a quarter.
+    The unit is the target's munitions need in a quarter of full fire.
 
     Capacity x support x the patron's own measure x corridor, less what fear of escalation withholds (in proportion to
     the intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].

@@ -89,7 +89,7 @@ def abandonment(world: World, turn: Turn) -> BoolArray:
 def learning(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
     """Return how reliable the target believes each patron after a quarter of war, shape (2, runs), 0-1.
 
-    By what arrives.
+    It learns from what arrives.
 
     Claims A13, A21 [EssayA].
     """

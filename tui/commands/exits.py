@@ -87,7 +87,8 @@ def _told(error: BaseException) -> int:
     """Tell what went wrong in one message and return the exit code."""
     # A library may turn the interruption into an error of its own, so the signal counts and not the error.
     if _state["stopped"] or isinstance(error, (KeyboardInterrupt, Cancelled, click.Abort)):
-        return _closed(_("Stopped; nothing was written."))
+        sign = "\n" if sys.stderr.isatty() else ""  # the terminal has just shown ^C
+        return _closed(sign + _("Stopped; nothing was written."))
     if isinstance(error, FournosError):
         return _closed(_("Error: {message}").format(message=error), error.exit_code)
     if isinstance(error, click.ClickException):
