@@ -120,3 +120,4 @@ def _stepped(job: Job) -> Generator[float, None, Found]:
         return model.outcomes(), recorded
     finally:
         model.close()
+        model.__dict__.clear()  # model and agents hold one another: else the world stays until the collector comes

@@ -133,13 +133,25 @@ class _Flow:
         for job in lost:
             self._deaths[job.first] += 1
             if len(lost) == 1 and self._deaths[job.first] > 1:
-                self._take(failed(job, error))
+                self._take(failed(job, died(error)))
             else:
                 self._again.append(job)
         if not self._workers.renew():
             for job in (*self._again, *self._jobs):
-                self._take(failed(job, error))
+                self._take(failed(job, died(error)))
             self._again.clear()
+
+
+def died(cause: BrokenExecutor) -> RunError:
+    """Return what is told of runs whose worker died."""
+    error = RunError(
+        _(
+            "The process that ran these runs died: it was killed, or found too little memory; or a script runs workers"
+            ' without an `if __name__ == "__main__":` around the call.'
+        )
+    )
+    error.__cause__ = cause
+    return error
 
 
 def _error(future: Future[Batch]) -> BaseException | None:

@@ -75,8 +75,9 @@ class Gathering:
             self._failures.append(batch.failure)
         start = batch.first - self._first
         for name, values in (batch.outcomes or {}).items():
-            kind = np.int8 if name == "ending" else np.float64
-            self._outcomes.setdefault(name, np.empty(self._runs, kind))[start : start + batch.count] = values
+            if name not in self._outcomes:
+                self._outcomes[name] = np.empty(self._runs, np.int8 if name == "ending" else np.float64)
+            self._outcomes[name][start : start + batch.count] = values
             self._here[start : start + batch.count] = True
         if batch.trajectories is not None:
             self._recorded.append(batch.trajectories)

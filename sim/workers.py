@@ -87,7 +87,7 @@ class Own:
     def renew(self) -> bool:
         """Start new processes, unless they die time and again."""
         self._breaks += 1
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.close()
         self._pool = self._opened()
         return self._breaks <= MOST_BREAKS
 
@@ -96,7 +96,7 @@ class Own:
         self._stop.set()
 
     def close(self) -> None:
-        """End the processes, and wait for that."""
+        """End the processes, and wait for that: those that still start would miss what they are to inherit."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _opened(self) -> ProcessPoolExecutor:
@@ -124,6 +124,8 @@ def _ready(stop: Event | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if stop is not None:
         stops.append(stop)
+        if stop.is_set():
+            os._exit(0)  # rather than import what nobody waits for
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import sim.model  # noqa: F401  # before the first batch comes
 

@@ -81,18 +81,19 @@ def stage(
     before: str = "events",
     **options: Any,
 ) -> tuple[World, Turn]:
-    """Return a world with chosen rows, and its turn with scripted luck, resolved up to the phase `before`.
+    """Return a world with chosen rows, and its turn: decided by the seats, resolved up to the phase `before`.
 
     A row of `rows` is written as it is; `"weariness[0]"` writes the first of a pair. The scenario is the bleed unless
     `base` says otherwise; `options` go to the model.
     """
     with opened(base or scenario(), runs=runs, **options) as model:
-        world, orders = model.world, model.orders
-        turn = Turn(quarter, model.setting, model.p, orders, Luck(runs, luck or {}))  # type: ignore[arg-type]
-    world.quarter = quarter
-    for name, value in (rows or {}).items():
-        row, bracket, index = name.partition("[")
-        getattr(world, row)[int(index[:-1]) if bracket else ...] = value
+        world = model.world
+        world.quarter = quarter
+        for name, value in (rows or {}).items():
+            row, bracket, index = name.partition("[")
+            getattr(world, row)[int(index[:-1]) if bracket else ...] = value
+        model.agents.do("decide")
+        turn = Turn(quarter, model.setting, model.p, model.orders, Luck(runs, luck or {}))  # type: ignore[arg-type]
     for _name, phase in QUARTER[: PHASES.index(before)]:
         phase(world, turn)
     return world, turn
@@ -153,9 +154,13 @@ def listening() -> Iterator[dict[tuple[str, int], FloatArray]]:
 
 
 def same_runs(one: Played, other: Played, index: Any = slice(None)) -> None:
-    """Assert that the runs `index` of one are the runs of the other, to the last bit: outcomes and final state."""
+    """Assert that the runs `index` of one are those of the other to the last bit: state, outcomes, recorded paths."""
     for name in NAMES:
         mine, theirs = getattr(one.world, name)[..., index], getattr(other.world, name)
         assert np.array_equal(mine, theirs), f"the state differs in {name}"
     for name, values in one.outcomes.items():
         assert np.array_equal(values[index], other.outcomes[name], equal_nan=True), f"the outcomes differ in {name}"
+    if one.trajectories and other.trajectories:
+        for name, values in one.trajectories.values.items():
+            theirs = other.trajectories.values[name]
+            assert np.array_equal(values[:, index], theirs, equal_nan=True), f"the recorded paths differ in {name}"

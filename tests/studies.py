@@ -40,7 +40,7 @@ def faulty(broken: range, runs: int, **options: Any) -> Case:
     return replace(case(**options), parameters={"psi": values})
 
 
-class Mine(np.ndarray):  # type: ignore[type-arg]
+class Mine(np.ndarray):
     """Parameter values that kill the process which receives them, where one of them is not a number."""
 
     def __reduce__(self) -> Any:

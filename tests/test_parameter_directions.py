@@ -17,7 +17,7 @@ from sim.model import CrisisModel
 from sim.parameters import Parameter, table
 from sim.scenario import Scenario
 
-RUN_QUARTERS, MOST_RUNS = 36_000, 3_000
+RUN_QUARTERS, MOST_RUNS = 48_000, 4_000
 """Work of a row, so that short crises, which are cheap and rarely come to anything, get more runs than long ones."""
 ENOUGH = 3.0
 """Standard errors by which the paired difference has to leave zero."""

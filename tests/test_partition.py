@@ -23,6 +23,7 @@ def options(name: str, runs: Any = WIDE) -> dict[str, Any]:
     return {
         "seed": 20_250_217,
         "runs": runs,
+        "record": numbers.size,
         "types": "prior",
         "doctrines": {"vietnam": "one-depend,ally-us@6"},
         "parameters": {"lam": 8.0 + numbers % 5, "h_set": 0.1 + 0.02 * (numbers % 3), "taiwan_pin": 0.5},
@@ -41,8 +42,8 @@ def played(name: str, runs: list[int], **more: Any) -> Played:
 
 def check_alone_as_among_many(name: str = "bleeding-white", run: int = 17, width: int = 40) -> None:
     """Return quietly if a run alone is what it is in a batch: short enough for the mutation tests."""
-    many = play(name, 12, runs=width, seed=3, types="prior")
-    same_runs(many, play(name, 12, runs=1, first=run, seed=3, types="prior"), [run])
+    many = play(name, 12, runs=width, seed=3, types="prior", record=width)
+    same_runs(many, play(name, 12, runs=1, first=run, seed=3, types="prior", record=1), [run])
 
 
 @pytest.mark.parametrize("name", QUARTERS)

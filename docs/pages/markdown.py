@@ -26,7 +26,8 @@ def wrapped(text: str) -> str:
 def _wrapped(block: str) -> str:
     if block.startswith("- "):
         return "\n".join(_filled(line, "  ") for line in block.split("\n"))
-    return block if block[:1] in "|#<`!0123456789" else _filled(block, "")
+    kept = block[:1] in "|#<!0123456789" or block.startswith("```")
+    return block if kept else _filled(block, "")
 
 
 def _filled(text: str, indent: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from functools import lru_cache
-from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -83,10 +82,11 @@ def postures() -> str:
     rows = [[_posture(e.case.doctrines[seat]), *_endings(e, met), _dead(e)] for e in found()]
     head = ["posture", *(f"{TITLES[name]}:" for name in met), "Vietnamese dead, thousand:"]
     case = found()[0].case
-    others = ", ".join(f"{name} {held}" for name, held in case.doctrines.items() if name != seat)
+    labels = {name: row.label for name, row in case.scenario.seats.items() if name != seat}
+    others = ", ".join(f"{label} {case.doctrines[name]}" for name, label in labels.items())
     words = (
         f"`fournos compare {SCENARIO}`: {RUNS:,} runs of {case.quarters} quarters for each posture of Vietnam, seed {SEED}, all on "
-        f"the same luck, against {others}. Endings in per cent of runs, which chance alone moves by up to {_margin()} points; the "
+        f"the same luck, against {others}. Endings in per cent of runs, which chance alone moves by up to about {_margin()} points; the "
         "dead as median and middle nine tenths, those of the strike before the opening included."
     )
     return f"{words}\n\n{table(head, rows)}"
@@ -94,7 +94,7 @@ def postures() -> str:
 
 def _margin() -> int:
     """Return half the width of the widest 95 % interval of a share, in whole points."""
-    return ceil(100 * 1.96 * (0.25 / RUNS) ** 0.5)
+    return round(100 * 1.96 * (0.25 / RUNS) ** 0.5)
 
 
 def _posture(name: str) -> str:

@@ -21,8 +21,8 @@ INTRODUCTION = """Every number that the rules take from a table. `fournos parame
 is what the rules can bear; a value outside it is refused. *Read in* names the functions of `sim/rules` (see [model](model.md)),
 or of the opening, that use it. *Expected* is what raising it from low to high has to do; a test holds each row to it.
 
-Units: *q* is a quarter, *yr* a year; *utility* is the scale on which the challenger's and the target's options are compared, of which
-only differences matter; *need/q* is munitions for full fire in a quarter."""
+Units: *utility* is the scale on which the challenger's and the target's options are compared, of which only differences matter;
+*need* is the target's munitions need of a quarter at full fire; *logit* is the scale of the patrons' readiness to fight."""
 
 
 def render() -> str:
@@ -99,6 +99,12 @@ def expected(moves: Expectation | None) -> str:
     """Return in words what raising a parameter is expected to do."""
     if moves is None:
         return ""
-    options = [*(f"-d {s}={d}" for s, d in moves.doctrines), *(f"--set {n}={v:g}" for n, v in moves.parameters)]
+    options = [
+        *(f"-d {seat}={held}" for seat, held in moves.doctrines),
+        *(f"--set {name}={value:g}" for name, value in moves.parameters),
+        *([f"--quarters {moves.quarters}"] if moves.quarters else []),
+    ]
+    opened = [f"`{name}` {value}" for name, value in moves.opening]
     where = " ".join([link(moves.scenario, "scenarios.md", moves.scenario), *(f"`{option}`" for option in options)])
+    where += f", opened with {', '.join(opened)}" if opened else ""
     return f"{'raises' if moves.sign > 0 else 'lowers'} `{moves.measure}` in {where}"

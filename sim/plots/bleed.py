@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.language import _
 from sim.plots.fan import BOTH, LEVELS, NARROW, WIDE
 from sim.plots.reading import FloatArray, Paths, Reading, quantiles
-from sim.plots.sheet import Sheet, entitle, mark_edges
+from sim.plots.sheet import Sheet, entitle, label, mark_edges
 from sim.plots.style import (
     BLUE,
     CHALLENGER,
@@ -30,6 +30,7 @@ from sim.plots.style import (
     line,
     shade,
     time_axis,
+    trace,
 )
 from sim.plots.tables import at, table
 from sim.plots.words import named, percent
@@ -39,7 +40,7 @@ WIDEST = 3
 """Policies side by side at most; a study with more shows one."""
 LEAST = 5
 """Fewer runs still at war than this have no median."""
-DEAL, EXIT = Fill("#e69f00"), Fill("#7cc3ea", "....")
+DEAL, EXIT = Fill("#e69f00"), Fill("#9bd1f0", "....")
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,10 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
             time_axis(axes, scenario, _paths(reading, row).quarters, most=7 if columns == 1 else 4)
     mark_edges(every, columns)
     top, middle, lower, bottom = every[::columns]
-    top.set_ylabel(_("war weariness\n0 none, 1 complete"))
-    middle.set_ylabel(named(_("bargaining zone, share of\nthe demands of {challenger}"), scenario))
-    lower.set_ylabel(_("per cent of runs"))
-    bottom.set_ylabel(_("per cent\na quarter"))
+    label(top, _("war weariness, 0 none, 1 complete"), 1.3)
+    label(middle, named(_("bargaining zone, share of the demands of {challenger}"), scenario), 1.5)
+    label(lower, _("per cent of runs"), 1.2)
+    label(bottom, _("per cent a quarter"), 0.6)
     sheet.figure.align_ylabels([top, middle, lower, bottom])
     return sheet.figure
 
@@ -183,7 +184,7 @@ def _weariness(axes: Axes, found: Course, title: str, width: float) -> None:
     """Draw both sides' weariness among the runs at war."""
     for bands, colour, dash in zip(found.weariness, (TARGET, CHALLENGER), (SOLID, DASHED), strict=True):
         shade(axes, bands[[0, 1, 3, 4]], colour)
-        axes.plot(bands[2], color=colour, linestyle=dash, linewidth=1.8)
+        trace(axes, bands[2], colour, dash)
     axes.set_ylim(0, None)
     entitle(axes, title, width)
 
@@ -191,7 +192,7 @@ def _weariness(axes: Axes, found: Course, title: str, width: float) -> None:
 def _zone(axes: Axes, found: Course, first: bool) -> None:
     """Draw the bargaining zone; above 0 a deal is open."""
     shade(axes, found.zone[[0, 1, 3, 4]], "#6b6b6b")
-    axes.plot(found.zone[2], color=INK, linewidth=1.8)
+    trace(axes, found.zone[2], INK)
     axes.axhline(0.0, color=INK, linewidth=0.8)
     if first:
         entitle(axes, _("The bargaining zone of those at war: median and bands"), 6.0)
@@ -204,8 +205,8 @@ def _zone(axes: Axes, found: Course, first: bool) -> None:
 
 def _shares(axes: Axes, found: Course) -> None:
     """Draw the share of the runs at war, and of these the share in which a deal is open."""
-    axes.plot(100 * found.fighting, color=INK, linewidth=1.6)
-    axes.plot(100 * found.open, color=BLUE, linewidth=1.8, linestyle=DOTTED)
+    trace(axes, 100 * found.fighting, INK)
+    trace(axes, 100 * found.open, BLUE, DOTTED)
     axes.set_ylim(0, 104)
 
 

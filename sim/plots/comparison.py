@@ -12,7 +12,7 @@ from sim.plots.fan import LEVELS, NARROW, WIDE, Curve, fan, limits
 from sim.plots.ladder import columns_for
 from sim.plots.reading import FloatArray, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
-from sim.plots.style import BLUE, DASHED, ENDING_FILLS, INK, PAPER, SOLID, area, band, edge, line, time_axis
+from sim.plots.style import BLUE, DASHED, ENDING_FILLS, INK, PAPER, SOLID, area, band, edge, line, time_axis, trace
 from sim.plots.tables import at, table
 from sim.plots.words import COLUMNS, ending_texts, percent
 
@@ -68,7 +68,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     for row, axes in axes_of.items():
         fan(axes, every[row], shown, 0)
         if row != reference:
-            axes.plot(median, color=INK, linewidth=1.1, linestyle=DASHED)
+            trace(axes, median, INK, DASHED, 1.1)
         axes.set_ylim(low, high + 2.5 * STRIP * (high - low))
         _strip(axes, reading.shares(row))
         entitle(axes, reading.label(row), 6.4 / columns)
@@ -81,7 +81,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 
 def _headline(reading: Reading, shown: Curve) -> str:
-    return _("{what}, by the policy of {seat}").format(what=shown.title(reading), seat=reading.varied_seats())
+    return reading.over_policies(shown.title(reading))
 
 
 def _strip(axes: Axes, shares: FloatArray) -> None:

@@ -174,9 +174,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 
 def _headline(reading: Reading, policy: str) -> str:
-    return _("How the endings shift with intensity and aid; {seat} {policy}").format(
-        seat=reading.varied_seats(), policy=reading.label(policy)
-    )
+    return reading.of_policy(_("How the endings shift with intensity and aid"), policy)
 
 
 def _how(reading: Reading, policy: str, grid: Grid) -> str:

@@ -13,7 +13,21 @@ from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.reading import Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
-from sim.plots.style import BLUE, CHALLENGER, DASHED, INK, SOFT, SOLID, TARGET, Dash, band, line, shade, time_axis
+from sim.plots.style import (
+    BLUE,
+    CHALLENGER,
+    DASHED,
+    INK,
+    SOFT,
+    SOLID,
+    TARGET,
+    Dash,
+    band,
+    line,
+    shade,
+    time_axis,
+    trace,
+)
 from sim.plots.tables import at, table
 from sim.plots.words import COLUMNS, Quantity, ending_texts, named, percent
 
@@ -75,7 +89,7 @@ def panels(reading: Reading, policy: str, shown: list[Curve]) -> tuple[list[Pane
     found, rare = [], []
     for code, name in enumerate(ENDINGS):
         part = paths.part(paths.endings == code)
-        if shares[code] >= LEAST_SHARE and part.runs >= LEAST_RUNS:
+        if (shares[code] >= LEAST_SHARE and part.runs >= LEAST_RUNS) or shares[code] == 1.0:
             found.append(Panel(f"{texts[name]} · {percent(shares[code])}", part))
         elif shares[code] > 0:
             rare.append(f"{texts[name]} {percent(shares[code])}")
@@ -119,7 +133,7 @@ def fan(axes: Axes, paths: Paths, curve: Curve, runs: int, *, thin: str = INK) -
     if paths.runs >= NARROW:
         shade(axes, found[[1, 3]], curve.colour, alphas=(0.34,))
     axes.plot(values[:, :runs], color=thin, linewidth=0.5, alpha=0.5, linestyle=curve.dash)
-    axes.plot(found[2], color=curve.colour, linewidth=1.8, linestyle=curve.dash)
+    trace(axes, found[2], curve.colour, curve.dash)
 
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
@@ -157,9 +171,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 def _headline(reading: Reading, policy: str, shown: list[Curve]) -> str:
     what = shown[0].title(reading) if len(shown) == 1 else _("War weariness of both sides")
-    return _("{what}, by how the run ends; {seat} {policy}").format(
-        what=what, seat=reading.varied_seats(), policy=reading.label(policy)
-    )
+    return reading.of_policy(_("{what}, by how the run ends").format(what=what), policy)
 
 
 def _band_texts(found: list[Panel]) -> list[tuple[str, float]]:

@@ -61,11 +61,15 @@ def _rare(shares: list[FloatArray], texts: tuple[str, ...]) -> list[str]:
     """Return a note on the rungs that are too rare to be seen."""
     most = {code: max(float(share[code].max()) for share in shares) for code in range(len(RUNGS))}
     rare = [f"{texts[code]} {percent(share)}" for code, share in most.items() if 0 < share < SEEN]
-    return [_("Hardly to be seen, at most at any time: {list}.").format(list="; ".join(rare))] if rare else []
+    return (
+        [_("Too thin to be seen, at most at any time: {list} of the runs.").format(list="; ".join(rare))]
+        if rare
+        else []
+    )
 
 
 def _headline(reading: Reading) -> str:
-    return _("Where on the ladder the runs stand, by the policy of {seat}").format(seat=reading.varied_seats())
+    return reading.over_policies(_("Where on the ladder the runs stand"))
 
 
 def _stack(axes: Axes, share: FloatArray, met: list[int]) -> None:

@@ -13,10 +13,10 @@ from matplotlib.ticker import MaxNLocator
 from sim.errors import UnknownName
 from sim.language import _
 from sim.plots.reading import FloatArray, Reading
-from sim.plots.sheet import Sheet, entitle, rows_for, wrapped
+from sim.plots.sheet import Sheet, cut, entitle, rows_for, wrapped
 from sim.plots.style import BLUE, BLUE_MID, INK, SMALL, SOFT, line
 from sim.plots.tables import at, table
-from sim.plots.words import MEASURES, SHARES, named
+from sim.plots.words import MEASURES, SHARES, named, percent
 
 COLUMNS = 4
 ROW, FRAME = 0.125, 0.66
@@ -89,7 +89,7 @@ def shown(reading: Reading, measure: str | None) -> tuple[list[str], list[str]]:
         if not rows:
             absent.append(title)
         elif known.min() == known.max() and len(reading.frame) > 1:
-            constant.append(f"{title} {at(float(known[0]))}")
+            constant.append(f"{title} {percent(known[0]) if name in SHARES else at(known[0])}")
         elif name not in SHARES and len({edge for row in rows for edge in row.outer}) == 1 and len(reading.frame) > 1:
             typical.append(f"{title} {at(rows[0].centre)}")
         else:
@@ -118,7 +118,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     every = sheet.grid(max(len(drawn), 1), columns, sharey=True)
     for axes, name in zip(every, drawn, strict=False):
         _measure(axes, reading, name, 6.0 / columns)
-    labels = ["\n".join(wrapped(reading.label(policy), LABEL_WIDTH, SMALL)[:1]) for policy in reading.policies]
+    labels = [cut(reading.label(policy), LABEL_WIDTH, SMALL) for policy in reading.policies]
     for place, axes in enumerate(every):
         axes.set_ylim(len(labels) - 0.5, -0.5)
         axes.set_yticks(range(len(labels)), labels)
@@ -127,7 +127,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 
 def _headline(reading: Reading) -> str:
-    return _("What the runs come to, by the policy of {seat}").format(seat=reading.varied_seats())
+    return reading.over_policies(_("What the runs come to"))
 
 
 def _caution() -> str:

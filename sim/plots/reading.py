@@ -14,7 +14,7 @@ from sim.doctrines import names as doctrine_names
 from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
-from sim.plots.words import runs_text, seat_label
+from sim.plots.words import runs_text, seat_label, with_article
 from sim.scenario import Scenario
 from sim.seats import BORDER_WAR, SETTLEMENT
 
@@ -149,6 +149,16 @@ class Reading:
     def varied_seats(self) -> str:
         """Return the labels of the seats that differ within the study."""
         return " + ".join(self._seat(seat) for seat in self.varied)
+
+    def over_policies(self, what: str) -> str:
+        """Return a headline for a picture of all policies; of the only one if there is no other."""
+        if len(self.policies) == 1:
+            return self.of_policy(what, self.policies[0])
+        return _("{what}, by the policy of {seat}").format(what=what, seat=with_article(self.varied_seats()))
+
+    def of_policy(self, what: str, policy: str) -> str:
+        """Return a headline for a picture of one policy."""
+        return _("{what}; {seat} {policy}").format(what=what, seat=self.varied_seats(), policy=self.label(policy))
 
     def chosen(self, policy: str | None) -> str:
         """Return a policy named in full or by its short name; the reference if None.

@@ -10,7 +10,20 @@ from matplotlib.figure import Figure
 from sim.language import _
 from sim.plots.reading import Paths, Reading, quantiles
 from sim.plots.sheet import Sheet, entitle, mark_edges
-from sim.plots.style import CHALLENGER, DASHED, INK, PATRON_A, PATRON_B, SOLID, Dash, band, line, shade, time_axis
+from sim.plots.style import (
+    CHALLENGER,
+    DASHED,
+    INK,
+    PATRON_A,
+    PATRON_B,
+    SOLID,
+    Dash,
+    band,
+    line,
+    shade,
+    time_axis,
+    trace,
+)
 from sim.plots.tables import at, table
 from sim.plots.words import named
 
@@ -81,7 +94,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
 
 
 def _headline(reading: Reading, policy: str) -> str:
-    return _("Relations over time; {seat} {policy}").format(seat=reading.varied_seats(), policy=reading.label(policy))
+    return reading.of_policy(_("Relations over time"), policy)
 
 
 def _pane(axes: Axes, paths: Paths, pane: Pane) -> None:
@@ -89,7 +102,7 @@ def _pane(axes: Axes, paths: Paths, pane: Pane) -> None:
     for name, colour, dash in pane.curves:
         found = quantiles(paths.values[name], LEVELS)
         shade(axes, found[[0, 2]], colour, alphas=(0.25,))
-        axes.plot(found[1], color=colour, linestyle=dash, linewidth=1.8)
+        trace(axes, found[1], colour, dash)
     axes.axhline(0.0, color=INK, linewidth=0.4)
     axes.set_ylim(-0.02, 1.02)
 

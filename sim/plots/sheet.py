@@ -208,6 +208,14 @@ def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL, lines:
     axes.set_title("\n".join(cut), fontsize=size)
 
 
+def cut(text: str, width: float, size: float) -> str:
+    """Return a text on one line, cut to a width in inches."""
+    whole = kept = drawable(text)
+    while kept and inches(kept + ("" if kept == whole else "…"), size) > width:
+        kept = kept[:-1]
+    return kept if kept == whole else kept.rstrip() + "…"
+
+
 def label(axes: Axes, text: str, height: float) -> None:
     """Name a panel's upright axis, wrapped to a height in inches."""
     axes.set_ylabel("\n".join(wrapped(text, height, SMALL)))

@@ -1,7 +1,7 @@
 """Colours, line styles and Matplotlib's settings: one look for all pictures, in colour, in grey print and to every eye.
 
-The colours are those of Okabe and Ito or shades of them. Areas that meet differ by at least 14 points of lightness
-(CIE L*), and most by hatch; lines differ by dash. A test measures it.
+The colours are those of Okabe and Ito or shades of them. Areas that can meet differ by 14 points of lightness (CIE L*)
+or more, or else by hatch; lines differ by dash. A test measures it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -24,6 +25,8 @@ INK, SOFT, FAINT, PAPER = "#1a1a1a", "#555555", "#dddddd", "#ffffff"
 TARGET, CHALLENGER, PATRON_A, PATRON_B = "#0072b2", "#d55e00", "#007a5a", "#8a4f7d"
 BLUE, BLUE_MID, BLUE_PALE = "#0b4a75", "#6fa8d0", "#cfe2f0"
 SMALL, NORMAL, LARGE = 7.0, 8.0, 11.0
+STEPS = (1, 2, 4, 8, 12, 16, 20, 24, 32, 40, 60, 80, 120, 160, 240)
+"""Quarters between two marks of a time axis."""
 
 Dash = Literal["-"] | tuple[float, tuple[float, ...]]
 SOLID: Dash = "-"
@@ -40,11 +43,11 @@ class Fill:
 
 
 ENDING_FILLS: dict[str, Fill] = {
-    "no_war": Fill("#d5ebe2"),
+    "no_war": Fill("#e3f3ec"),
     "challengers_terms": Fill("#d55e00", "////"),
     "targets_terms": Fill("#0a5a92", "\\\\\\\\"),
-    "challenger_left": Fill("#7cc3ea", "...."),
-    "still_fighting": Fill("#dedede"),
+    "challenger_left": Fill("#9bd1f0", "...."),
+    "still_fighting": Fill("#a0a0a0"),
     "general_war": Fill("#1a1a1a"),
 }
 RUNG_FILLS: tuple[Fill, ...] = (
@@ -54,7 +57,7 @@ RUNG_FILLS: tuple[Fill, ...] = (
     Fill("#bf4300"),
     Fill("#eba75f", "////"),
     Fill("#6b2b00"),
-    Fill("#56a8dc", "\\\\\\\\"),
+    Fill("#3585bf", "\\\\\\\\"),
 )
 
 SETTINGS: Any = {
@@ -142,7 +145,7 @@ def time_axis(axes: Axes, scenario: Scenario, quarters: int, *, most: int = 5) -
     """Set calendar quarters on a time axis that runs from the opening (0) to `quarters`; at most `most` of them."""
     last = max(quarters, 1)
     offset = (5 - int(scenario.date(0)[-1])) % 4
-    step = next(step for step in (1, 2, 4, 8, 12, 16, 20, 40, 80, 160, 400, 800) if last / step <= most - 0.5)
+    step = next(step for step in STEPS if last / step <= most - 0.5)
     first = offset if step >= 4 and offset <= last else 0
     ticks = list(range(first, last + 1, step))
     axes.set_xlim(0, last)
@@ -154,6 +157,13 @@ def shade(axes: Axes, bands: FloatArray, colour: str, *, alphas: Sequence[float]
     rows = range(bands.shape[1])
     for level, alpha in enumerate(alphas):
         axes.fill_between(rows, bands[level], bands[-1 - level], color=colour, alpha=alpha, linewidth=0)
+
+
+def trace(axes: Axes, values: FloatArray, colour: str, dash: Dash = SOLID, width: float = 1.8) -> None:
+    """Draw a line over the quarters; a line of one or two points is marked, or nobody would see it."""
+    few = np.isfinite(values).sum() < 3
+    mark = {"marker": "o", "markersize": 4, "clip_on": False} if few else {}
+    axes.plot(values, color=colour, linestyle=dash, linewidth=width, **mark)  # type: ignore[arg-type]
 
 
 def plain_legend(items: Sequence[Artist]) -> list[str]:

@@ -118,7 +118,17 @@ def seat_label(scenario: Scenario, role: str) -> str:
 
 def named(text: str, scenario: Scenario) -> str:
     """Return a text with the seats' labels in the place of {target}, {challenger}, {patron_a} and {patron_b}."""
-    return re.sub(PLACES, lambda place: seat_label(scenario, place[1]), text)
+
+    def label(place: re.Match[str]) -> str:
+        name = seat_label(scenario, place[1])
+        return with_article(name) if place.start() else name
+
+    return re.sub(PLACES, label, text)
+
+
+def with_article(label: str) -> str:
+    """Return a seat's label as it stands inside a sentence: the United States, but Vietnam."""
+    return _("the {seat}").format(seat=label) if " " in label else label
 
 
 def ending_texts(scenario: Scenario) -> dict[str, str]:

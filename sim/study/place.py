@@ -49,9 +49,15 @@ def told(path: Path, what: str = "") -> Iterator[None]:
     except KeyboardInterrupt:
         raise Cancelled(_("Stopped: {name} was not written.").format(name=shown(path, 200))) from None
     except OSError as error:
-        reason = REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+        reason = _reason(error)
         words = what or _("{name} cannot be written: {reason}.")
         raise StoreError(words.format(name=shown(path, 200), reason=reason), field="directory", got=str(path)) from None
+
+
+def _reason(error: Exception) -> str:
+    """Return in words why the system refuses."""
+    known = REASONS.get(error.errno or 0) or error.strerror if isinstance(error, OSError) else None
+    return known or str(error) or type(error).__name__
 
 
 def resolved(directory: str | os.PathLike[str]) -> Path:
@@ -63,15 +69,17 @@ def resolved(directory: str | os.PathLike[str]) -> Path:
         If it is no path.
     """
     text = os.fspath(directory)
-    if not isinstance(text, str) or not text.strip() or "\0" in text:
+    if not isinstance(text, str) or not text.strip() or any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
         message = _("{name!r} is no name of a folder.")
         raise StoreError(message.format(name=shown(text)), field="directory", got=directory)
-    path = Path(text)
     try:
-        return path.resolve()
-    except (OSError, RuntimeError) as error:  # a circle of links
+        path = Path(text).resolve()
+        path.exists()
+        return path
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
         message = _("{name} cannot be reached: {reason}.")
-        raise StoreError(message.format(name=shown(text, 200), reason=error), field="directory", got=text) from None
+        words = message.format(name=shown(text, 200), reason=_reason(error))
+        raise StoreError(words, field="directory", got=text) from None
 
 
 def check_writable(path: Path) -> None:
@@ -110,7 +118,15 @@ def is_left(writer: str) -> bool:
         return True
     except OSError:
         return False
-    return False
+    return _has_ended(int(found["process"]))
+
+
+def _has_ended(process: int) -> bool:
+    """Whether a process only waits for its parent to take note of its end; known on Linux alone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b") ")[2].startswith(b"Z")
+    except OSError:
+        return False
 
 
 def _machine() -> str:
@@ -173,8 +189,9 @@ def inside(target: Path) -> Iterator[None]:
         with lock.open("x", encoding="ascii") as file:
             file.write(mark())
     except FileExistsError:
-        message = _("{name} is being written by another process.")
-        raise StoreError(message.format(name=shown(target, 200)), field="directory", got=str(target)) from None
+        message = _("{name} is being written by another process; if that cannot be, remove {lock} from it.")
+        words = message.format(name=shown(target, 200), lock=LOCK)
+        raise StoreError(words, field="directory", got=str(target)) from None
     try:
         yield
     finally:

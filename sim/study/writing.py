@@ -111,7 +111,7 @@ def _check_together(ensembles: Sequence[Ensemble]) -> None:
     policies = [ensemble.policy for ensemble in ensembles]
     twice = next((policy for policy in policies if policies.count(policy) > 1), None)
     if twice is not None:
-        message = _("Two of these ensembles have the policy {policy}; a study holds each policy once.")
+        message = _("A study holds each policy once; two of these ensembles have {policy}.")
         raise InputError(message.format(policy=twice), field="ensembles", got=twice)
 
 

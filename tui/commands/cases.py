@@ -80,12 +80,13 @@ class Request:
             moves=self.moves,
         )
 
-    def run(self, cases: Sequence[Case]) -> list[Ensemble]:
-        """Return the runs of every case, showing how far they are."""
+    def run(self, cases: Sequence[Case], names: Sequence[str]) -> list[Ensemble]:
+        """Return the runs of every case, showing how far they are under the cases' short names."""
         from sim.ensemble import run_cases
 
         recorded = min(self.trajectories, self.runs) if self.output else 0
-        with progress(_("starting")) as report:
+        labels = {case.policy: name for case, name in zip(cases, names, strict=True)}
+        with progress(_("starting"), labels) as report:
             return run_cases(cases, self.runs, trajectories=recorded, workers=self.workers, progress=report)
 
     def check_output(self) -> None:

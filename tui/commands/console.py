@@ -46,6 +46,11 @@ def say(text: str = "", *, bold: bool = False) -> None:
     _print(Text(plain(text), style="bold" if bold else ""), NARROWEST)
 
 
+def verbatim(text: str) -> None:
+    """Print text that has its own lines."""
+    print(plain(text), flush=True)
+
+
 def heading(text: str) -> None:
     """Print a line that opens a part of the text."""
     say()

@@ -31,8 +31,8 @@ _state = {"debug": False, "stopped": False}
 class Stop(KeyboardInterrupt):
     """Ctrl+C or SIGTERM.
 
-    A class of its own: where a plain KeyboardInterrupt has crossed an `exec`, as in many imports, Python remembers it, and
-    ends by the signal instead of with the exit code.
+    A class of its own: where a plain KeyboardInterrupt has crossed an `exec`, as in many imports, Python remembers it
+    and ends by the signal instead of with the exit code.
     """
 
 

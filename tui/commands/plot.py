@@ -9,7 +9,7 @@ import click
 from sim.errors import InputError, StoreError, UnknownName, shown
 from sim.language import _
 from tui.commands import described
-from tui.commands.console import emit, note, say
+from tui.commands.console import emit, note, verbatim
 from tui.commands.options import KIND, MEASURE, as_json
 from tui.commands.progress import working
 
@@ -23,8 +23,7 @@ HELP = described(
         "time, split by ending), endings (their shares under each policy), panel (each measure under each policy), "
         "bleed (weariness and the bargaining zone), contour (endings over intensity and aid; runs anew, so it takes "
         "longer), ladder (where the conflict stands), relations (ties over time), compare (small multiples on one "
-        "axis). FILE ends in .png, .svg or .pdf, which says what is written. The numbers behind the plot are "
-        "printed."
+        "axis). FILE ends in .png, .svg or .pdf, which says what is written."
     ),
     [
         "plot build/bleed",
@@ -42,23 +41,27 @@ HELP = described(
 @click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help=_("Where to put it.  [default: DIR/figures/KIND.png]")
 )
+@click.option("--text", is_flag=True, help=_("Print the numbers behind the plot, for those who cannot see it."))
 @as_json
-def command(directory: str, kind: str, measure: str | None, policy: str | None, output: str | None, json: bool) -> None:
+def command(
+    directory: str, kind: str, measure: str | None, policy: str | None, output: str | None, text: bool, json: bool
+) -> None:
     """Draw a plot of saved runs."""
     check_source(directory)
     check_kind(kind)
     target = Path(output) if output is not None else Path(directory, FIGURES, f"{kind}.png")
     check_target(target, made=output is None)
     with working(_("drawing {kind}").format(kind=kind)):
-        words = drawn(directory, kind, measure, policy, target)
+        words = drawn(directory, kind, measure, policy, target, told=text or json)
     if json:
-        return emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
-    say(words)
+        emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
+    elif text:
+        verbatim(words)
     note(_("The plot is in {file}").format(file=target))
 
 
-def drawn(directory: str, kind: str, measure: str | None, policy: str | None, target: Path) -> str:
-    """Draw the plot into its file and return the numbers behind it as text."""
+def drawn(directory: str, kind: str, measure: str | None, policy: str | None, target: Path, *, told: bool) -> str:
+    """Draw the plot into its file; return the numbers behind it as text if they are to be told."""
     from sim.plots import describe, draw, save
     from sim.study.folder import open_study
 
@@ -67,7 +70,7 @@ def drawn(directory: str, kind: str, measure: str | None, policy: str | None, ta
     if target.parent == Path(directory, FIGURES):
         target.parent.mkdir(exist_ok=True)
     save(figure, target)
-    return describe(kind, folder, measure=measure, policy=policy)
+    return describe(kind, folder, measure=measure, policy=policy) if told else ""
 
 
 def check_kind(kind: str) -> None:

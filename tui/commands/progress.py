@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,17 +16,29 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.progress import Progress as Bar
 
-    from sim.progress import Report
+    from sim.progress import Progress, Report
 
 DELAY = 1.0
 """Seconds of work before the bar shows itself."""
+WIDTH = 30
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Report]:
-    """Show how far the work is while the block runs; yields what the work reports to."""
+def progress(label: str, names: Mapping[str, str] | None = None) -> Iterator[Report]:
+    """Show how far the work is while the block runs; yields what the work reports to.
+
+    Parameters
+    ----------
+    label : what is shown while nothing has been reported.
+    names : short names for the labels that the work reports.
+    """
+
+    def report(state: Progress) -> None:
+        text = (names or {}).get(state.label, state.label)
+        update(completed=state.done, total=state.total, description=plain(text))
+
     with _shown(label, timed=True) as update:
-        yield lambda state: update(completed=state.done, total=state.total, description=plain(state.label))
+        yield report
 
 
 @contextmanager
@@ -49,27 +61,21 @@ def _shown(label: str, *, timed: bool) -> Iterator[Callable[..., None]]:
 
 def _bar(*, timed: bool) -> Bar:
     """Return a bar that stays unseen for the first second and leaves no line behind."""
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich import progress as rich
 
-    class Late(Progress):
+    class Late(rich.Progress):
         started = time.monotonic()
 
         def get_renderables(self) -> Iterable[RenderableType]:
             if time.monotonic() - self.started >= DELAY:
                 yield from super().get_renderables()
 
-    left = (TaskProgressColumn(markup=False), TimeRemainingColumn(compact=True), TextColumn(_("left")))
+    text = partial(rich.TextColumn, markup=False)
+    left = (text("{task.percentage:>3.0f} %"), rich.TimeRemainingColumn(compact=True), text(_("left")))
     return Late(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        *(left if timed else (TimeElapsedColumn(),)),
+        text("{task.description}"),
+        rich.BarColumn(WIDTH),
+        *(left if timed else (rich.TimeElapsedColumn(),)),
         console=console_for(sys.stderr),
         transient=True,
     )

@@ -38,7 +38,7 @@ def command(words: list[str], /, **given: Any) -> None:
     chosen, values = request.chosen(), request.values()
     case = request.case(load(request.scenario), chosen, values)
     request.check_output()
-    (ensemble,) = request.run([case])
+    (ensemble,) = request.run([case], [case.scenario.name])
     request.save([ensemble], words)
     if request.json:
         emit(row(ensemble))
