@@ -104,7 +104,6 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; leave with 1 if a page is out of date")
     parser.add_argument("--numbers", action="store_true", help="only what comes from runs")
     given = parser.parse_args(words)
-    os.environ["LANGUAGE"] = "C"  # pages are in English, whoever makes them
     if not given.check:
         from docs.pages.numbers import draw
 
@@ -119,4 +118,5 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    os.environ["LANGUAGE"] = "C"  # pages are in English, whoever makes them
     sys.exit(main())

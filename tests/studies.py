@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +15,6 @@ from sim.ensemble import Case, Ensemble, Trajectories, prepare
 from sim.outcome import MEASURES
 from sim.recorder import COLUMNS
 from sim.scenario import Scenario
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @cache
@@ -80,16 +75,3 @@ def part_of(whole: Ensemble, part: Ensemble) -> bool:
     """Return whether the runs of one ensemble are, to the last bit, those that another has under the same numbers."""
     where = np.searchsorted(whole.replications, part.replications)
     return all(whole.outcomes[m.name][where].tobytes() == part.outcomes[m.name].tobytes() for m in MEASURES)
-
-
-def python(program: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start a program in a Python of its own, in a process group of its own."""
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
-        env=surroundings,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )

@@ -14,28 +14,10 @@ from sim.world import NEVER
 from tests.engine import CENTRE, World, play, scenario, stage
 
 PUBLISHED = [
-    "war",
-    "crises",
-    "occupation",
-    "general_war",
-    "settled",
-    "challenger_terms",
-    "settlement_terms",
-    "quarters_to_settlement",
-    "ending",
-    "war_quarters",
-    "concessions",
-    "target_dead_thousand",
-    "challenger_dead_thousand",
-    "peak_land_lost",
-    "territory",
-    "autonomy",
-    "growth_pct",
-    "legitimacy",
-    "patron_a_abandoned",
-    "patron_b_abandoned",
-    "target_weariness",
-    "challenger_weariness",
+    *("war", "crises", "occupation", "general_war", "settled", "challenger_terms", "settlement_terms"),
+    *("quarters_to_settlement", "ending", "war_quarters", "concessions", "target_dead_thousand"),
+    *("challenger_dead_thousand", "peak_land_lost", "territory", "autonomy", "growth_pct", "legitimacy"),
+    *("patron_a_abandoned", "patron_b_abandoned", "target_weariness", "challenger_weariness"),
 ]
 ORACLE = json.loads((Path(__file__).parent / "reference" / "oracle.json").read_text("utf-8"))
 FRESH: dict[str, Any] = {

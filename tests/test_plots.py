@@ -22,7 +22,7 @@ from sim.model import CrisisModel
 from sim.outcome import ENDINGS, MEASURES
 from sim.plots import FORMATS, KINDS, bleed, contour, endings, fan, ladder, panel, style, words
 from sim.plots.reading import Reading, quantiles
-from sim.plots.sheet import cut, drawable, inches, wrapped
+from sim.plots.sheet import drawable, fitted, inches, wrapped
 from sim.recorder import COLUMNS
 from sim.scenario import Scenario
 from sim.study.folder import StudyFolder, open_study, write
@@ -454,9 +454,11 @@ def test_long_texts_are_wrapped_to_the_sheet_and_cut_on_a_line() -> None:
     for row in wrapped(text, 3.0, 8.0):
         assert inches(row, 8.0) <= 3.0
     assert "".join(wrapped(text, 3.0, 8.0)).replace(" ", "") == text.replace(" ", "")
-    short = cut(text, 1.0, 8.0)
-    assert short.endswith("…") and inches(short, 8.0) <= 1.0
-    assert cut("bamboo", 1.0, 8.0) == "bamboo"
+    for lines in (1, 2):
+        rows = fitted(text, 1.0, 8.0, lines=lines).split("\n")
+        assert len(rows) == lines and rows[-1].endswith("…")
+        assert max(inches(row, 8.0) for row in rows) <= 1.0
+    assert fitted("bamboo", 1.0, 8.0) == "bamboo"
     assert drawable("Việt Nam\n邊") == "Việt Nam\n□"
 
 

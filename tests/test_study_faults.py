@@ -15,7 +15,8 @@ import pytest
 from sim import open_study
 from sim.errors import InputError, StoreError
 from sim.study.folder import check_destination, write
-from tests.studies import made_up, python
+from tests.processes import python
+from tests.studies import made_up
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_a_difference_of_an_ending_is_that_of_its_share() -> None:
         assert paired(one, other, ending)["mean"] == pytest.approx(gap)
 
 
-def test_differences_without_common_luck_are_refused() -> None:
+def test_differences_without_the_same_luck_are_refused() -> None:
     with pytest.raises(InputError, match="seeds 1 and 2"):
         paired(made_up(10), made_up(10, "bamboo", seed=2), "war")
     with pytest.raises(InputError, match="no run in common"):

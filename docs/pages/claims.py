@@ -17,15 +17,17 @@ MEANINGS = {
     "not represented": "nothing in the rules carries it yet",
     "flavour": "it colours briefings and nothing else",
 }
-INTRODUCTION = """Every claim of the four essays, in our own words. Each says how the model could bring the claim about
-(mechanism), which parameters carry it, and what would have to be true of the model's output (proposition). Verdicts are
-computed from runs and never written here; they come with a later release. Claims that contradict each other stay side by side.
+INTRODUCTION = """Every claim of the four essays, in our own words. Each says how the model could bring the claim
+about (mechanism), which parameters carry it, and what would have to be true of the model's output (proposition).
+Verdicts are computed from runs and never written here; they come with a later release. Claims that contradict each
+other stay side by side.
 
-Letter and number name essay and claim; paragraphs are those of the essay's body, counted from 1. Claims that a second coder added
-say so in their note. *Terms* run from 0, the target's, to 1, the challenger's; *on the challenger's terms* means half or more.
+Letter and number name essay and claim; paragraphs are those of the essay's body, counted from 1. Claims that a
+second coder added say so in their note. *Terms* run from 0, the target's, to 1, the challenger's; *on the
+challenger's terms* means half or more.
 
-A test of a claim shows what follows from the essays' own ideas, made precise in one of many possible ways. It is no evidence
-about the world."""
+A test of a claim shows what follows from the essays' own ideas, made precise in one of many possible ways. It is no
+evidence about the world."""
 
 
 def render() -> str:
@@ -50,7 +52,8 @@ def _contradictions(rows: Iterable[Claim]) -> str:
 
 
 def _section(essay: Essay, rows: Iterable[Claim]) -> str:
-    head = f"## Essay {essay.letter}: {essay.title}\n\n{essay.author}; {essay.date}. Source: [{essay.key}](bibliography.md)."
+    origin = f"{essay.author}; {essay.date}. Source: [{essay.key}](bibliography.md)."
+    head = f"## Essay {essay.letter}: {essay.title}\n\n{origin}"
     return "\n\n".join([head, *(_claim(row) for row in rows)])
 
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import click
@@ -18,9 +18,10 @@ from tui.cli import main
 from tui.commands import PROGRAM, SUMMARIES
 
 SOURCE = "tui/commands"
-INTRODUCTION = """`fournos COMMAND --help` says what stands here. Results go to standard output; progress, warnings and faults go to
-standard error. `--json` prints one JSON document instead of tables; a number that does not exist is `null`. Bad input gives one
-message that names the field, what was given, what is allowed and, for a name, the nearest known one.
+INTRODUCTION = """`fournos COMMAND --help` says what stands here. Results go to standard output; progress, warnings
+and faults go to standard error. `--json` prints one JSON document instead of tables; a number that does not exist is
+`null`. Bad input gives one message that names the field, what was given, what is allowed and, for a name, the
+nearest known one.
 
 | exit code | meaning |
 | ---: | --- |
@@ -28,8 +29,9 @@ message that names the field, what was given, what is allowed and, for a name, t
 | 1 | the run failed, or was stopped with Ctrl+C |
 | 2 | bad input |
 
-A scenario is one of the [scenarios](scenarios.md) by name, or the path of a file. Names of seats and doctrines stand there and in
-[doctrines](doctrines.md); measures and recorded quantities, for `plot --measure`, in the [model](model.md#measures)."""
+A scenario is one of the [scenarios](scenarios.md) by name, or the path of a file. Names of seats and doctrines stand
+there and in [doctrines](doctrines.md); measures and recorded quantities, for `plot --measure`, in the
+[model](model.md#measures)."""
 SHOWN: dict[str, Sequence[str]] = {
     "scenarios": ("scenarios",),
     "scenarios NAME": ("scenarios", "bleeding-white"),
@@ -94,7 +96,9 @@ def _kinds() -> str:
 
 def _json() -> str:
     body = ([f"`{PROGRAM} {call} --json`", *_keys(words)] for call, words in SHOWN.items())
-    note = "`plot --json` prints one object with `file`, `kind`, `measure`, `policy` and `text`, the numbers behind the plot."
+    note = (
+        "`plot --json` prints one object: `file`, `kind`, `measure`, `policy`, and `text`, the numbers behind the plot."
+    )
     return "\n\n".join(["## What --json prints", table(["call", "", "keys"], body), note, _outcomes()])
 
 
@@ -108,11 +112,11 @@ def _outcomes() -> str:
     outcomes = answer(*SHOWN["run SCENARIO"])["outcomes"]
     usual = next(value for name, value in outcomes.items() if name != "ending")
     return (
-        f"`outcomes` maps each [measure](model.md#measures) to an object with {code(usual)}: mean, its standard error, three "
-        f"percentiles, and the number of runs in which the measure is defined. `ending` maps {code(outcomes['ending'])} to "
-        "their shares. Outcomes fall into a few distinct endings: read the endings, never a mean alone. In `compare`, "
-        "`difference` holds for each measure the mean difference to the reference doctrine on the same luck, its standard error, "
-        "the 95 % interval and the number of pairs."
+        f"`outcomes` maps each [measure](model.md#measures) to an object with {code(usual)}: mean, its standard error, "
+        "three percentiles, and the number of runs in which the measure is defined. `ending` maps "
+        f"{code(outcomes['ending'])} to their shares. Outcomes fall into a few distinct endings: read the endings, "
+        "never a mean alone. In `compare`, `difference` holds for each measure the mean difference to the reference "
+        "doctrine on the same luck, its standard error, the 95 % interval and the number of pairs."
     )
 
 
@@ -121,7 +125,7 @@ def _first(found: Any) -> dict[str, Any]:
     return row
 
 
-@lru_cache(maxsize=None)
+@cache
 def answer(*words: str) -> Any:
     """Return the JSON of a call of the program."""
     printed = io.StringIO()

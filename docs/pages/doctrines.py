@@ -38,19 +38,21 @@ TYPES = {
     Role.PATRON_A: "resolve",
     Role.PATRON_B: "resolve",
 }
-INTRODUCTION = """A doctrine is a set of levers held until it is changed, and a rule that may move them by what the seat observes.
-It sees what its seat may know and nothing else. A preset names its neighbour and differs from it in the named levers alone; a
-test says so. `-d SEAT=DOCTRINE` chooses one; `-d vietnam=four-nos,ally-us@8` holds the first from the opening and the second from
-quarter 8 on. Which doctrines a seat may be given stands with each [scenario](scenarios.md).
+INTRODUCTION = """A doctrine is a set of levers held until it is changed, and a rule that may move them by what the
+seat observes. It sees what its seat may know and nothing else. A preset names its neighbour and differs from it in
+the named levers alone; a test says so. `-d SEAT=DOCTRINE` chooses one; `-d vietnam=four-nos,ally-us@8` holds the
+first from the opening and the second from quarter 8 on. Which doctrines a seat may be given stands with each
+[scenario](scenarios.md).
 
-*Greed* (0 a security seeker, 1 an expansionist) and *resolve* (a shift of the readiness to fight, logit) are types: fields of the
-game and not levers. With `--types doctrine` they take the value beside the doctrine, with `--types prior` one drawn for each run."""
-PLEDGE_TEXT = """The four no's are four switches. A pledge is in force as long as the posture keeps it. What it binds today are
-partnership levels, through `pledge_level` and `pledge_level_threat`; what it binds among single moves comes with the moves. A
-posture held from the opening is taken as declared long before, so that it costs nothing. A posture that leaves a pledge out later
-breaks it: the breach is feared as alignment at once and fades, costs trust and standing at home in proportion to the weight, more
-so once the pledges are guiding rules, and the pledge cannot be given again for some quarters
-([model](model.md#pledge_price))."""
+*Greed* (0 a security seeker, 1 an expansionist) and *resolve* (a shift of the readiness to fight, logit) are types:
+fields of the game and not levers. With `--types doctrine` they take the value beside the doctrine, with `--types
+prior` one drawn for each run."""
+PLEDGE_TEXT = """The four no's are four switches. A pledge is in force as long as the posture keeps it. What it binds
+today are partnership levels, through `pledge_level` and `pledge_level_threat`; what it binds among single moves
+comes with the moves. A posture held from the opening is taken as declared long before, so that it costs nothing. A
+posture that leaves a pledge out later breaks it: the breach is feared as alignment at once and fades, costs trust
+and standing at home in proportion to the weight, more so once the pledges are guiding rules, and the pledge cannot
+be given again for some quarters ([model](model.md#pledge_price))."""
 
 
 def render() -> str:

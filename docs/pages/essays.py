@@ -29,10 +29,10 @@ PAGES = {
 }
 """Where each kind of carrier is described; its anchor there is its name."""
 
-INTRODUCTION = """Each system, institution, episode, weapon, doctrine and place that the four essays name, and what carries it in
-the simulation today: a claim that is put to the test, a rule, a posture of the target, a doctrine of another seat, a pledge, a
-parameter, an event, or a scenario. *Not yet* stands where nothing in the rules does. The last column says what is still missing;
-an empty one means that nothing is.
+INTRODUCTION = """Each system, institution, episode, weapon, doctrine and place that the four essays name, and what
+carries it in the simulation today: a claim that is put to the test, a rule, a posture of the target, a doctrine of
+another seat, a pledge, a parameter, an event, or a scenario. *Not yet* stands where nothing in the rules does. The
+last column says what is still missing; an empty one means that nothing is.
 
 The essays are paraphrased and never copied. Where an essay and the record disagree, the [claims](claims.md) say so."""
 
@@ -45,7 +45,9 @@ def render() -> str:
 
 
 def _essays() -> str:
-    found = ([row.letter, row.title, row.author, row.date, f"[{row.key}](bibliography.md)"] for row in essays().values())
+    found = (
+        [row.letter, row.title, row.author, row.date, f"[{row.key}](bibliography.md)"] for row in essays().values()
+    )
     return "## The essays\n\n" + table(["", "title", "author", "date", "source"], found)
 
 
@@ -54,8 +56,9 @@ def _count(rows: list[Coverage]) -> str:
     whole = sum(not row.not_yet and not _is_bare(row) for row in rows)
     part = len(rows) - whole - bare
     text = (
-        f"The essays name {len(rows)} things. {whole} are carried as far as the simulation means to, {part} in part, and {bare} "
-        "not yet. Carried means that something in the simulation stands for it, and not that it stands for it well."
+        f"The essays name {len(rows)} things. {whole} are carried as far as the simulation means to, {part} in part, "
+        f"and {bare} not yet. Carried means that something in the simulation stands for it, and not that it stands for "
+        "it well."
     )
     return f"## What is carried\n\n{text}"
 

@@ -7,7 +7,8 @@ from docs.pages.source import draws
 from sim.model import QUARTER
 from sim.outcome import ENDING_TEXTS, ENDINGS, MEASURES
 from sim.randomness import NAMESPACES
-from sim.recorder import COLUMNS, ROWS as RECORDED
+from sim.recorder import COLUMNS
+from sim.recorder import ROWS as RECORDED
 from sim.seats import RUNGS
 from sim.world import ROWS, Row
 
@@ -58,7 +59,9 @@ def chance() -> str:
 
 
 def _of_kind(found: dict[str, str], group: str, kind: str) -> str:
-    return code(name.removeprefix(f"{group}/") for name in found if name.startswith(f"{group}/") and found[name] == kind)
+    return code(
+        name.removeprefix(f"{group}/") for name in found if name.startswith(f"{group}/") and found[name] == kind
+    )
 
 
 def measures() -> str:
@@ -71,7 +74,8 @@ def measures() -> str:
             table(["measure", "unit", "meaning"], body),
             "How a run ends:",
             table(["code:", "ending", "meaning"], endings),
-            f"Recorded every quarter where trajectories are asked for: {code(RECORDED)}, which are rows of the state, and "
-            f"{code(worked)}, which are worked out within the quarter and, `gdp` aside, do not exist at the opening.",
+            f"Recorded every quarter where trajectories are asked for: {code(RECORDED)}, which are rows of the "
+            f"state, and {code(worked)}, which are worked out within the quarter and, `gdp` aside, do not exist at the "
+            "opening.",
         ]
     )

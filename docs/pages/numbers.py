@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -85,16 +86,17 @@ def postures() -> str:
     labels = {name: row.label for name, row in case.scenario.seats.items() if name != seat}
     others = ", ".join(f"{label} {case.doctrines[name]}" for name, label in labels.items())
     words = (
-        f"`fournos compare {SCENARIO}`: {RUNS:,} runs of {case.quarters} quarters for each posture of Vietnam, seed {SEED}, all on "
-        f"the same luck, against {others}. Endings in per cent of runs, which chance alone moves by up to about {_margin()} points; the "
-        "dead as median and middle nine tenths, those of the strike before the opening included."
+        f"`fournos compare {SCENARIO}`: {RUNS:,} runs of {case.quarters} quarters for each posture of Vietnam, seed "
+        f"{SEED}, all on the same luck, against {others}. Endings in per cent of runs, which chance alone moves by up "
+        f"to about {_margin()} points; the dead as median and middle nine tenths, those of the strike before the "
+        "opening included."
     )
     return f"{words}\n\n{table(head, rows)}"
 
 
 def _margin() -> int:
     """Return half the width of the widest 95 % interval of a share, in whole points."""
-    return round(100 * 1.96 * (0.25 / RUNS) ** 0.5)
+    return round(196 * math.sqrt(0.25 / RUNS))
 
 
 def _posture(name: str) -> str:

@@ -16,13 +16,15 @@ MEANINGS = {
     "calibrated": "its centre was moved by the two histories, 1979-91 and Ukraine from 2022",
     "assumed": "expert coding, or a reading of a literature that gives no number",
 }
-INTRODUCTION = """Every number that the rules take from a table. `fournos parameters NAME` shows one row with its source, and
-`--set NAME=VALUE` gives it another value in a run. *Range* is what is plausible; a value outside it is warned about. *Allowed*
-is what the rules can bear; a value outside it is refused. *Read in* names the functions of `sim/rules` (see [model](model.md)),
-or of the opening, that use it. *Expected* is what raising it from low to high has to do; a test holds each row to it.
+INTRODUCTION = """Every number that the rules take from a table. `fournos parameters NAME` shows one row with its
+source, and `--set NAME=VALUE` gives it another value in a run. *Range* is what is plausible; a value outside it is
+warned about. *Allowed* is what the rules can bear; a value outside it is refused. *Read in* names the functions of
+`sim/rules` (see [model](model.md)), or of the opening, that use it. *Expected* is what raising it from low to high
+has to do; a test holds each row to it.
 
-Units: *utility* is the scale on which the challenger's and the target's options are compared, of which only differences matter;
-*need* is the target's munitions need of a quarter at full fire; *logit* is the scale of the patrons' readiness to fight."""
+Units: *utility* is the scale on which the challenger's and the target's options are compared, of which only
+differences matter; *need* is the target's munitions need of a quarter at full fire; *logit* is the scale of the
+patrons' readiness to fight."""
 
 
 def render() -> str:
@@ -53,8 +55,8 @@ def standing() -> str:
     words = ", ".join(f"{free[name]} are {name}" for name in STANDINGS)
     return (
         f"Of {free.total()} free parameters {words}. The {fixed.total()} fixed constants are {_all_of(fixed)}. "
-        f"So the two histories speak for {free['calibrated']} of {free.total() + fixed.total()} numbers, and other figures "
-        f"for {free['measured'] + fixed['measured']}; the rest is judgement."
+        f"So the two histories speak for {free['calibrated']} of {free.total() + fixed.total()} numbers, and other "
+        f"figures for {free['measured'] + fixed['measured']}; the rest is judgement."
     )
 
 

@@ -15,22 +15,22 @@ EVENTS = {
     "election": "the named patron's support is shifted by a normal draw with standard deviation `sd_el`",
     "flare-up": "another theatre pulls on the named patron, or on both, by at least `size`",
     "far-east-incident": "the second patron's rivalry with the challenger jumps by `far_east_jump`",
-    "taiwan-crisis": "pins challenger's forces (`taiwan_pin`) and distracts the first patron (`taiwan_pull`), then fades",
+    "taiwan-crisis": "pins the challenger's forces (`taiwan_pin`), distracts the first patron (`taiwan_pull`), fades",
     "withdrawal": "the named patron, or both, give the target up for good",
     "guiding-rules": "the pledges become guiding rules: breaking one costs `guiding_surcharge` more from then on",
 }
 CHANCE = {
-    "succession": "with chance `h_succession` a quarter the second patron's leadership changes, and its support with it",
-    "flare-up": "with hazard `h_fl` a quarter for each patron, of a size between `flare_floor` and that plus `flare_span`",
+    "succession": "with chance `h_succession` a quarter the second patron's leadership changes, its support too",
+    "flare-up": "with hazard `h_fl` a quarter for each patron, of a size from `flare_floor` up by `flare_span`",
     "far-east-incident": "with hazard `h_fe` a quarter, where the scenario has a Far East (`far_east`)",
     "taiwan-crisis": "with hazard `h_tw` a quarter, where the scenario has a Taiwan (`taiwan`)",
 }
-INTRODUCTION = """The scenarios that come with the program. `fournos scenarios NAME` shows one in the terminal, `fournos run NAME` runs
-it, and [how to add one](how-to/add-a-scenario.md) tells how to write your own.
+INTRODUCTION = """The scenarios that come with the program. `fournos scenarios NAME` shows one in the terminal,
+`fournos run NAME` runs it, and [how to add one](how-to/add-a-scenario.md) tells how to write your own.
 
-Time is in quarters of a year. Troops are in 100 000, people in millions, dead in thousands; shares run from 0 to 1. Sources in
-brackets are in the [bibliography](bibliography.md). *Expert coding; needs a second coder* means that one person set the number
-and nobody has checked it independently; most numbers here are of that kind."""
+Time is in quarters of a year. Troops are in 100 000, people in millions, dead in thousands; shares run from 0 to 1.
+Sources in brackets are in the [bibliography](bibliography.md). *Expert coding; needs a second coder* means that one
+person set the number and nobody has checked it independently; most numbers here are of that kind."""
 
 
 def render() -> str:
@@ -43,13 +43,16 @@ def render() -> str:
 def _overview(listed: Iterable[Scenario]) -> str:
     head = ["scenario", "title", "from", "quarters:", "theatre", "opens at"]
     body = (
-        [link(f"`{s.name}`", "", s.name), s.title, s.start, s.quarters, s.theatre, s.opening.quarrel.rung] for s in listed
+        [link(f"`{s.name}`", "", s.name), s.title, s.start, s.quarters, s.theatre, s.opening.quarrel.rung]
+        for s in listed
     )
     return table(head, body)
 
 
 def _scenario(row: Scenario) -> str:
-    first = f"**{row.title}.** {row.period}; {row.quarters} quarters from {row.start}; about {row.minutes} minutes to play."
+    first = (
+        f"**{row.title}.** {row.period}; {row.quarters} quarters from {row.start}; about {row.minutes} minutes to play."
+    )
     parts = [
         f"## {row.name}\n\n{first}",
         row.briefing,
@@ -81,12 +84,12 @@ def _opening(row: Scenario) -> str:
     """Return the opening: names of the quarrel first, then every number with its source, then the priors."""
     quarrel = row.opening.quarrel
     aim = {None: "as the challenger's doctrine has it", "punish": "to punish", "seize": "to seize"}[quarrel.aim]
+    far_east, taiwan = ("possible" if chance else "none" for chance in (row.chance.far_east, row.chance.taiwan))
     text = (
         f"Opens at: {quarrel.rung}. Pledges declared at that time: {', '.join(quarrel.pledges) or 'none'}"
-        f"{' (guiding rules)' if quarrel.guiding_rules else ''}; in force in a run are those of the target's posture. Aim of a war that opens the run: {aim}. "
-        f"Patrons are {'' if quarrel.patrons_asked else 'not '}asked to fight in such a war. "
-        f"Far East incidents: {'possible' if row.chance.far_east else 'none'}; "
-        f"Taiwan crises: {'possible' if row.chance.taiwan else 'none'}."
+        f"{' (guiding rules)' if quarrel.guiding_rules else ''}; in force in a run are those of the target's posture. "
+        f"Aim of a war that opens the run: {aim}. Patrons are {'' if quarrel.patrons_asked else 'not '}asked to fight "
+        f"in such a war. Far East incidents: {far_east}; Taiwan crises: {taiwan}."
     )
     values = (
         [f"`{group}.{name}`", f"{entry.value:g}", entry.source]
@@ -95,7 +98,8 @@ def _opening(row: Scenario) -> str:
         if isinstance(entry, Sourced)
     )
     priors = (
-        [f"`priors.{name}`", f"{prior.low:g} / {prior.mode:g} / {prior.high:g}", prior.source] for name, prior in row.priors
+        [f"`priors.{name}`", f"{prior.low:g} / {prior.mode:g} / {prior.high:g}", prior.source]
+        for name, prior in row.priors
     )
     return f"{text}\n\n" + table(["opening value", "value:", "source"], [*values, *priors])
 
@@ -116,8 +120,9 @@ def _history(row: Scenario) -> str:
         return ""
     entries = ((name, entry) for name, entry in row.history if isinstance(entry, Sourced))
     body = ([f"`{name}`", f"{entry.value:g}", entry.source] for name, entry in entries)
-    effort = f"{row.history.effort_early:g} in the first four quarters of an occupation and {row.history.effort_late:g} later"
-    words = f"What `as-history` does; the target's effort to retake land is multiplied by {effort}."
+    early, late = row.history.effort_early, row.history.effort_late
+    words = f"""What `as-history` does; the target's effort to retake land is multiplied by {early:g} in the first four
+quarters of an occupation and by {late:g} later."""
     return f"{words}\n\n" + table(["lever", "value:", "source"], body)
 
 
@@ -134,7 +139,8 @@ def _overrides(row: Scenario) -> str:
 def _events() -> str:
     dated = table(["event", "what it does"], ([f"{mark(kind)}`{kind}`", text] for kind, text in EVENTS.items()))
     chance = table(["event", "when"], ([_chance(kind), text] for kind, text in CHANCE.items()))
-    return f"## Events\n\nA calendar can hold:\n\n{dated}\n\nOf themselves come, in every scenario unless said:\n\n{chance}"
+    by_chance = "Of themselves come, in every scenario unless said:"
+    return "\n\n".join(["## Events", "A calendar can hold:", dated, by_chance, chance])
 
 
 def _chance(kind: str) -> str:

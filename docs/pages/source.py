@@ -1,4 +1,4 @@
-"""What the pages learn from the code itself: who reads a parameter, which draws there are, what each rule says of itself."""
+"""What the pages learn from the code: who reads a parameter, which draws there are, which functions a rule has."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def draws() -> dict[str, str]:
 def _names(call: ast.Call) -> list[str]:
     """Return the names of the draws that a call asks for; a pair is one name a patron."""
     first = call.args[0] if call.args else None
-    if isinstance(first, ast.Constant) and "/" in str(first.value):
+    if isinstance(first, ast.Constant) and isinstance(first.value, str) and "/" in first.value:
         pair = isinstance(call.func, ast.Attribute) and call.func.attr == "pair"
         return [f"{first.value}/{patron}" for patron in PATRONS] if pair else [first.value]
     if isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):

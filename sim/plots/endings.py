@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.reading import FloatArray, Reading
-from sim.plots.sheet import Sheet, cut, wrapped
+from sim.plots.sheet import Sheet, fitted, wrapped
 from sim.plots.style import ENDING_FILLS, NORMAL, PAPER, SMALL, SOFT, area, edge, ink_on
 from sim.plots.tables import table
 from sim.plots.words import ending_texts, percent, runs_text, short_endings
@@ -89,7 +89,7 @@ def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
 
 def _frame(axes: Axes, reading: Reading) -> None:
     """Set the policies on the left, per cent below, the first policy on top."""
-    labels = [cut(reading.label(policy), LABEL_WIDTH, NORMAL) for policy in reading.policies]
+    labels = [fitted(reading.label(policy), LABEL_WIDTH, NORMAL, lines=2) for policy in reading.policies]
     axes.set_yticks(range(len(labels)), labels, size=NORMAL)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_xlim(0, 1)

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.errors import UnknownName
 from sim.language import _
 from sim.plots.reading import FloatArray, Reading
-from sim.plots.sheet import Sheet, cut, entitle, rows_for, wrapped
+from sim.plots.sheet import Sheet, entitle, fitted, inches, rows_for, wrapped
 from sim.plots.style import BLUE, BLUE_MID, INK, SMALL, SOFT, line
 from sim.plots.tables import at, table
 from sim.plots.words import MEASURES, SHARES, named, percent
@@ -116,9 +116,10 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
         notes=[*notes, _caution()],
     )
     every = sheet.grid(max(len(drawn), 1), columns, sharey=True)
+    labels = [fitted(reading.label(policy), LABEL_WIDTH, SMALL) for policy in reading.policies]
+    room = (7.0 - max(inches(label, SMALL) for label in labels)) / columns - 0.12
     for axes, name in zip(every, drawn, strict=False):
-        _measure(axes, reading, name, 6.0 / columns)
-    labels = [cut(reading.label(policy), LABEL_WIDTH, SMALL) for policy in reading.policies]
+        _measure(axes, reading, name, room)
     for place, axes in enumerate(every):
         axes.set_ylim(len(labels) - 0.5, -0.5)
         axes.set_yticks(range(len(labels)), labels)

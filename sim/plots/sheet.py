@@ -201,19 +201,20 @@ def _font() -> Any:
     return get_font(findfont(FontProperties(family=["DejaVu Sans"])))
 
 
-def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL, lines: int = 2) -> None:
-    """Set a panel's title, wrapped to a width in inches and cut after some lines."""
-    rows = wrapped(text, width, size, "bold")
-    cut = [*rows[: lines - 1], rows[lines - 1] + "…"] if len(rows) > lines else rows
-    axes.set_title("\n".join(cut), fontsize=size)
+def entitle(axes: Axes, text: str, width: float, *, size: float = NORMAL) -> None:
+    """Set a panel's title, wrapped to a width in inches and cut after two lines."""
+    axes.set_title(fitted(text, width, size, lines=2, weight="bold"), fontsize=size)
 
 
-def cut(text: str, width: float, size: float) -> str:
-    """Return a text on one line, cut to a width in inches."""
-    whole = kept = drawable(text)
-    while kept and inches(kept + ("" if kept == whole else "…"), size) > width:
-        kept = kept[:-1]
-    return kept if kept == whole else kept.rstrip() + "…"
+def fitted(text: str, width: float, size: float, *, lines: int = 1, weight: str = "normal") -> str:
+    """Return a text wrapped to a width in inches, cut after some lines."""
+    rows = wrapped(text, width, size, weight)
+    if len(rows) <= lines:
+        return "\n".join(rows)
+    last = rows[lines - 1]
+    while last and inches(last + "…", size, weight) > width:
+        last = last[:-1]
+    return "\n".join([*rows[: lines - 1], last.rstrip() + "…"])
 
 
 def label(axes: Axes, text: str, height: float) -> None:

@@ -11,6 +11,7 @@ from sim.errors import InputError, RunError, StoreError
 from sim.language import _
 from tui.commands import PROGRAM
 from tui.commands.console import note, warn
+from tui.commands.exits import cancelling
 from tui.commands.progress import progress
 
 if TYPE_CHECKING:
@@ -86,8 +87,10 @@ class Request:
 
         recorded = min(self.trajectories, self.runs) if self.output else 0
         labels = {case.policy: name for case, name in zip(cases, names, strict=True)}
-        with progress(_("starting"), labels) as report:
-            return run_cases(cases, self.runs, trajectories=recorded, workers=self.workers, progress=report)
+        with progress(_("starting"), labels) as report, cancelling() as cancel:
+            return run_cases(
+                cases, self.runs, trajectories=recorded, workers=self.workers, progress=report, cancel=cancel
+            )
 
     def check_output(self) -> None:
         """Refuse a folder that must not be written, before any work is done."""

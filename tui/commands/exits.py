@@ -11,6 +11,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -26,6 +27,8 @@ DONE, FAILED, BAD_INPUT = 0, 1, 2
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _state = {"debug": False, "stopped": False}
+_cancels: list[threading.Event] = []
+"""The wish to stop, for work that looks out for it; empty while a signal may interrupt at any line."""
 
 
 class Stop(KeyboardInterrupt):
@@ -73,7 +76,9 @@ def _stoppable() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         _state["stopped"] = True
         signal.signal(number, signal.SIG_DFL)
-        raise Stop
+        if not _cancels:
+            raise Stop
+        _cancels[-1].set()
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
@@ -81,6 +86,22 @@ def _stoppable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def cancelling() -> Iterator[threading.Event]:
+    """Let Ctrl+C and SIGTERM set an event while the block runs, which raises them in the end at the latest.
+
+    Worker processes need it: an exception at just any line, while they start, would leave them behind.
+    """
+    cancel = threading.Event()
+    _cancels.append(cancel)
+    try:
+        yield cancel
+    finally:
+        _cancels.remove(cancel)
+    if cancel.is_set():
+        raise Stop
 
 
 def _told(error: BaseException) -> int:
