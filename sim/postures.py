@@ -24,7 +24,7 @@ class TargetPosture:
     tie : tie sought with the challenger, 0-1 (party channel, trade, joint projects).
     reassurance : effort spent on reassuring the challenger, 0-1.
     concession : readiness to give way on policy, 0-1.
-    self_help : denial and people's defence, 0-1: force, own output, terrain; costs growth.
+    self_help : denial and people's defence, 0-1: force and own output; costs growth.
     conditional : One Depend: under threat, partnership with patron A sought beyond `level_a`, per unit of its believed
         reliability (0 = the clause is not used).
     paced : take no step up in a crisis or while the quarrel is hot.

@@ -38,7 +38,10 @@ ROWS = {
 """Recorded rows of the world: name in the record, row, and which of a pair."""
 
 WORKED_OUT = ("zone", "aid", "supply", "gdp")
-"""Recorded quantities that are worked out during a quarter; not known at the opening, except GDP."""
+"""Recorded quantities that are worked out during a quarter: not known at the opening, except GDP.
+
+Zone and supply do not exist outside war: NaN there.
+"""
 
 COLUMNS = (*ROWS, *WORKED_OUT)
 
@@ -78,7 +81,7 @@ class Recorder:
         if turn is not None:
             self._values["zone"][row] = turn.zone[:runs]
             self._values["aid"][row] = (turn.aid_total * turn.at_war)[:runs]
-            self._values["supply"][row] = turn.supply[:runs]
+            self._values["supply"][row] = np.where(turn.at_war, turn.supply, np.nan)[:runs]
 
     def trajectories(self, replications: NDArray[np.int64]) -> Trajectories:
         """Return what was recorded, under the run numbers of the batch."""

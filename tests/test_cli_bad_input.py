@@ -54,6 +54,7 @@ ONE_LINE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "negative trajectories": (("run", "four-nos", "--trajectories", "-5"), ("--trajectories is '-5'",)),
     "unknown types": (("run", "four-nos", "--types", "guess"), ("'guess'", "'doctrine', 'prior'")),
     "moves on": ((*RUN, "--moves", "on"), ("later release",)),
+    "no name of a folder": ((*RUN, "-o", ""), ("no name of a folder",)),
     "overwrite of nothing": ((*RUN, "--overwrite"), ("-o DIR",)),
     "unknown claim": (("claims", "A99"), ("claim 'A99'",)),
     "claims to check": (("claims", "--check"), ("next release",)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +51,20 @@ print(*sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)"
     assert done.stderr.split() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the times of processes")
 def test_help_comes_at_once() -> None:
+    """Time of the processor, not of the clock: how busy the machine is does not count."""
+    import resource
+
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
     times = []
-    for _try in range(5):
-        before = time.perf_counter()
+    for _try in range(3):
+        before = spent()
         started("--help")
-        times.append(time.perf_counter() - before)
+        times.append(spent() - before)
     assert min(times) <= 0.25
 
 

@@ -141,3 +141,16 @@ def test_a_terminal_shows_how_far_the_work_is_and_when_it_ends() -> None:
     assert b"%" in seen
     assert b"left" in seen
     assert seen.rstrip().endswith((b"\x1b[2K", b"\x1b[?25h"))
+
+
+def test_a_stop_after_the_results_were_saved_says_that_they_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(value: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.commands.run.emit", stopped)
+    result = typed("run", "rig-crisis", "--runs", "5", "-o", str(tmp_path / "out"), "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[1:] == ["Stopped; what had been saved is kept."]
+    assert (tmp_path / "out" / "manifest.json").exists()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -384,11 +385,10 @@ def test_what_the_study_set_stands_in_the_picture(tmp_path: Path) -> None:
 
 
 def test_bars_of_endings_fill_the_whole(bled: StudyFolder) -> None:
-    figure = plots.draw("endings", bled)
+    bars: list[Any] = [bar for bar in plots.draw("endings", bled).axes[0].patches if bar.get_facecolor()[-1] != 0.0]
     for place, policy in enumerate(Reading(bled).policies):
-        bars = [bar for bar in figure.axes[0].patches if abs(bar.get_y() + bar.get_height() / 2 - place) < 1e-6]  # type: ignore[attr-defined]
-        filled = [bar for bar in bars if bar.get_facecolor()[3] > 0]  # type: ignore[index]
-        assert sum(bar.get_width() for bar in filled) == pytest.approx(1.0), policy  # type: ignore[attr-defined]
+        row = [bar for bar in bars if abs(bar.get_y() + bar.get_height() / 2 - place) < 1e-6]
+        assert sum(bar.get_width() for bar in row) == pytest.approx(1.0), policy
 
 
 # ---------------------------------------------------------------- words and looks

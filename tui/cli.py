@@ -12,7 +12,7 @@ import click
 
 from sim.errors import Cancelled
 from sim.language import _
-from tui.commands import PROGRAM, SUMMARIES
+from tui.commands import PROGRAM, SUMMARIES, described
 
 if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:
     import tui.commands.completion  # noqa: F401  (teaches click how bash splits SEAT=DOCTRINE)
@@ -85,19 +85,16 @@ def _debug(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
         exits.debug()
 
 
-HELP = _("""Four No's: a simulation of a middle power, its great neighbour and two patrons.
-
-Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four essays.
-Run a scenario, compare policies on the same luck, and see how things end. It is a simulation to think with, not a
-forecast.
-
-\b
-Examples:
-  fournos scenarios
-  fournos compare bleeding-white -o build/bleed
-  fournos plot build/bleed --kind endings
-
-Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the run failed, 2 bad input.""")
+HELP = described(
+    _("Four No's: a simulation of a middle power, its great neighbour and two patrons."),
+    _(
+        "Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four "
+        "essays. Run a scenario, compare policies on the same luck, and see how things end. It is a simulation to think "
+        "with, not a forecast. Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the run "
+        "failed, 2 bad input."
+    ),
+    ["scenarios", "compare bleeding-white -o build/bleed", "plot build/bleed --kind endings"],
+)
 
 
 @click.group(

@@ -24,7 +24,8 @@ SUMMARIES = {
 """One line on each command, in the order in which help lists them."""
 
 
-def described(name: str, details: str, examples: Sequence[str]) -> str:
-    """Return a command's help: its line, the details, and examples each on a line of its own."""
-    listed = "\n".join(f"  {PROGRAM} {example}" for example in examples)
-    return f"{SUMMARIES[name]}\n\n{details}\n\n\b\n{_('Examples:') if len(examples) > 1 else _('Example:')}\n{listed}"
+def described(summary: str, details: str, examples: Sequence[str]) -> str:
+    """Return a help text: what it is in one line, the details, and examples each on a line of its own."""
+    title = _("Examples:") if len(examples) > 1 else _("Example:")
+    listed = "\n".join([title, *(f"  {PROGRAM} {example}" for example in examples)])
+    return f"{summary}\n\n{details}\n\n\b\n{listed}"  # after \b, click keeps the lines

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.errors import InputError, RunError, StoreError
+from sim.errors import InputError, RunError, StoreError, shown
 from sim.language import _
 from tui.commands import PROGRAM
 from tui.commands.console import note, warn
-from tui.commands.exits import cancelling
+from tui.commands.exits import cancelling, saved
 from tui.commands.progress import progress
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ class Request:
 
         with progress(_("writing")) as report:
             folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite, progress=report)
+        saved()
         note(_("The runs are in {folder}").format(folder=os.path.normpath(self.output)))
 
 
@@ -148,7 +149,7 @@ def _split(text: str) -> tuple[str, str]:
     seat, sign, doctrine = text.partition("=")
     if not sign or not seat.strip() or not doctrine.strip():
         words = _("{text!r} is no assignment; write SEAT=DOCTRINE, as in vietnam=bamboo.")
-        raise InputError(words.format(text=text), field="--doctrine", got=text, allowed="SEAT=DOCTRINE")
+        raise InputError(words.format(text=shown(text)), field="--doctrine", got=text, allowed="SEAT=DOCTRINE")
     return seat.strip(), doctrine.strip()
 
 
@@ -158,6 +159,6 @@ def _once(pairs: Sequence[tuple[str, Value, str]], option: str) -> dict[str, Val
     for name, value, text in pairs:
         if name in found:
             words = _("{option} {text} gives {name} a second time; give it once.")
-            raise InputError(words.format(option=option, text=text, name=name), field=option, got=text)
+            raise InputError(words.format(option=option, text=shown(text), name=name), field=option, got=text)
         found[name] = value
     return found

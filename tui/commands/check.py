@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.console import complain, emit, plain, say
 from tui.commands.options import SCENARIO, as_json
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.errors import Fault
 
 HELP = described(
-    "check",
+    SUMMARIES["check"],
     _(
         "Reads each FILE as `fournos run` would, and lists all its faults at once, each with its line and the "
         "nearest known name. The exit code is 0 if all files are sound and 2 if one is not. Study files cannot be "

@@ -8,7 +8,7 @@ import click
 
 from sim.errors import InputError
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.console import Column, emit, say, table
 from tui.commands.options import CLAIM, as_json
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.claims import Claim
 
 HELP = described(
-    "claims",
+    SUMMARIES["claims"],
     _(
         "Without an ID, every claim of the four essays (A to D) in our own words. With an ID, also the mechanism, "
         "the parameters that carry it, the proposition about the model's output that it comes down to, and the "

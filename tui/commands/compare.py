@@ -9,7 +9,7 @@ import click
 
 from sim.errors import UnknownName
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.cases import Request, tell_failures
 from tui.commands.console import Column, emit, heading, number, places, table
 from tui.commands.options import SEAT, case_options
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 HELP = described(
-    "compare",
+    SUMMARIES["compare"],
     _(
         "Runs SCENARIO once for each doctrine that it offers to the seat: the n-th run of every doctrine meets the "
         "same chance, so that differences are the doctrines' own. They are measured against the seat's default "

@@ -6,12 +6,12 @@ import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, get_completion_class
 
 from sim.language import _
-from tui.commands import PROGRAM, described
+from tui.commands import PROGRAM, SUMMARIES, described
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = f"_{PROGRAM.upper()}_COMPLETE"
 HELP = described(
-    "completion",
+    SUMMARIES["completion"],
     _(
         "Let your shell read the script when it starts, and the Tab key completes commands, options, scenarios, "
         "seats with their doctrines, parameters and plots."

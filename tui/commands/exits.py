@@ -26,7 +26,7 @@ from tui.commands.console import complain
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-_state = {"debug": False, "stopped": False}
+_state = {"debug": False, "stopped": False, "saved": False}
 _cancels: list[threading.Event] = []
 """The wish to stop, for work that looks out for it; empty while a signal may interrupt at any line."""
 
@@ -44,9 +44,14 @@ def debug() -> None:
     _state["debug"] = True
 
 
+def saved() -> None:
+    """Note that results have been saved."""
+    _state["saved"] = True
+
+
 def guarded(call: Callable[[], object]) -> int:
     """Call a command and return the exit code; a fault is told in one message, never as a traceback."""
-    _state.update(debug=bool(os.environ.get("FOURNOS_DEBUG")), stopped=False)
+    _state.update(debug=bool(os.environ.get("FOURNOS_DEBUG")), stopped=False, saved=False)
     _open_ended()
     try:
         with _stoppable():
@@ -80,7 +85,8 @@ def _stoppable() -> Iterator[None]:
             raise Stop
         _cancels[-1].set()
 
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    main = threading.current_thread() is threading.main_thread()  # the only one that may listen
+    before = {number: signal.signal(number, stop) for number in (SIGNALS if main else ())}
     try:
         yield
     finally:
@@ -109,7 +115,8 @@ def _told(error: BaseException) -> int:
     # A library may turn the interruption into an error of its own, so the signal counts and not the error.
     if _state["stopped"] or isinstance(error, (KeyboardInterrupt, Cancelled, click.Abort)):
         sign = "\n" if sys.stderr.isatty() else ""  # the terminal has just shown ^C
-        return _closed(sign + _("Stopped; nothing was written."))
+        saved = _("Stopped; what had been saved is kept.")
+        return _closed(sign + (saved if _state["saved"] else _("Stopped; nothing was written.")))
     if isinstance(error, FournosError):
         return _closed(_("Error: {message}").format(message=error), error.exit_code)
     if isinstance(error, click.ClickException):

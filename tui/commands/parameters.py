@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.console import Column, emit, say, table
 from tui.commands.options import PARAMETER, as_json
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.parameters import Parameter
 
 HELP = described(
-    "parameters",
+    SUMMARIES["parameters"],
     _(
         "Without a NAME, every parameter with its central value and its plausible range. With a NAME, also its hard "
         "limits, its source, the claims that it serves, and what raising it is expected to do. Other values for a "

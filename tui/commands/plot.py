@@ -8,8 +8,9 @@ import click
 
 from sim.errors import InputError, StoreError, UnknownName, shown
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.console import emit, note, verbatim
+from tui.commands.exits import saved
 from tui.commands.options import KIND, MEASURE, as_json
 from tui.commands.progress import working
 
@@ -17,7 +18,7 @@ GAME = ".fournos"
 FIGURES = "figures"
 
 HELP = described(
-    "plot",
+    SUMMARIES["plot"],
     _(
         "DIR is a folder that `fournos run -o DIR` or `fournos compare -o DIR` has written. Kinds: fan (bands over "
         "time, split by ending), endings (their shares under each policy), panel (each measure under each policy), "
@@ -53,6 +54,7 @@ def command(
     check_target(target, made=output is None)
     with working(_("drawing {kind}").format(kind=kind)):
         words = drawn(directory, kind, measure, policy, target, told=text or json)
+    saved()
     if json:
         emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
     elif text:

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.cases import Request, tell_failures
 from tui.commands.console import emit
 from tui.commands.options import case_options
 from tui.commands.results import caution, row, show_case, show_endings, show_measures
 
 HELP = described(
-    "run",
+    SUMMARIES["run"],
     _(
         "SCENARIO is a name from `fournos scenarios` or the path of a .toml file. Seats that -d does not name follow "
         "the scenario's default doctrine. With -o the runs are saved in a folder, which `fournos plot` draws from."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.language import _
-from tui.commands import described
+from tui.commands import SUMMARIES, described
 from tui.commands.console import Column, emit, heading, say, table
 from tui.commands.options import SCENARIO, as_json
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 HELP = described(
-    "scenarios",
+    SUMMARIES["scenarios"],
     _(
         "Without a NAME, the scenarios that come with the program. With the name of one, or the path of a .toml "
         "file: its briefing, its seats with the doctrines that each may be given, and its opening values, each with "
