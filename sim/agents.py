@@ -40,7 +40,7 @@ class SeatAgent(mesa.Agent):
 
     def held_posture(self, quarter: int) -> Posture:
         """Return the posture of the doctrine held in a quarter, before anything is observed."""
-        return self.policy.at(quarter).posture_in(self.model.scenario)
+        return self.policy.at(quarter).posture_in(self.model.crisis)
 
     def observe(self) -> Observation:
         """Return what this seat may know now."""
@@ -50,4 +50,4 @@ class SeatAgent(mesa.Agent):
     def decide(self) -> None:
         """Decide this quarter's posture from the observation alone."""
         doctrine = self.policy.at(self.model.world.quarter)
-        self.posture = doctrine.decide(doctrine.posture_in(self.model.scenario), self.observe())
+        self.posture = doctrine.decide(doctrine.posture_in(self.model.crisis), self.observe())

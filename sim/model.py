@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 
 from sim.agents import SeatAgent
-from sim.errors import UnknownName
+from sim.errors import UnknownName, WrongType
 from sim.opening import TYPES, drawn_types, open_world
 from sim.outcome import outcomes
 from sim.parameters import Values
@@ -83,10 +83,11 @@ class CrisisModel(mesa.Model):
         super().__init__(rng=self.draws.seed)
         if types not in TYPES:
             raise UnknownName("source of types", types, TYPES)
-        self.scenario = scenario
+        self.crisis = scenario  # Mesa 3.5 keeps a `scenario` of its own
         self.policies = policies(scenario, doctrines)
         self.p = Values({name: row.value for name, row in scenario.parameters.items()} | dict(parameters or {}))
         self.opening = dict(opening or {})
+        _check_lengths({**self.p, **self.opening}, self.draws.runs.size)
         self.setting = setting(scenario, self.opening)
         self.types = types
         self.seats = {
@@ -143,7 +144,7 @@ class CrisisModel(mesa.Model):
     def fork(self) -> CrisisModel:
         """Return an independent model that continues from here under the same chance."""
         return CrisisModel(
-            self.scenario,
+            self.crisis,
             doctrines={seat: str(policy) for seat, policy in self.policies.items()},
             parameters=dict(self.p),
             opening=self.opening,
@@ -164,7 +165,7 @@ class CrisisModel(mesa.Model):
         """Return the world at the opening, with its types."""
         world = open_world(self.setting, self.orders, self.p, self.draws.runs.size)
         doctrines = {role: agent.policy.at(0) for role, agent in self.seats.items()}
-        greed, resolve = drawn_types(self.scenario, doctrines, self.draws, self.types)
+        greed, resolve = drawn_types(self.crisis, doctrines, self.draws, self.types)
         world.greed = greed
         world.resolve[0], world.resolve[1] = resolve
         world.settle()
@@ -181,6 +182,13 @@ class CrisisModel(mesa.Model):
         )
         collector.collect(self)
         return collector
+
+
+def _check_lengths(values: Mapping[str, object], runs: int) -> None:
+    """Refuse values that differ by run, unless there is one a run."""
+    for name, value in values.items():
+        if isinstance(value, (np.ndarray, list, tuple)) and np.shape(value) != (runs,):
+            raise WrongType(name, f"{len(value)} values", f"one number, or one for each of the {runs} runs")
 
 
 COLLECTED = ("rung", "grievance", "trust", "tie", "land_held", "conceded", "legitimacy", "gdp_path")

@@ -11,7 +11,7 @@ from sim.language import _
 from sim.parameters import Values
 from sim.rules.economy import dependence, gdp
 from sim.seats import BORDER_WAR, SETTLEMENT
-from sim.world import NEVER, World
+from sim.world import GRAIN, NEVER, World
 
 FloatArray = NDArray[np.float64]
 
@@ -79,6 +79,11 @@ def ending(world: World) -> FloatArray:
     return np.select([condition for condition, _code in cases], [code for _condition, code in cases], 3.0)
 
 
+def _rounded(values: FloatArray) -> FloatArray:
+    """Round as the state is rounded: a power differs in its last bits between processors."""
+    return np.rint(values * GRAIN) / GRAIN
+
+
 def outcomes(world: World, p: Values) -> dict[str, FloatArray]:
     """Return every measure by name, each of shape (runs,); a conditional measure is NaN where it does not exist."""
     settled = world.settled_in != NEVER
@@ -100,7 +105,7 @@ def outcomes(world: World, p: Values) -> dict[str, FloatArray]:
         "peak_land_lost": world.peak_land_lost.copy(),
         "territory": 1.0 - np.minimum(world.land_held + world.land_ceded, 1.0),
         "autonomy": np.maximum(1.0 - world.conceded - dependence(world, p), 0.0),
-        "growth_pct": 100.0 * (np.maximum(gdp(world), 1e-3) ** (4.0 / quarters) - 1.0),
+        "growth_pct": _rounded(100.0 * (np.maximum(gdp(world), 1e-3) ** (4.0 / quarters) - 1.0)),
         "legitimacy": world.legitimacy.copy(),
         "patron_a_abandoned": (world.abandoned_in[0] != NEVER).astype(float),
         "patron_b_abandoned": (world.abandoned_in[1] != NEVER).astype(float),

@@ -24,6 +24,10 @@ FloatArray = NDArray[np.float64]
 NAMESPACES = ("game", "forecast", "luck", "planner", "fork", "study")
 """Different keys of one seed: a forecast never shares the game's future."""
 
+MOST_RUNS = 100_000_000
+LAST_RUN = 2**62
+"""Runs of one batch at most, and the highest number of a run."""
+
 WORDS = 4
 SMALLEST = 2.0**-54
 """Half a step of the uniform grid: keeps a normal finite where the uniform is exactly 0."""
@@ -53,6 +57,31 @@ def checked_seed(seed: object) -> int:
     return int(seed)
 
 
+def run_numbers(runs: object, first: int = 0) -> NDArray[np.int64]:
+    """Return the numbers of the runs of a batch: `runs` from `first` on, or those of an explicit sequence.
+
+    Raises
+    ------
+    WrongType, OutOfRange
+        If `runs` is neither a count of 1 or more nor a sequence of whole numbers from 0 on.
+    """
+    if isinstance(runs, (int, np.integer)) and not isinstance(runs, bool):
+        if not 1 <= runs <= MOST_RUNS:
+            raise OutOfRange("number of runs", runs, 1, MOST_RUNS)
+        if not 0 <= first <= LAST_RUN:
+            raise OutOfRange("first run", first, 0, LAST_RUN)
+        return np.arange(first, first + int(runs), dtype=np.int64)
+    if isinstance(runs, (bool, str)) or not isinstance(runs, (Sequence, np.ndarray)):
+        raise WrongType("runs", runs, "a count of runs, or their numbers")
+    numbers = np.asarray(runs) if len(runs) else np.zeros(0, np.int64)
+    if numbers.ndim != 1 or not np.issubdtype(numbers.dtype, np.integer):
+        raise WrongType("runs", runs, "a count of runs, or their numbers")
+    wrong = numbers[(numbers < 0) | (numbers > LAST_RUN)]
+    if wrong.size:
+        raise OutOfRange("run number", int(wrong[0]), 0, LAST_RUN)
+    return numbers.astype(np.int64)
+
+
 class Draws:
     """The chance of one batch of runs.
 
@@ -69,9 +98,7 @@ class Draws:
             raise UnknownName("seed namespace", namespace, NAMESPACES)
         self.seed = checked_seed(seed)
         self.namespace = namespace
-        self.runs = np.arange(first, first + runs) if isinstance(runs, int) else np.asarray(runs, np.int64)
-        if self.runs.size and self.runs.min() < 0:
-            raise OutOfRange("run number", int(self.runs.min()), 0, 2**62)
+        self.runs = run_numbers(runs, first)
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state

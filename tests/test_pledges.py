@@ -8,8 +8,7 @@ import pytest
 from sim.errors import UnknownName
 from sim.pledges import FOUR_NOS, NAMES, NO_ALLIANCE, PLEDGES, THREE_NOS, pledge
 from sim.postures import TargetPosture
-from sim.rules import pledge_price
-from sim.rules.partnerships import sought
+from sim.rules import partnerships, pledge_price
 from sim.scenario import Event
 from tests.engine import CENTRE, Played, play, resolved, scenario, stage, with_events
 
@@ -143,7 +142,7 @@ def test_caps_on_the_level_sought(vietnam: str, rows: dict[str, float], most: fl
 def check_no_alliance_caps_in_calm() -> None:
     """A posture that seeks a treaty while its pledge is in force gets the pledged level in calm."""
     world, turn = stage({"support": 1.0, "pledged": 1.0, "grievance": 0.3}, base=PRESENT, doctrines=BREAKS, quarter=8)
-    assert sought(world, turn, np.array([False]))[0] == pytest.approx(0.6)
+    assert partnerships.sought(world, turn, np.array([False]))[0] == pytest.approx(0.6)
 
 
 def test_no_alliance_caps_at_the_pledged_level_in_calm() -> None:

@@ -14,8 +14,8 @@ from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, SETTLEMENT, S
 from tests.engine import Played, opened, same_runs, scenario, with_events
 from tests.strategies import Game, games
 
-few = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 EDGES = {
     PEACE: {PEACE, GREY},
     GREY: {PEACE, GREY, CRISIS},
@@ -66,6 +66,11 @@ def check_no_deal_without_a_zone(played: Played) -> None:
     for quarter, turn in enumerate(played.turns):
         settled = (rung[quarter + 1] == SETTLEMENT) & (rung[quarter] != SETTLEMENT)
         assert (turn.zone[settled] > 0).all()
+
+
+def check_no_land_moves(played: Played) -> None:
+    assert not played.path("land_held").any() and not played.path("land_ceded").any()
+    assert not played.world.peak_land_lost.any() and not played.world.ever_occupied.any()
 
 
 def check_game(game: Game) -> None:
@@ -159,9 +164,7 @@ def test_an_abandoned_target_gets_neither_support_nor_aid(game: Game) -> None:
 def test_at_sea_no_land_moves(game: Game) -> None:
     at_sea = scenario(game.scenario).model_copy(update={"theatre": "sea"})
     opening = {key: value for key, value in game.options["opening"].items() if key != "quarrel.rung"}
-    played = game.play(at_sea, opening=opening)
-    assert not played.path("land_held").any() and not played.path("land_ceded").any()
-    assert not played.world.peak_land_lost.any() and not played.world.ever_occupied.any()
+    check_no_land_moves(game.play(at_sea, opening=opening))
 
 
 @given(games(among=("bleeding-white", "ukraine-analogue", "four-nos"), fixed=True), st.floats(1.0, 4.0))

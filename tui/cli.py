@@ -88,10 +88,10 @@ def _debug(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 HELP = described(
     _("Four No's: a simulation of a middle power, its great neighbour and two patrons."),
     _(
-        "Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from four "
-        "essays. Run a scenario, compare policies on the same luck, and see how things end. It is a simulation to think "
-        "with, not a forecast. Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the run "
-        "failed, 2 bad input."
+        "Vietnam, China, the United States and Russia play through a crisis quarter by quarter, by rules taken from "
+        "four essays. Run a scenario, compare policies on the same luck, and see how things end. It is a simulation to "
+        "think with, not a forecast. Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the "
+        "run failed, 2 bad input."
     ),
     ["scenarios", "compare bleeding-white -o build/bleed", "plot build/bleed --kind endings"],
 )

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from sim.errors import InputError
 from sim.language import _
 from sim.plots.fan import BOTH, LEVELS, NARROW, WIDE
-from sim.plots.reading import FloatArray, Paths, Reading, quantiles
+from sim.plots.paths import FloatArray, Paths, quantiles
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, label, mark_edges
 from sim.plots.style import (
     BLUE,

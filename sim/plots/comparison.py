@@ -10,7 +10,8 @@ from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.fan import LEVELS, NARROW, WIDE, Curve, fan, limits
 from sim.plots.ladder import columns_for
-from sim.plots.reading import FloatArray, Reading, quantiles
+from sim.plots.paths import FloatArray, quantiles
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
 from sim.plots.style import BLUE, DASHED, ENDING_FILLS, INK, PAPER, SOLID, area, band, edge, line, time_axis, trace
 from sim.plots.tables import at, table

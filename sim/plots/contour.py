@@ -16,7 +16,8 @@ from sim.errors import UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.parameters import Value, parameter
-from sim.plots.reading import FloatArray, IntArray, Reading
+from sim.plots.paths import FloatArray, IntArray
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, mark_edges, rows_for
 from sim.plots.style import INK, PAPER, SMALL
 from sim.plots.tables import table

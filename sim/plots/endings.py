@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from sim.language import _
 from sim.outcome import ENDINGS
-from sim.plots.reading import FloatArray, Reading
+from sim.plots.paths import FloatArray
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, fitted, wrapped
 from sim.plots.style import ENDING_FILLS, NORMAL, PAPER, SMALL, SOFT, area, edge, ink_on
 from sim.plots.tables import table

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from sim.errors import UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
-from sim.plots.reading import Paths, Reading, quantiles
+from sim.plots.paths import Paths, quantiles
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, label, mark_edges, rows_for
 from sim.plots.style import (
     BLUE,

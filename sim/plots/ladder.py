@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.language import _
-from sim.plots.reading import FloatArray, Paths, Reading
+from sim.plots.paths import FloatArray, Paths
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, mark_edges, rows_for
 from sim.plots.style import RUNG_FILLS, area, edge, time_axis
 from sim.plots.tables import table

@@ -12,7 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.errors import UnknownName
 from sim.language import _
-from sim.plots.reading import FloatArray, Reading
+from sim.plots.paths import FloatArray
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, fitted, inches, rows_for, wrapped
 from sim.plots.style import BLUE, BLUE_MID, INK, SMALL, SOFT, line
 from sim.plots.tables import at, table

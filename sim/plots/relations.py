@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.language import _
-from sim.plots.reading import Paths, Reading, quantiles
+from sim.plots.paths import Paths, quantiles
+from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, entitle, mark_edges
 from sim.plots.style import (
     CHALLENGER,

@@ -133,9 +133,19 @@ class Sheet:
 
 
 def settled(figure: Figure) -> Figure:
-    """Return a figure whose texts hold no letter that our font lacks."""
+    """Return a figure with its panels in their places for good, and without letters that our font lacks.
+
+    The solver behind the layout differs in the last bits from one process to the next; rounding makes the same study
+    give the same bytes, and PNG, SVG and PDF the same picture.
+    """
     for text in figure.findobj(Text):
         text.set_text(drawable(text.get_text()))
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(tuple(round(float(edge), 6) for edge in axes.get_position().bounds))  # type: ignore[arg-type]
     return figure
 
 
