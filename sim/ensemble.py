@@ -15,7 +15,6 @@ from typing import Any, TypedDict, Unpack
 
 from sim.batch import Batch, Failure, Job
 from sim.case import LAST_RUN, MOST_RUNS, Case, prepare, whole
-from sim.doctrines import AS_HISTORY
 from sim.doctrines import names as doctrine_names
 from sim.errors import Cancelled, InputError, UnknownName, WrongType
 from sim.executors import Lane, lane
@@ -43,6 +42,9 @@ __all__ = [
     "simulate",
     "worker_pool",
 ]
+
+COMPARED = "vietnam"
+"""The seat whose doctrines are compared if none is named."""
 
 WIDTH = 8192
 """Runs of a batch, at most: wider ones fall out of the processor's cache."""
@@ -132,9 +134,8 @@ def compare(
 
 
 def compared_seat(scenario: Scenario) -> str:
-    """Return the seat that is compared if none is named: the target, in a history the challenger."""
-    target = scenario.seat_of(Role.TARGET)
-    return scenario.seat_of(Role.CHALLENGER) if scenario.seats[target].doctrine == AS_HISTORY else target
+    """Return the seat that is compared if none is named: Vietnam's where it has one, else the challenger's."""
+    return COMPARED if COMPARED in scenario.seats else scenario.seat_of(Role.CHALLENGER)
 
 
 def _split(options: Options) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.paths import FloatArray, IntArray, Paths, blanked
-from sim.plots.words import runs_text, seat_label, with_article
+from sim.plots.words import counted, runs_text, seat_label, with_article
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ RUN_COLUMNS = ("replication", "seed", "policy", "ending", "war")
 
 class Folder(Protocol):
     """What the plots need of a study folder."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was run, and how many of its runs are in, one row a policy under `cells`."""
 
     def runs(self, columns: Sequence[str] | None = None) -> DataFrame:
         """Return one row a run; all columns or some."""
@@ -160,7 +164,14 @@ class Reading:
         last = self.scenario.date(case.quarters)
         head = [self.size(shown), self.seeds(), _("{first} to {last}").format(first=self.scenario.date(0), last=last)]
         drawn = _("types drawn from the scenario's prior") if case.types == "prior" else ""
-        return "; ".join(part for part in (", ".join(head), self.others(), drawn, _set(case)) if part)
+        told = (", ".join(head), self.others(), drawn, _set(case), self.missing(shown))
+        return "; ".join(part for part in told if part)
+
+    def missing(self, policies: Sequence[str]) -> str:
+        """Return how many runs of some policies failed and are missing, in words; nothing if none did."""
+        cells = [cell for cell in self.folder.manifest.get("cells", ()) if cell["policy"] in policies]
+        failed = sum(cell["runs"] - cell["runs_done"] for cell in cells)
+        return counted(failed, _("1 run failed and is missing"), _("{n} runs failed and are missing")) if failed else ""
 
     def size(self, policies: Sequence[str]) -> str:
         """Return how many runs each of some policies has, in words."""

@@ -74,7 +74,9 @@ def compared(scenario: Scenario, seat: str | None) -> str:
         If the scenario has no such seat.
     """
     if seat is None:
-        return "vietnam" if "vietnam" in scenario.seats else scenario.seat_of("challenger")
+        from sim.ensemble import compared_seat
+
+        return compared_seat(scenario)
     if seat not in scenario.seats:
         raise UnknownName(f"seat of {scenario.name}", seat, scenario.seats)
     return seat
