@@ -17,7 +17,7 @@ from sim.randomness import Draws
 from sim.rules.pledge_price import ordered
 from sim.rules.turn import patrons
 from sim.scenario import Prior, Scenario
-from sim.seats import BORDER_WAR, STALEMATE, Role
+from sim.seats import BORDER_WAR, SETTLEMENT, STALEMATE, Role
 from sim.setting import Setting
 from sim.world import NEVER, World
 
@@ -79,7 +79,7 @@ def open_world(setting: Setting, orders: Orders, p: Values, runs: int) -> World:
     world.output = setting.target_output + built
     world.pledged = ordered(orders.target.pledges)
     world.optimism = {BORDER_WAR: 1.0, STALEMATE: 0.7}.get(setting.rung, 0.0) * p.opt
-    at_war = setting.rung >= BORDER_WAR
+    at_war = BORDER_WAR <= setting.rung < SETTLEMENT
     world.ever_war = float(at_war)
     world.first_war = 0.0 if at_war else NEVER
     for name in ("settled_in", "terms", "abandoned_in"):

@@ -41,10 +41,10 @@ class Setting:
     values: Mapping[str, Value]
 
     def __getattr__(self, name: str) -> Value:
-        try:
-            return self.values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        values: Mapping[str, Value] = self.__dict__.get("values", {})  # copying asks before there are any
+        if name not in values:
+            raise AttributeError(name)
+        return values[name]
 
     def pair(self, name: str) -> FloatArray:
         """Return a patrons' value, shape (2, 1) or (2, runs)."""

@@ -160,7 +160,13 @@ class World:
         if name == "quarter":
             object.__setattr__(self, name, value)
             return
-        self.__dict__[name][...] = value
+        row = self.__dict__.get(name)
+        if row is None or name.startswith("_"):
+            raise AttributeError(f"the world has no row called {name!r}")
+        row[...] = value
+
+    def __reduce__(self) -> tuple[type[World], tuple[int, FloatArray, int]]:
+        return World, (self.runs, self.block.copy(), self.quarter)
 
     @property
     def runs(self) -> int:

@@ -114,7 +114,7 @@ def test_an_empty_folder_in_which_a_writer_was_killed_can_be_written(tmp_path: P
         dead = start("pass")
         dead.wait()
     mark = places.mark().split("-")
-    (tmp_path / places.LOCK).write_text(f"{mark[0]}-{dead.pid}-{mark[2]}")
+    (tmp_path / f"{places.LOCK}{mark[0]}-{dead.pid}-{mark[2]}").touch()
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "part-00000.parquet").write_bytes(b"half")
     (tmp_path / f".design.csv.part-{mark[0]}-{dead.pid}-{mark[2]}").write_text("half")

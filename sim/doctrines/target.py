@@ -20,7 +20,7 @@ def one_depend(posture: Posture, observation: Observation) -> Posture:
     Claims A13, A21, C4 [EssayA].
     """
     assert isinstance(posture, TargetPosture)
-    deeper = posture.level_a + posture.conditional * observation.reliability[0]
+    deeper = np.minimum(posture.level_a + posture.conditional * observation.reliability[0], 1.0)
     return replace(posture, level_a=np.where(observation.threatened, deeper, posture.level_a))
 
 

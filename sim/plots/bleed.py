@@ -21,7 +21,6 @@ from sim.plots.style import (
     DASHED,
     DOTTED,
     INK,
-    SOFT,
     SOLID,
     TARGET,
     Fill,
@@ -146,12 +145,22 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
             time_axis(axes, scenario, _paths(reading, row).quarters, most=7 if columns == 1 else 4)
     mark_edges(every, columns)
     top, middle, lower, bottom = every[::columns]
+    _scale(top, middle, lower, bottom)
     label(top, _("war weariness, 0 none, 1 complete"), 1.3)
     label(middle, named(_("bargaining zone, share of the demands of {challenger}"), scenario), 1.5)
     label(lower, _("per cent of runs"), 1.2)
     label(bottom, _("per cent a quarter"), 0.6)
     sheet.figure.align_ylabels([top, middle, lower, bottom])
     return sheet.figure
+
+
+def _scale(top: Axes, middle: Axes, lower: Axes, bottom: Axes) -> None:
+    """Set the limits of the four rows, once all columns are drawn, since a row has one scale."""
+    low, high = middle.get_ylim()
+    top.set_ylim(0, top.get_ylim()[1])
+    middle.set_ylim(low, max(high, 0.18))
+    lower.set_ylim(0, 104)
+    bottom.set_ylim(0, max(bottom.get_ylim()[1], 1.0))
 
 
 def _headline(reading: Reading, policies: list[str]) -> str:
@@ -169,8 +178,8 @@ def _notes(reading: Reading, policies: list[str]) -> list[str]:
     notes = [
         _(
             "Bands hold the runs that are at war in that quarter: runs whose war has ended leave them, so late quarters"
-            " show the longest wars. A deal is open where the zone is above 0: then {target} would concede more than"
-            " {challenger} asks at least."
+            " show the longest wars. A deal is open where the zone is above 0: there the most that {target} would"
+            " concede exceeds the least that {challenger} would take."
         )
     ]
     for policy in policies:
@@ -186,7 +195,6 @@ def _weariness(axes: Axes, found: Course, title: str, width: float) -> None:
     for bands, colour, dash in zip(found.weariness, (TARGET, CHALLENGER), (SOLID, DASHED), strict=True):
         shade(axes, bands[[0, 1, 3, 4]], colour)
         trace(axes, bands[2], colour, dash)
-    axes.set_ylim(0, None)
     entitle(axes, title, width)
 
 
@@ -196,19 +204,13 @@ def _zone(axes: Axes, found: Course, first: bool) -> None:
     trace(axes, found.zone[2], INK)
     axes.axhline(0.0, color=INK, linewidth=0.8)
     if first:
-        entitle(axes, _("The bargaining zone of those at war: median and bands"), 6.0)
-    low, high = axes.get_ylim()
-    axes.set_ylim(low, max(high, 0.18))
-    axes.annotate(
-        _("above this line a deal is open"), (0.0, 0.0), (3, 3), textcoords="offset points", size=7, color=SOFT
-    )
+        entitle(axes, _("The bargaining zone of those at war: above 0 a deal is open"), 6.0)
 
 
 def _shares(axes: Axes, found: Course) -> None:
     """Draw the share of the runs at war, and of these the share in which a deal is open."""
     trace(axes, 100 * found.fighting, INK)
     trace(axes, 100 * found.open, BLUE, DOTTED)
-    axes.set_ylim(0, 104)
 
 
 def _ends(axes: Axes, found: Course) -> None:
@@ -220,7 +222,6 @@ def _ends(axes: Axes, found: Course) -> None:
             color=fill.colour, hatch=fill.hatch, edgecolor=edge(fill), linewidth=0,
         )  # fmt: skip
         below = below + values
-    axes.set_ylim(0, max(axes.get_ylim()[1], 1.0))
 
 
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:

@@ -23,7 +23,7 @@ from sim.scenario import Scenario
 
 INK, SOFT, FAINT, PAPER = "#1a1a1a", "#555555", "#dddddd", "#ffffff"
 TARGET, CHALLENGER, PATRON_A, PATRON_B = "#0072b2", "#d55e00", "#007a5a", "#8a4f7d"
-BLUE, BLUE_MID, BLUE_PALE = "#0b4a75", "#6fa8d0", "#cfe2f0"
+BLUE, BLUE_MID = "#0b4a75", "#6fa8d0"
 SMALL, NORMAL, LARGE = 7.0, 8.0, 11.0
 STEPS = (1, 2, 4, 8, 12, 16, 20, 24, 32, 40, 60, 80, 120, 160, 240)
 """Quarters between two marks of a time axis."""

@@ -36,7 +36,7 @@ def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
 
     No scar is left.
     """
-    return old + p.loss_speed * (4.0 * burden - old)
+    return np.minimum(old + p.loss_speed * (4.0 * burden - old), 1.0)
 
 
 def dependence(world: World, p: Values) -> FloatArray:

@@ -18,7 +18,7 @@ def distraction(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     A16, A17 [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
     """
     pull = p.flare_floor + p.flare_span * (luck / np.maximum(p.h_fl, 1e-12))
-    return np.maximum(old * p.flare_memory, np.where(luck < p.h_fl, pull, 0.0))
+    return np.maximum(old * p.flare_memory, np.where(luck < p.h_fl, np.minimum(pull, 1.0), 0.0))
 
 
 def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:

@@ -12,7 +12,7 @@ from sim.rules.backing import backing, honour
 from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
 from sim.rules.few import some
 from sim.rules.turn import Turn, intensity, lever
-from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, STALEMATE
+from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, SETTLEMENT, STALEMATE
 from sim.world import NEVER, World
 
 CALM, COERCE, PRESS = range(3)
@@ -134,12 +134,11 @@ def crisis_answer(world: World, turn: Turn) -> FloatArray:
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     """Return whether each patron fights, flags of shape (2, runs): asked at the onset, half as ready in a punitive war.
 
-    Once in, a patron stays while the war lasts. Claims A8, A12 [BerkemeierFuhrmann2018].
+    Once in, a patron stays while the war lasts, unless it abandons the target. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     scale = np.where(world.aim == SEIZE, 1.0, 0.5)
     joins = turn.pair("ladder/intervene") < honour(world, turn) * scale
-    stays = (world.fighting > 0) & (world.rung >= BORDER_WAR)
-    return np.where(asked, joins, stays)
+    return np.where(asked, joins, world.fighting > 0)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -202,8 +201,8 @@ def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons; they are asked of a war that opens the run, too."""
     opens = turn.quarter == 0 and turn.setting.patrons_asked
-    asked = begins | ((turn.before >= BORDER_WAR) & opens)
-    world.fighting = world.fighting * (world.rung >= BORDER_WAR)
+    asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT) & opens)
+    world.fighting = world.fighting * (1.0 - world.gone) * (world.rung >= BORDER_WAR) * (world.rung < SETTLEMENT)
     if begins.any():
         _begin(*some(world, turn, begins))
     if asked.any():

@@ -140,6 +140,6 @@ def resolve(world: World, turn: Turn) -> None:
         few, their = some(world, turn, at_war)
         tire(few, their)
         spread(turn, their, ("drain",))
-    scarred = world.ever_war > 0
+    scarred = (world.ever_war > 0) | (world.dead.max(0) > 0)
     if scarred.any():
         judge(*some(world, turn, scarred))

@@ -24,8 +24,8 @@ MARK = r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{8}"
 """Mark of a writer: machine, process and a word that no other call has."""
 DRAFT = r"\.part-[0-9a-f]{8}-\d+-[0-9a-f]{8}"
 """End of the name of a file that is not whole yet."""
-LOCK = ".fournos-writing"
-"""Stands in an existing folder while it is written; holds the writer's mark."""
+LOCK = ".fournos-writing-"
+"""Start of the name of the file that stands in an existing folder while it is written; the writer's mark follows."""
 REASONS = {
     errno.ENOSPC: _("the disk is full"),
     errno.EDQUOT: _("your share of the disk is full"),
@@ -182,28 +182,24 @@ def inside(target: Path) -> Iterator[None]:
     StoreError
         If another process that still runs holds it.
     """
-    lock = target / LOCK
-    if is_left(holder(target)):
-        lock.unlink(missing_ok=True)
+    lock = target / f"{LOCK}{mark()}"
+    lock.touch(exist_ok=False)
     try:
-        with lock.open("x", encoding="ascii") as file:
-            file.write(mark())
-    except FileExistsError:
-        message = _("{name} is being written by another process; if that cannot be, remove {lock} from it.")
-        words = message.format(name=shown(target, 200), lock=LOCK)
-        raise StoreError(words, field="directory", got=str(target)) from None
-    try:
+        for other in locks(target):
+            if is_left(other):
+                (target / f"{LOCK}{other}").unlink(missing_ok=True)
+            elif lock.name != f"{LOCK}{other}":
+                message = _("{name} is being written by another process; if that cannot be, remove {lock} from it.")
+                words = message.format(name=shown(target, 200), lock=f"{LOCK}{other}")
+                raise StoreError(words, field="directory", got=str(target))
         yield
     finally:
         lock.unlink(missing_ok=True)
 
 
-def holder(target: Path) -> str:
-    """Return the mark of the writer that holds, or last held, a folder; empty if there is none."""
-    try:
-        return (target / LOCK).read_text("ascii", errors="replace")
-    except OSError:
-        return ""
+def locks(target: Path) -> list[str]:
+    """Return the marks of all who write in a folder, or were killed while they did."""
+    return [path.name.removeprefix(LOCK) for path in target.iterdir() if path.name.startswith(LOCK)]
 
 
 # ---------------------------------------------------------------- files

@@ -41,7 +41,7 @@ def check_destination(directory: str | os.PathLike[str], *, overwrite: bool = Fa
     place.check_writable(path)
     with place.told(path):
         entries = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-    if not entries or (place.is_left(place.holder(path)) and all(map(_is_ours, entries))):
+    if all(map(_is_ours, entries)) and (not entries or any(map(place.is_left, place.locks(path)))):
         return path
     if manifests.FILE not in entries:
         message = _("{name} holds something else and no study; give a new or empty folder.")
@@ -95,7 +95,8 @@ def write(
 
 def _is_ours(name: str) -> bool:
     """Whether a file or folder is one that a writer makes before the manifest."""
-    return name in (*FOLDERS, *TEXTS, place.LOCK) or TEXT_DRAFT.fullmatch(name) is not None
+    ours = name in (*FOLDERS, *TEXTS) or name.startswith(place.LOCK)
+    return ours or TEXT_DRAFT.fullmatch(name) is not None
 
 
 def _is_fixed(path: Path) -> bool:

@@ -140,7 +140,7 @@ def test_what_the_study_set_stands_in_the_picture(stored: Stored) -> None:
 def test_runs_that_failed_are_not_passed_over_in_silence(bled: StudyFolder) -> None:
     cells = [{**row, "runs": row["runs"] + 7} for row in bled.manifest["cells"]]
     failed = StudyFolder(bled.path, {**bled.manifest, "cells": cells})
-    assert "21 runs failed and are missing" in "\n".join(texts(plots.draw("endings", failed)))
+    assert "21 runs failed and are missing" in " ".join(texts(plots.draw("endings", failed)))
     assert "7 runs failed and are missing" in plots.describe("fan", failed)
 
 
