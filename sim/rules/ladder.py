@@ -176,7 +176,7 @@ def _below_crisis(world: World, turn: Turn) -> None:
 
 
 def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
-    """Resolve crises: the target answers first; where it holds its ground, the challenger's conditional answer stands."""
+    """Resolve crises: the target answers first; if it holds its ground, the challenger's conditional answer stands."""
     few, their = some(world, turn, crisis)
     mine = their.before == CRISIS
     gives = mine & concession_in_crisis(few, their)

@@ -54,7 +54,10 @@ def credibility(old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Val
 
 
 def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArray:
-    """Return the tie with the challenger, shape (runs,), 0-1: slow to build, torn by war and its settlement. Claims C3, B12."""
+    """Return the tie with the challenger, shape (runs,), 0-1: slow to build, torn by war. Claims C3, B12.
+
+    It goes on tearing while a settlement is young, as in the prototype.
+    """
     return share(old + bounded(goal - old, -p.tie_step, p.tie_step) - p.tie_torn * at_war)
 
 

@@ -15,8 +15,8 @@ from tests.bench.measure import Figure
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
 HEAD = """# Speed
 
-Written by `make bench`; figures are ratios within one run wherever two things can be compared, since absolute times differ from
-machine to machine. Each time is the least of several, the compared commands run in turn.
+Written by `make bench`. Figures are ratios within one run wherever two things can be compared, since absolute times
+differ from machine to machine. Each time is the least of several, the compared commands run in turn.
 """
 
 

@@ -1,4 +1,4 @@
-"""What the bench measures: each figure with its target, and whether it is met. Times are the least of several, in turn about."""
+"""What the bench measures: each figure with its target, and whether it is met; times are the least of several."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def throughput(runs: int, repeats: int) -> list[Figure]:
 
 
 def one_game(repeats: int) -> list[Figure]:
-    """Measure one game of 60 quarters through Mesa, and the engine's part of a forecast and of all postures' futures."""
+    """Measure one game of 60 quarters through Mesa, and the engine's part of a forecast and of all postures."""
     from scenarios import load
     from sim.ensemble import compare, simulate
     from sim.model import CrisisModel
@@ -98,7 +98,7 @@ def one_game(repeats: int) -> list[Figure]:
 
 
 def two_workers(runs: int, repeats: int) -> list[Figure]:
-    """Measure two workers against one, both on a warm pool, on a job of five seconds and more; results must be equal."""
+    """Measure two workers against one, both on a warm pool, on a job of five seconds and more."""
     import numpy as np
 
     from scenarios import load
