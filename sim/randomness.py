@@ -82,6 +82,17 @@ def run_numbers(runs: object, first: int = 0) -> NDArray[np.int64]:
     return numbers.astype(np.int64)
 
 
+def standard_normal(uniform: FloatArray, where: NDArray[np.bool_] | None = None) -> FloatArray:
+    """Return the standard normals that uniforms stand for, shape (runs,); 0 outside `where`, if it is given."""
+    from scipy.special import ndtri
+
+    if where is None:
+        return ndtri(np.maximum(uniform, SMALLEST))
+    normal = np.zeros(uniform.size)
+    normal[where] = ndtri(np.maximum(uniform[where], SMALLEST))
+    return normal
+
+
 class Draws:
     """The chance of one batch of runs.
 
@@ -117,14 +128,7 @@ class Draws:
 
     def normal(self, name: str, quarter: int, where: NDArray[np.bool_] | None = None) -> FloatArray:
         """Return one standard normal a run, shape (runs,); 0 outside `where`, if it is given."""
-        from scipy.special import ndtri
-
-        uniform = np.maximum(self.uniform(name, quarter), SMALLEST)
-        if where is None:
-            return ndtri(uniform)
-        normal = np.zeros(uniform.size)
-        normal[where] = ndtri(uniform[where])
-        return normal
+        return standard_normal(self.uniform(name, quarter), where)
 
     def _words(self, identity: int, quarter: int, stretch: Stretch) -> FloatArray:
         """Return a stretch's uniforms; resetting the state is cheaper than a new generator."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_the_front_over_occupied_land() -> None:
     world, turn = at_war({"rung": OCCUPATION, "war_spell": 9.0, "quarters_on_rung": 3.0})
     meet = fighting.front(world, turn)
     dug_in = 1 - np.exp(-1.0)
-    assert meet.contact == pytest.approx(4.5) and meet.challenger == pytest.approx(4.5)
+    assert meet.challenger == pytest.approx(4.5)
     assert meet.target == pytest.approx(0.8 * 4.0 * 0.5)
     assert meet.fires == pytest.approx(4.5 / (4.0 * 0.5))
     assert meet.entrenched == pytest.approx(dug_in) and meet.dug == pytest.approx(1 + 0.47 * dug_in)
@@ -76,9 +77,10 @@ def test_the_front_over_occupied_land() -> None:
     ids=["border-war", "stalemate"],
 )
 def test_who_attacks(rung: int, retaking: float, pressing: float, entrenched: float) -> None:
-    meet = fighting.front(*at_war({"rung": rung, "quarters_on_rung": 2.0}))
-    found = meet.retaking[0], meet.pressing[0], meet.entrenched[0]
-    assert found == pytest.approx((retaking, pressing, entrenched))
+    sides = fighting.static_front if rung == STALEMATE else fighting.front
+    meet = sides(*at_war({"rung": rung, "quarters_on_rung": 2.0}))
+    found = [float(np.ravel(value)[0]) for value in (meet.retaking, meet.pressing, meet.entrenched)]
+    assert found == pytest.approx([retaking, pressing, entrenched])
 
 
 def test_a_history_may_say_when_the_target_attacked() -> None:
@@ -108,7 +110,7 @@ def test_the_outgunned_side_loses_more(fires: float, offensive: bool, times: flo
     assert fighting.outgunned(np.array([fires]), np.array([offensive]), CENTRE) == pytest.approx(times)
 
 
-MEET = Front(*(np.array([x]) for x in (4.5, 4.5, 1.6, 1.25, 0.5, 1.235, 0.3, 0.04)))
+MEET = Front(*(np.array([x]) for x in (4.5, 1.6, 1.25, 0.5, 1.235, 0.3, 0.04)))
 """A meeting in which the target faces 1.25 times its own fire; entrenched by half."""
 
 
@@ -134,7 +136,8 @@ MEET = Front(*(np.array([x]) for x in (4.5, 4.5, 1.6, 1.25, 0.5, 1.235, 0.3, 0.0
 )
 def test_losses(rung: int, u: float, target: float, challenger: float) -> None:
     world, turn = at_war({"rung": rung})
-    lost = fighting.losses(world, turn, MEET)
+    quiet = {BORDER_WAR: {"retaking": np.zeros(1), "pressing": np.zeros(1)}, STALEMATE: {"fires": None}}
+    lost = fighting.losses(world, turn, replace(MEET, **quiet.get(rung, {})))
     assert lost[:, 0] == pytest.approx([0.105 * u * target, 0.105 * u * challenger])
 
 
@@ -145,7 +148,8 @@ def test_nobody_loses_more_than_half_a_force_in_a_quarter() -> None:
 
 def test_at_sea_superior_fire_does_not_multiply_losses() -> None:
     world, turn = at_war({"rung": BORDER_WAR}, base=scenario("rig-crisis"))
-    assert fighting.losses(world, turn, MEET)[0] == pytest.approx(min(0.105 * 4.5, 2.0))
+    meet = replace(MEET, retaking=np.zeros(1), pressing=np.zeros(1))
+    assert fighting.losses(world, turn, meet)[0] == pytest.approx(min(0.105 * 4.5, 2.0))
 
 
 PUSHED = 4.5 / (4.5 + 1.32 * 1.6)

@@ -60,7 +60,7 @@ def test_the_opening_move(china: str, trade: float, utilities: tuple[float, ...]
     weights = np.cumsum(np.exp(12.0 * np.array(utilities)))
     bars = weights[:-1] / weights[-1]
     for luck, move in ((bars[0] - 1e-6, 0), (bars[0] + 1e-6, 1), (bars[1] - 1e-6, 1), (bars[1] + 1e-6, 2)):
-        options = {"doctrines": {"china": china}, "luck": {"ladder/opening-move": luck}}
+        options = {"doctrines": {"china": china}, "luck": {"ladder/choice": luck}}
         world, turn = before_ladder({"trade_dependence": trade}, **options)
         assert ladder.opening_move(world, turn) == move
 
@@ -141,29 +141,25 @@ def test_the_answer_in_a_crisis(base: str, china: str, utilities: tuple[float, .
         for luck, answer in ((bar - 1e-7, option), (bar + 1e-7, option + 1)):
             if not 0 < luck < 1 or (option == 2 and base == "rig-crisis"):
                 continue
-            options = {"doctrines": {"china": china}, "luck": {"ladder/crisis-answer": luck}}
+            options = {"doctrines": {"china": china}, "luck": {"ladder/choice": luck}}
             world, turn = before_ladder({"rung": CRISIS, "gone": 1.0}, base=scenario(base), **options)
             assert ladder.crisis_answer(world, turn) == answer
 
 
 MOVES: dict[str, tuple[str, dict[str, float], str]] = {
-    "peace stays": ("peace", {"ladder/review": YES, "ladder/opening-move": YES}, "peace"),
-    "peace to grey": ("peace", {"ladder/review": YES, "ladder/opening-move": NO}, "grey"),
-    "no review, no pressure": ("peace", {"ladder/review": 0.56, "ladder/opening-move": NO}, "peace"),
+    "peace stays": ("peace", {"ladder/review": YES, "ladder/choice": YES}, "peace"),
+    "peace to grey": ("peace", {"ladder/review": YES, "ladder/choice": NO}, "grey"),
+    "no review, no pressure": ("peace", {"ladder/review": 0.56, "ladder/choice": NO}, "peace"),
     "grey stays": ("grey", {"ladder/review": YES}, "grey"),
-    "grey to crisis": ("grey", {"ladder/review": YES, "ladder/escalate": YES}, "crisis"),
-    "grey to peace": ("grey", {"ladder/review": YES, "ladder/de-escalate": YES}, "peace"),
-    "up goes before down": (
-        "grey",
-        {"ladder/review": YES, "ladder/escalate": YES, "ladder/de-escalate": YES},
-        "crisis",
-    ),
-    "accident without review": ("grey", {"ladder/accident": 0.0077}, "crisis"),
-    "trust prevents it": ("grey", {"ladder/accident": 0.0079}, "grey"),
-    "crisis to grey by concession": ("crisis", {"ladder/concede": YES, "ladder/crisis-answer": NO}, "grey"),
-    "crisis to grey by backing down": ("crisis", {"ladder/crisis-answer": YES}, "grey"),
-    "crisis holds": ("crisis", {"ladder/crisis-answer": 0.5}, "crisis"),
-    "crisis to war": ("crisis", {"ladder/crisis-answer": NO}, "border-war"),
+    "grey to crisis": ("grey", {"ladder/review": YES, "ladder/grey-zone": 0.0079}, "crisis"),
+    "grey to peace": ("grey", {"ladder/review": YES, "ladder/grey-zone": 0.2}, "peace"),
+    "up goes before down": ("grey", {"ladder/review": YES, "ladder/grey-zone": YES}, "crisis"),
+    "accident without review": ("grey", {"ladder/grey-zone": 0.0077}, "crisis"),
+    "trust prevents it": ("grey", {"ladder/grey-zone": 0.0079}, "grey"),
+    "crisis to grey by concession": ("crisis", {"ladder/concede": YES, "ladder/choice": NO}, "grey"),
+    "crisis to grey by backing down": ("crisis", {"ladder/choice": YES}, "grey"),
+    "crisis holds": ("crisis", {"ladder/choice": 0.5}, "crisis"),
+    "crisis to war": ("crisis", {"ladder/choice": NO}, "border-war"),
     "border war stays": ("border-war", {"ladder/review": YES}, "border-war"),
     "stalemate stays": ("stalemate", {"ladder/review": YES}, "stalemate"),
     "occupation stays": ("occupation", {"ladder/review": YES}, "occupation"),
@@ -187,7 +183,7 @@ def test_a_concession_eases_the_quarrel() -> None:
 
 
 def test_entering_a_crisis_counts_once() -> None:
-    world, turn = resolved("ladder", {"rung": GREY}, base=PRESENT, luck={"ladder/accident": YES})
+    world, turn = resolved("ladder", {"rung": GREY}, base=PRESENT, luck={"ladder/grey-zone": YES})
     assert (world.crises, world.rung) == (1, CRISIS)
     turn.before = world.rung.copy()
     ladder.resolve(world, turn)
@@ -197,7 +193,7 @@ def test_entering_a_crisis_counts_once() -> None:
 def test_a_war_begins_with_its_date_aim_optimism_and_grievance() -> None:
     rows = {"rung": CRISIS, "grievance": 0.5, "first_war": -1.0}
     options = {"base": PRESENT, "doctrines": {"china": "seize"}, "quarter": 7}
-    world, turn = resolved("ladder", rows, luck={"ladder/crisis-answer": NO}, **options)
+    world, turn = resolved("ladder", rows, luck={"ladder/choice": NO}, **options)
     assert (world.rung, world.first_war, world.ever_war, world.aim) == (BORDER_WAR, 7, 1, 1)
     assert world.optimism[:, 0].tolist() == [0.3, 0.3]
     assert world.grievance_onset == world.grievance

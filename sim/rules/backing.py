@@ -18,12 +18,18 @@ def honour(world: World, turn: Turn) -> FloatArray:
     """
     p = turn.p
     fixed = p.q0 - 0.5 - p.qf * turn.setting.nuclear
-    logit = p.qk * world.credibility + world.rivalry + world.resolve - p.distraction_logit * world.distraction + fixed
-    return logistic(logit) * (1.0 - world.gone)
+    logit = p.qk * world.credibility
+    logit += world.rivalry
+    logit += world.resolve
+    logit -= p.distraction_logit * world.distraction
+    logit += fixed
+    chance = logistic(logit)
+    chance *= 1.0 - world.gone
+    return chance
 
 
 def backing(world: World, turn: Turn) -> FloatArray:
     """Return the chance that any patron would fight, shape (runs,), 0-1."""
     each = honour(world, turn)
-    any_of_them: FloatArray = 1.0 - (1.0 - each[0]) * (1.0 - each[1])
+    any_of_them: FloatArray = each[0] + each[1] - each[0] * each[1]
     return any_of_them

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import BoolArray, FloatArray, accepts, share
-from sim.rules.few import some
+from sim.rules.choice import BoolArray, FloatArray, accepts, flag, share
+from sim.rules.few import some, spread
 from sim.rules.turn import Turn
 from sim.seats import GREY, PEACE, SETTLEMENT
 from sim.world import NEVER, World
@@ -21,7 +21,10 @@ def target_most(world: World, turn: Turn) -> FloatArray:
     Its odds of losing and its weariness, less its optimism and its fear that the challenger will ask for more (the
     commitment problem [Fearon1995] [Powell2006]). Claims A6, A18, A26.
     """
-    most: FloatArray = turn.odds + world.weariness[0] - world.optimism[0] - turn.p.com * (1.0 - world.trust)
+    most: FloatArray = turn.p.com * (world.trust - 1.0)
+    most += turn.odds
+    most += world.weariness[0]
+    most -= world.optimism[0]
     return most
 
 
@@ -33,9 +36,13 @@ def challenger_least(world: World, turn: Turn) -> FloatArray:
     ends are reported. Claims A18, A19, A26.
     """
     p = turn.p
-    backed = share(world.level[0] * world.rivalry[0] + world.level[1] * world.rivalry[1])
-    fear = p.com * (p.fear_client * backed + (1.0 - p.fear_client) * p.fear_fixed)
-    least: FloatArray = turn.odds - world.weariness[1] + world.optimism[1] + fear
+    backed = world.level * world.rivalry
+    least: FloatArray = np.minimum(backed[0] + backed[1], 1.0)
+    least *= p.com * p.fear_client
+    least += p.com * (1.0 - p.fear_client) * p.fear_fixed
+    least += turn.odds
+    least -= world.weariness[1]
+    least += world.optimism[1]
     return least
 
 
@@ -47,14 +54,15 @@ def learning(optimism: FloatArray, intensity: FloatArray, p: Values) -> FloatArr
 def deal(turn: Turn, zone: FloatArray, waited: FloatArray) -> BoolArray:
     """Whether a settlement is made, shape (runs,): likelier the wider the zone; never without one.
 
-    Both wait each other out [Langlois2009]; the hazard is capped at `h_set`.
+    Both wait each other out [Langlois2009]; the hazard is capped at `h_set`. Its draw serves the challenger's leaving
+    too: that needs no zone, and a deal needs one, so no run asks it twice.
     """
     p = turn.p
     fights = (turn.in_stalemate | turn.in_occupation) & (waited > 1.0) & (zone > 0)
     if not fights.any():
         return fights
-    chance = p.h_set * (1.0 - np.exp(-np.maximum(zone, 0.0) / p.zone_scale))
-    return fights & (turn.luck("bargaining/deal") < chance)
+    chance = p.h_set * (1.0 - np.exp(np.maximum(zone, 0.0) * (-1.0 / p.zone_scale)))
+    return fights & (turn.shared_luck("bargaining/end") < chance)
 
 
 def terms(world: World, zone: FloatArray, least: FloatArray) -> FloatArray:
@@ -71,18 +79,18 @@ def settle(world: World, turn: Turn, least: FloatArray) -> None:
 
     Claims A7, A27, A29.
     """
-    p, made = turn.p, turn.settled
-    z = terms(world, turn.zone, least)
-    first = made & (world.settled_in == NEVER)
+    p, made = turn.p, flag(turn.settled)
+    z = made * terms(world, turn.zone, least)
+    first = turn.settled & (world.settled_in == NEVER)
     world.settled_in = np.where(first, turn.quarter, world.settled_in)
     world.terms = np.where(first, z, world.terms)
-    world.land_ceded = share(world.land_ceded + made * world.land_held * turn.challenger.hold * z)
-    world.land_held = np.where(made, 0.0, world.land_held)
-    world.conceded = share(world.conceded + p.deal_policy * z * made)
-    world.grievance = np.where(made, world.grievance * (1.0 - p.deal_relief * z), world.grievance)
-    world.tie = np.where(made, share(world.tie + p.deal_tie), world.tie)
-    world.level = np.where(made, world.level * (1.0 - p.deal_distance * z), world.level)
-    world.rung = np.where(made, SETTLEMENT, world.rung)
+    world.land_ceded = share(world.land_ceded + world.land_held * turn.challenger.hold * z)
+    world.land_held *= 1.0 - made
+    world.conceded = share(world.conceded + p.deal_policy * z)
+    world.grievance *= 1.0 - p.deal_relief * z
+    world.tie = np.minimum(world.tie + p.deal_tie * made, 1.0)
+    world.level *= 1.0 - p.deal_distance * z
+    world.rung = np.where(turn.settled, SETTLEMENT, world.rung)
 
 
 def leaves(world: World, turn: Turn) -> BoolArray:
@@ -93,36 +101,44 @@ def leaves(world: World, turn: Turn) -> BoolArray:
     Claims A5, A26 [Fearon1994].
     """
     p = turn.p
-    tempted = turn.in_stalemate & (turn.zone <= 0) & turn.review & ~turn.settled
+    tempted = turn.in_stalemate & (turn.zone <= 0) & turn.review
     if not tempted.any():
         return tempted
-    worth = turn.stake * p.gz * (1.0 + world.weariness[0] - world.weariness[1])
-    return tempted & accepts(turn.p.c_gz - p.c_aud - worth, p.lam, turn.luck("bargaining/leave"))
+    loss = 1.0 + world.weariness[0] - world.weariness[1]
+    loss *= -p.gz * turn.stake
+    loss += turn.p.c_gz - p.c_aud
+    return tempted & accepts(loss, p.lam, turn.shared_luck("bargaining/end"))
 
 
-def negotiate(world: World, turn: Turn) -> FloatArray:
-    """Let the sides at war learn, bargain, settle or leave; return the bargaining zone, shape (runs,)."""
+def negotiate(world: World, turn: Turn) -> None:
+    """Let the sides at war learn and talk: work out the zone, and who settles or leaves."""
     world.optimism = learning(world.optimism, turn.intensity, turn.p)
-    least = challenger_least(world, turn)
-    turn.zone = target_most(world, turn) - least
+    turn.least = challenger_least(world, turn)
+    turn.zone = target_most(world, turn) - turn.least
     turn.settled = deal(turn, turn.zone, world.quarters_on_rung)
-    if turn.settled.any():
-        settle(world, turn, least)
-    gone = leaves(world, turn)
-    if gone.any():
-        world.rung = np.where(gone, GREY, world.rung)
-    return turn.zone
+    turn.left = leaves(world, turn)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Bargain where there is war, let a settled quarrel return to peace, and count the time on each rung."""
-    zone = np.full(world.runs, np.nan)
+    turn.zone = np.full(world.runs, np.nan)
     if turn.any_war:
         few, their = some(world, turn, turn.at_war)
-        found = negotiate(few, their)
-        zone[turn.at_war] = found[turn.at_war] if few is world else found
-    turn.zone = zone
+        negotiate(few, their)
+        spread(turn, their, ("zone", "least"), np.nan)
+        spread(turn, their, ("settled", "left"))
+        conclude(world, turn)
     over = (turn.before == SETTLEMENT) & (world.quarters_on_rung > turn.p.settlement_quarters)
     if over.any():
         world.rung = np.where(over, PEACE, world.rung)
-    world.quarters_on_rung = world.quarters_on_rung * (world.rung == turn.before)
+    world.quarters_on_rung *= world.rung == turn.before
+
+
+def conclude(world: World, turn: Turn) -> None:
+    """End the wars that are settled or left, and forget the zone where there was no war."""
+    if turn.settled.any():
+        few, their = some(world, turn, turn.settled)
+        settle(few, their, their.least)
+    if turn.left.any():
+        world.rung = np.where(turn.left, GREY, world.rung)
+    turn.zone = np.where(turn.at_war, turn.zone, np.nan)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import FloatArray, Value, share
-from sim.rules.turn import Turn, lever
+from sim.rules.choice import FloatArray, Value, bounded, flag, share
+from sim.rules.turn import Turn, by_rung, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, SETTLEMENT
 from sim.world import World
 
@@ -22,12 +22,16 @@ def growth(world: World, turn: Turn) -> FloatArray:
     C7.
     """
     p, setting = turn.p, turn.setting
-    weight = setting.pair("patron_market")
-    gained = world.level - setting.pair("level") + p.market_support * (world.support - world.support_opening)
-    access = (weight * gained).sum(0) + setting.market * (world.tie - setting.tie)
-    pressure = p.grey_cost * (world.rung == GREY) + p.crisis_cost * (world.rung == CRISIS)
-    coerced = p.gx * world.trade_dependence * world.coerced
-    pace: FloatArray = setting.target_growth + p.acc * access - coerced - pressure - p.help_cost * turn.target.self_help
+    gained = world.support - world.support_opening
+    gained *= p.market_support
+    gained += world.level
+    gained -= setting.pair("level")
+    gained *= p.acc * setting.pair("patron_market")
+    pace: FloatArray = gained[0] + gained[1]
+    pace += (p.acc * setting.market) * (world.tie - setting.tie)
+    pace -= p.gx * world.trade_dependence * world.coerced
+    pace -= by_rung(world.rung, {GREY: p.grey_cost, CRISIS: p.crisis_cost})
+    pace += setting.target_growth - p.help_cost * turn.target.self_help
     return pace
 
 
@@ -36,13 +40,15 @@ def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
 
     No scar is left.
     """
-    return np.minimum(old + p.loss_speed * (4.0 * burden - old), 1.0)
+    new = (1.0 - p.loss_speed) * old + (4.0 * p.loss_speed) * burden
+    return np.minimum(new, 1.0)
 
 
 def dependence(world: World, p: Values) -> FloatArray:
     """Return the autonomy lost to dependence, shape (runs,), 0-1: ties above a partnership bind [Morrow1991]."""
     closest = np.maximum(np.maximum(world.level[0], world.level[1]), world.tie)
-    return p.dep * share(closest - p.dependence_from)
+    lost: FloatArray = p.dep * np.maximum(closest - p.dependence_from, 0.0)
+    return lost
 
 
 def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
@@ -53,12 +59,17 @@ def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
     C9.
     """
     p = turn.p
-    prosperity = p.standing_growth * (pace - 4.0 * turn.drain[0] - turn.setting.target_growth)
-    rally = p.standing_rally * (turn.at_war & (world.land_held > 0))
-    lost = p.standing_policy * world.conceded + p.standing_land * (world.land_held + world.land_ceded)
-    tired = p.standing_weary * world.weariness[0] * turn.at_war
-    bound = p.standing_bound * dependence(world, p) + p.standing_soft * turn.target.reassurance * world.grievance
-    return share(0.6 + prosperity + rally - lost - tired - bound)
+    at_war = flag(turn.at_war)
+    stands = p.standing_growth * pace
+    stands -= (4.0 * p.standing_growth) * turn.drain[0]
+    stands += 0.6 - p.standing_growth * turn.setting.target_growth
+    stands += (p.standing_rally * at_war) * (world.land_held > 0)
+    stands -= p.standing_policy * world.conceded
+    stands -= p.standing_land * (world.land_held + world.land_ceded)
+    stands -= p.standing_weary * world.weariness[0] * at_war
+    stands -= p.standing_bound * dependence(world, p)
+    stands -= (p.standing_soft * turn.target.reassurance) * world.grievance
+    return share(stands)
 
 
 def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Values) -> FloatArray:
@@ -66,8 +77,9 @@ def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Valu
 
     Claim C7.
     """
-    kept = old * (1.0 - p.div * coerced)
-    return np.minimum(np.maximum(kept + 0.01 * (usual - old), 0.01), 0.6)
+    kept = old * (0.99 - p.div * coerced)
+    kept += 0.01 * usual
+    return bounded(kept, 0.01, 0.6)
 
 
 def structural_grievance(world: World, turn: Turn) -> FloatArray:
@@ -77,11 +89,11 @@ def structural_grievance(world: World, turn: Turn) -> FloatArray:
     its grievance alive. Claims A26, A31, D3 [Kydd2000].
     """
     usual = turn.setting.grievance_structural
-    calmed = 1.0 - 0.3 * lever(turn.target.reassurance) * (1.0 - world.greed)
-    appeased = 1.0 - 0.5 * world.conceded * (1.0 - 2.0 * world.greed)
+    calmed = 1.0 - (0.3 * lever(turn.target.reassurance)) * (1.0 - world.greed)
+    appeased = 1.0 - world.conceded * (0.5 - world.greed)
     level = usual * calmed * appeased
     unsettled = (world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT)
-    return np.where(unsettled, np.maximum(level, world.grievance_onset), level)
+    return np.maximum(level, world.grievance_onset * unsettled)
 
 
 def grievance(world: World, turn: Turn) -> FloatArray:
@@ -90,19 +102,22 @@ def grievance(world: World, turn: Turn) -> FloatArray:
     Claims A31, B8.
     """
     p = turn.p
-    new = np.minimum(np.maximum(turn.step, 0.0), 1.0) * world.rivalry
-    provoked = p.provocation * (new[0] + new[1]) * (1.0 - 0.7 * lever(turn.target.reassurance))
-    noise = p.grievance_noise * (turn.luck("economy/grievance") - 0.5)
-    return share(world.grievance + p.rho_g * (structural_grievance(world, turn) - world.grievance) + provoked + noise)
+    new = np.maximum(turn.step, 0.0)
+    new *= world.rivalry
+    felt: FloatArray = p.grievance_noise * (turn.luck("economy/grievance") - 0.5)
+    felt += (p.provocation * (1.0 - 0.7 * lever(turn.target.reassurance))) * (new[0] + new[1])
+    felt += p.rho_g * structural_grievance(world, turn)
+    felt += (1.0 - p.rho_g) * world.grievance
+    return share(felt)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Let the economy grow, the home front judge, and the quarrel cool or smoulder."""
     p = turn.p
     pace = growth(world, turn)
-    world.gdp_path = world.gdp_path * (1.0 + pace / 4.0)
+    world.gdp_path *= 1.0 + 0.25 * pace
     world.output_loss = output_loss(world.output_loss, turn.drain[0], p)
-    world.legitimacy = world.legitimacy + p.standing_speed * (standing(world, turn, pace) - world.legitimacy)
+    world.legitimacy += p.standing_speed * (standing(world, turn, pace) - world.legitimacy)
     world.trade_dependence = trade_dependence(world.trade_dependence, turn.setting.trade_dependence, world.coerced, p)
     world.grievance = grievance(world, turn)
 

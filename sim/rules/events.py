@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
+from sim.randomness import standard_normal
 from sim.rules.choice import BoolArray, FloatArray, Value, share
 from sim.rules.turn import Turn
 from sim.world import World
@@ -17,8 +18,11 @@ def distraction(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     `flare_memory` a quarter. One draw serves both: below the hazard it is uniform again, and tells the size. Claims
     A16, A17 [EssayA]; size and memory after the drop of attention to Ukraine in late 2023 [FactsRecord].
     """
-    pull = p.flare_floor + p.flare_span * (luck / np.maximum(p.h_fl, 1e-12))
-    return np.maximum(old * p.flare_memory, np.where(luck < p.h_fl, np.minimum(pull, 1.0), 0.0))
+    pull = luck * (p.flare_span / np.maximum(p.h_fl, 1e-12))
+    pull += p.flare_floor
+    pull = np.minimum(pull, 1.0, out=pull)
+    pull *= luck < p.h_fl
+    return np.maximum(old * p.flare_memory, pull)
 
 
 def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:
@@ -28,7 +32,10 @@ def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Value
 
     Claims D1, D2, D4 [EssayD]; the noise is fixed, since no series identifies it.
     """
-    return share(old + p.rho_R * (structural - old) + p.rivalry_noise * noise)
+    new = old * (1.0 - p.rho_R)
+    new += p.rho_R * structural
+    new += p.rivalry_noise * noise
+    return share(new)
 
 
 def mood(old: FloatArray, comes: BoolArray | bool, noise: FloatArray, p: Values) -> FloatArray:
@@ -36,7 +43,18 @@ def mood(old: FloatArray, comes: BoolArray | bool, noise: FloatArray, p: Values)
 
     Claims A16, D4 [EssayA] [EssayD].
     """
-    return old + np.where(comes, p.sd_el * noise, 0.0)
+    return old + comes * (p.sd_el * noise)
+
+
+def succession(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
+    """Return a patron's mood, shape (runs,), where its leadership may be succeeded this quarter, with `h_succession`.
+
+    One draw serves both: below the hazard it is uniform again, and tells the shift.
+    """
+    comes = luck < p.h_succession
+    if not comes.any():
+        return old
+    return mood(old, comes, standard_normal(luck / np.maximum(p.h_succession, 1e-12), comes), p)
 
 
 def incident(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
@@ -49,7 +67,7 @@ def incident(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
 
 def taiwan(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
     """Return the pull of a Taiwan crisis, shape (runs,), 0-1: full when it breaks out, then fading."""
-    return np.where(comes, 1.0, old * p.taiwan_memory)
+    return np.maximum(old * p.taiwan_memory, comes)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -62,9 +80,7 @@ def resolve(world: World, turn: Turn) -> None:
     for event, patron in dated:
         if event.kind == "election" and patron is not None:
             world.mood[patron] = mood(world.mood[patron], True, turn.noise(f"events/election/patron-{'ab'[patron]}"), p)
-    succession = turn.luck("events/succession") < p.h_succession
-    if succession.any():
-        world.mood[1] = mood(world.mood[1], succession, turn.noise("events/succession-shift", succession), p)
+    world.mood[1] = succession(world.mood[1], turn.luck("events/succession"), p)
     _border_and_strait(world, turn, {event.kind for event, _ in dated})
     for event, patron in dated:
         _dated(world, event.kind, patron, event.size)

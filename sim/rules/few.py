@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.rules.choice import BoolArray, FloatArray
 from sim.rules.turn import Turn
+from sim.setting import Setting
 from sim.world import World
 
 WORTHWHILE = 0.3
@@ -81,9 +82,13 @@ class FewTurns:
         self.__dict__.update(_turn=turn, _index=index, _runs=turn.runs, runs=index.size)
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self.__dict__["_turn"], name)
+        turn: Turn = self.__dict__["_turn"]
+        value = getattr(turn, name)
         index, runs = self.__dict__["_index"], self.__dict__["_runs"]
-        value = FewValues(value, index, runs) if name in SHARED else _gathered(value, index, runs)
+        if name not in SHARED:
+            value = _gathered(value, index, runs)
+        elif differ(turn, name):
+            value = FewValues(value, index, runs)
         self.__dict__[name] = value
         return value
 
@@ -91,19 +96,33 @@ class FewTurns:
         """Return this quarter's uniform draw of a name."""
         return cast(FloatArray, self.__dict__["_turn"].luck(name)[self.__dict__["_index"]])
 
+    def shared_luck(self, name: str) -> FloatArray:
+        """Return this quarter's uniform draw of a name that rules for different rungs share."""
+        return cast(FloatArray, self.__dict__["_turn"].shared_luck(name)[self.__dict__["_index"]])
+
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons."""
         return cast(FloatArray, self.__dict__["_turn"].pair(name)[:, self.__dict__["_index"]])
 
 
-def spread(turn: Turn, their: Turn, names: tuple[str, ...]) -> None:
-    """Carry what a rule worked out for some runs back to the turn of all; 0 for the others."""
+def differ(turn: Turn, name: str) -> bool:
+    """Whether a shared part of a turn holds values that differ by run; looked up once a quarter."""
+    known: dict[str, bool] = turn.__dict__.setdefault("_differing", {})
+    if name not in known:
+        part = getattr(turn, name)
+        held = part.values if isinstance(part, Setting) else vars(part)
+        known[name] = any(isinstance(value, np.ndarray) and value.shape[-1:] == (turn.runs,) for value in held.values())
+    return known[name]
+
+
+def spread(turn: Turn, their: Turn, names: tuple[str, ...], outside: float = 0.0) -> None:
+    """Carry what a rule worked out for some runs back to the turn of all; `outside` for the others."""
     if their is turn:
         return
     index: Index = their.__dict__["_index"]
     for name in names:
         few = np.asarray(getattr(their, name))
-        row = np.zeros((*few.shape[:-1], turn.runs))
+        row = np.full((*few.shape[:-1], turn.runs), outside, few.dtype)
         row[..., index] = few
         setattr(turn, name, row)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.postures import paired
-from sim.rules.choice import BoolArray, FloatArray, Value, accepts, bounded, share
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded, flag, logistic, share
 from sim.rules.few import some
 from sim.rules.turn import Turn
 from sim.seats import CRISIS, OCCUPATION, SEIZE, STALEMATE
@@ -30,22 +30,21 @@ FOOTHOLD, LOST_FOOTHOLD = 0.08, 0.03
 
 @dataclass(frozen=True)
 class Front:
-    """The two sides as they meet: strength, who attacks, and how well the occupier is dug in; each of shape (runs,).
+    """The two sides as they meet: strength, who attacks, and how well they are dug in; each a number or (runs,).
 
     Attributes
     ----------
-    contact : challenger's troops in contact, 100 000, also as effective `challenger` strength; `target` is the
-    target's. fires : challenger's fire over the target's, ratio.
+    challenger, target : effective strength of the troops in contact, 100 000.
+    fires : challenger's fire over the target's, ratio; None on a static front, where superior fire decides nothing.
     entrenched : how far the occupier has dug in, 0-1; `dug` its multiple of strength.
-    retaking, pressing : effort that target and challenger spend attacking on a static front, 0-1.
+    retaking, pressing : effort that target and challenger spend on attacks over a dug-in front, 0-1.
     """
 
-    contact: FloatArray
     challenger: FloatArray
     target: FloatArray
-    fires: FloatArray
-    entrenched: FloatArray
-    dug: FloatArray
+    fires: FloatArray | None
+    entrenched: Value
+    dug: Value
     retaking: FloatArray
     pressing: FloatArray
 
@@ -57,35 +56,58 @@ def in_contact(force: FloatArray, front: Value, spell: FloatArray) -> FloatArray
 
     Claims A4, A28; the cap is expert coding.
     """
-    return np.minimum(force, front * np.minimum(1.0, 0.4 + 0.2 * spell))
+    carried = (0.2 * front) * spell + 0.4 * front
+    carried = np.minimum(carried, front, out=carried)
+    return np.minimum(carried, force, out=carried)
 
 
 def front(world: World, turn: Turn) -> Front:
-    """Return the two sides as they meet this quarter.
+    """Return the two sides as they meet this quarter where one of them attacks for land.
 
     Claims A1, A3, A22: digging in makes the other side do the attacking.
     """
-    p, setting, over_land = turn.p, turn.setting, turn.in_occupation
+    p, setting, over_land = turn.p, turn.setting, flag(turn.in_occupation)
     contact = in_contact(world.force[1] * turn.available, setting.front, world.war_spell)
-    helpers = (world.fighting[0] + world.fighting[1]) * p.patron_force
-    strength = (setting.challenger_quality * turn.challenger_output) * contact
-    entrenched = np.where(over_land, 1.0 - np.exp(-world.quarters_on_rung / p.tdug), 1.0)
-    early, late = setting.effort
-    effort = np.where(world.quarters_on_rung <= 4.0, early, late) if early != late else early
-    full = p.psi * (1.0 - world.weariness[0])
-    retaking = np.where(over_land, full * effort, np.where(turn.in_stalemate, 0.5 * full, 0.0))
-    pressing = turn.challenger.offense * (turn.in_stalemate | over_land) * (1.0 - world.weariness[1])
-    guns = world.force[0] * turn.supply + helpers * contact
+    helpers = p.patron_force * (world.fighting[0] + world.fighting[1]) * contact
+    guns = world.force[0] * turn.supply + helpers
+    entrenched = 1.0 - over_land * np.exp(world.quarters_on_rung * (-1.0 / p.tdug))
     return Front(
-        contact=contact,
-        challenger=strength,
-        target=turn.target_strength + helpers * setting.challenger_quality * contact,
+        challenger=(setting.challenger_quality * turn.challenger_output) * contact,
+        target=turn.target_strength + setting.challenger_quality * helpers,
         fires=contact * turn.challenger_output / np.maximum(guns, 0.01),
         entrenched=entrenched,
         dug=1.0 + (p.dug - 1.0) * entrenched,
-        retaking=retaking,
-        pressing=pressing,
+        retaking=p.psi * over_land * (1.0 - world.weariness[0]) * effort(world, turn),
+        pressing=turn.challenger.offense * over_land * (1.0 - world.weariness[1]),
     )
+
+
+def static_front(world: World, turn: Turn) -> Front:
+    """Return the two sides as they meet this quarter where the front is static: dug in, they raid and shell each other.
+
+    The target spends half of the effort on attacks that it would spend on retaking land.
+    """
+    p, setting = turn.p, turn.setting
+    contact = in_contact(world.force[1] * turn.available, setting.front, world.war_spell)
+    helpers = p.patron_force * (world.fighting[0] + world.fighting[1]) * contact
+    return Front(
+        challenger=(setting.challenger_quality * turn.challenger_output) * contact,
+        target=turn.target_strength + setting.challenger_quality * helpers,
+        fires=None,
+        entrenched=1.0,
+        dug=p.dug,
+        retaking=(0.5 * p.psi) * (1.0 - world.weariness[0]),
+        pressing=turn.challenger.offense * (1.0 - world.weariness[1]),
+    )
+
+
+def effort(world: World, turn: Turn) -> Value:
+    """Return the share of its effort that the target spends on retaking land, a number or shape (runs,).
+
+    A history may say when it attacked: early in an occupation (the first four quarters), or late.
+    """
+    early, late = turn.setting.effort
+    return early if early == late else late + (early - late) * flag(world.quarters_on_rung <= 4.0)
 
 
 def outgunned(fires: FloatArray, offensive: BoolArray, p: Values) -> FloatArray:
@@ -93,7 +115,10 @@ def outgunned(fires: FloatArray, offensive: BoolArray, p: Values) -> FloatArray:
 
     1 where fires are even or the front is quiet, at most 1 + art. After the loss ratios of 1979 and 2022 [FactsRecord].
     """
-    return 1.0 + p.art * offensive * bounded(fires - 1.0, 0.0, 1.0)
+    times = bounded(fires - 1.0, 0.0, 1.0)
+    times *= p.art * flag(offensive)
+    times += 1.0
+    return times
 
 
 def losses(world: World, turn: Turn, meet: Front) -> FloatArray:
@@ -102,18 +127,19 @@ def losses(world: World, turn: Turn, meet: Front) -> FloatArray:
     Claims A1, A3, A5, A22 [Lanchester] [CSIS2025]. In an open border war the challenger attacks; later each side pays
     for the share of its effort that it spends attacking.
     """
-    p, border = turn.p, turn.in_border_war
-    offensive = (border | turn.in_occupation) & (not turn.setting.sea)
-    exposed = p.m_att * (0.6 + 0.4 * meet.entrenched) * meet.dug
-    sheltered = (1.5 - 0.5 * meet.entrenched) / meet.dug
-    static_t = 1.0 + meet.retaking * (exposed - 1.0) + meet.pressing * (1.0 / p.ter - 1.0)
-    static_c = 1.0 + meet.retaking * (sheltered - 1.0) + meet.pressing * (p.m_att * p.ter - 1.0)
+    p = turn.p
+    exposed = (0.4 * p.m_att * meet.entrenched + 0.6 * p.m_att) * meet.dug - 1.0
+    sheltered = (1.5 - 0.5 * meet.entrenched) / meet.dug - 1.0
     rate = p.beta * turn.intensity
-    target = rate * meet.challenger * outgunned(meet.fires, offensive, p) * np.where(border, 1.0, static_t)
-    answered = outgunned(1.0 / np.maximum(meet.fires, 1e-9), offensive, p)
-    challenger = rate * meet.target * answered * np.where(border, p.m_att, static_c)
-    most = 0.5 * world.force
-    return np.minimum(np.stack([target, challenger]), most) * turn.at_war
+    lost = np.empty_like(world.force)
+    lost[0] = rate * meet.challenger * (1.0 + meet.retaking * exposed + meet.pressing * (1.0 / p.ter - 1.0))
+    attacking = 1.0 + meet.retaking * sheltered + meet.pressing * (p.m_att * p.ter - 1.0)
+    lost[1] = rate * meet.target * (attacking + (p.m_att - 1.0) * turn.in_border_war)
+    if meet.fires is not None and not turn.setting.sea:
+        offensive = turn.in_border_war | turn.in_occupation
+        lost[0] *= outgunned(meet.fires, offensive, p)
+        lost[1] *= outgunned(1.0 / np.maximum(meet.fires, 1e-9), offensive, p)
+    return np.minimum(lost, 0.5 * world.force, out=lost)
 
 
 def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
@@ -125,32 +151,33 @@ def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
     p = turn.p
     pushed = meet.challenger / np.maximum(meet.challenger + p.ter * meet.target, 1e-9)
     regained = meet.target / np.maximum(meet.target + meet.dug * meet.challenger, 1e-9)
-    left = 1.0 - world.land_held
-    invasion = p.adv * share(pushed - 0.25 + 0.15 * world.aim) * (0.5 + turn.luck("fighting/advance")) * left
+    left = p.adv * (1.0 - world.land_held)
+    invasion = share(pushed - 0.25 + 0.15 * world.aim) * (0.5 + turn.luck("fighting/advance")) * left
     onward = 0.4 * meet.pressing * share(pushed - 0.5) * left
-    back = 2.0 * meet.retaking * share(regained - 0.2 - 0.3 * meet.entrenched)
-    over_land = p.adv * turn.intensity * (onward - back)
-    return np.where(turn.in_border_war, invasion, np.where(turn.in_occupation, over_land, 0.0))
+    back = (2.0 * p.adv) * meet.retaking * share(regained - 0.2 - 0.3 * meet.entrenched)
+    return invasion * turn.in_border_war + turn.intensity * (onward - back) * turn.in_occupation
 
 
 def culmination(world: World, turn: Turn) -> None:
     """End offensives: a limited aim stops soon.
 
-    Land is kept by one who came for it or finds it worth holding; else all go home.
+    Land is kept by one who came for it or finds it worth holding; else all go home. One draw serves both: below the
+    hazard of ending it is uniform again, and tells whether the land is held.
 
     At sea both return to the stand-off. An occupation that has lost its foothold becomes a stalemate. Claims A4, A8,
     A28.
     """
     p, seizes = turn.p, world.aim == SEIZE
     lost = turn.in_occupation & (world.land_held < LOST_FOOTHOLD)
-    hazard = np.where(seizes, p.h_culminate_seize, p.h_culminate_punish)
-    ends = turn.in_border_war & (turn.luck("fighting/culminate") < hazard)
-    worth = 2.0 * p.val * world.land_held * turn.challenger.hold * turn.available - p.hold_cost
-    stays = seizes | accepts(worth, p.lam, turn.luck("fighting/hold"))
+    hazard = p.h_culminate_punish + (p.h_culminate_seize - p.h_culminate_punish) * world.aim
+    luck = turn.luck("fighting/culminate")
+    ends = turn.in_border_war & (luck < hazard)
+    worth = (2.0 * p.val * turn.challenger.hold) * world.land_held * turn.available - p.hold_cost
+    stays = seizes | (luck < hazard * logistic(p.lam * worth))
     keeps = ends & stays & (world.land_held > FOOTHOLD)
     home = CRISIS if turn.setting.sea else STALEMATE
     world.rung = np.where(ends, np.where(keeps, OCCUPATION, home), world.rung)
-    world.land_held = np.where(ends & ~keeps, 0.0, world.land_held)
+    world.land_held *= ~ends | keeps
     world.rung = np.where(lost, STALEMATE, world.rung)
     world.ever_occupied = np.maximum(world.ever_occupied, world.rung == OCCUPATION)
 
@@ -170,9 +197,10 @@ def after_battle(world: World, turn: Turn, lost: FloatArray) -> FloatArray:
     Self-help raises the target's ceiling. Claims B16, B17 [EssayB].
     """
     p, setting = turn.p, turn.setting
-    left = world.force - lost + recruits(world, turn)
+    left = world.force - lost
+    left += recruits(world, turn)
     ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
-    return np.stack([np.minimum(left[0], ceiling), np.minimum(left[1], setting.challenger_force_ceiling)])
+    return np.minimum(left, paired(ceiling, setting.challenger_force_ceiling), out=left)
 
 
 def rebuilt(world: World, turn: Turn) -> None:
@@ -183,10 +211,12 @@ def rebuilt(world: World, turn: Turn) -> None:
     p, setting = turn.p, turn.setting
     usual = setting.target_force * (1.0 + p.help_force * turn.target.self_help)
     ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
-    calm = p.rebuild * ~turn.at_war
-    target = np.where(turn.at_war, world.force[0], np.minimum(world.force[0], ceiling))
-    world.force[0] = target + calm * (usual - target)
-    world.force[1] = world.force[1] + calm * (setting.challenger_force - world.force[1])
+    change = np.minimum(world.force, paired(ceiling, np.inf))
+    change *= 1.0 - p.rebuild
+    change += p.rebuild * paired(usual, setting.challenger_force)
+    change -= world.force
+    change *= ~turn.at_war
+    world.force += change
 
 
 def munitions(world: World, turn: Turn) -> None:
@@ -195,39 +225,53 @@ def munitions(world: World, turn: Turn) -> None:
     Output that a posture builds (self-help, a patron's sales) was built before a run that opens with it; a later
     change of posture builds or runs down `supply_step` a quarter.
     """
-    p, at_war = turn.p, turn.at_war
+    p, at_war = turn.p, flag(turn.at_war)
     goal = p.help_output * turn.target.self_help + turn.patrons.arms
-    built = world.self_supply + bounded(goal - world.self_supply, -p.supply_step, p.supply_step)
-    world.output = world.output + (built - world.self_supply)
-    world.self_supply = built
-    flow = world.output + np.where(at_war, turn.aid_total, p.peace_stocking) - turn.intensity
-    world.stocks = bounded(world.stocks + flow, 0.0, 4.0)
+    built = bounded(goal - world.self_supply, -p.supply_step, p.supply_step)
+    world.output += built
+    world.self_supply += built
+    flow = (turn.aid_total - p.peace_stocking) * at_war
+    flow += p.peace_stocking
+    flow += world.output
+    flow -= turn.intensity
+    flow += world.stocks
+    world.stocks = bounded(flow, 0.0, 4.0)
     world.output = np.minimum(world.output + p.ind * at_war, np.maximum(p.output_ceiling, world.output))
 
 
-def combat(world: World, turn: Turn) -> None:
-    """Fight this quarter's battles: losses, and the forces that are left."""
-    lost = losses(world, turn, front(world, turn))
-    world.dead = world.dead + (PER_THOUSAND * turn.p.kfr) * lost
-    world.force = np.where(turn.at_war, after_battle(world, turn, lost), world.force)
-    world.war_quarters = world.war_quarters + turn.at_war
+def combat(world: World, turn: Turn, meet: Front, fought: FloatArray) -> None:
+    """Fight this quarter's battles where `fought` is 1: losses, and the forces that are left."""
+    lost = losses(world, turn, meet)
+    lost *= fought
+    world.dead += (PER_THOUSAND * turn.p.kfr) * lost
+    world.force += fought * (after_battle(world, turn, lost) - world.force)
 
 
-def move_front(world: World, turn: Turn) -> None:
-    """Move the front where one side attacks for land."""
-    world.land_held = share(world.land_held + advance(world, turn, front(world, turn)))
-    world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
+def offensive(world: World, turn: Turn) -> None:
+    """Fight where one side attacks for land: move the front, fight, and end the offensive where it culminates."""
+    meet = front(world, turn)
+    if not turn.setting.sea:
+        world.land_held = share(world.land_held + advance(world, turn, meet))
+        world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
+    combat(world, turn, meet, flag(turn.in_border_war | turn.in_occupation))
+    culmination(world, turn)
+
+
+def hold_out(world: World, turn: Turn) -> None:
+    """Fight where the front is static."""
+    combat(world, turn, static_front(world, turn), flag(turn.in_stalemate))
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Fight where there is war, and rebuild where there is none."""
-    world.war_spell = (world.war_spell + 1.0) * turn.at_war
-    rebuilt(world, turn)
-    contested = turn.in_border_war | turn.in_occupation
-    if not turn.setting.sea and contested.any():
-        move_front(*some(world, turn, contested))
-    if turn.any_war:
-        combat(*some(world, turn, turn.at_war))
-    munitions(world, turn)
+    world.war_spell += 1.0
+    world.war_spell *= turn.at_war
+    world.war_quarters += turn.at_war
+    calm, contested = ~turn.at_war, turn.in_border_war | turn.in_occupation
+    if calm.any():
+        rebuilt(*some(world, turn, calm))
     if contested.any():
-        culmination(*some(world, turn, contested))
+        offensive(*some(world, turn, contested))
+    if turn.in_stalemate.any():
+        hold_out(*some(world, turn, turn.in_stalemate))
+    munitions(world, turn)

@@ -7,10 +7,11 @@ with chance `h_act` a quarter; a crisis is answered every quarter.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.rules.backing import backing, honour
-from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, logistic, share
-from sim.rules.few import some
+from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, flag, logistic, share
+from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, SETTLEMENT, STALEMATE
 from sim.world import NEVER, World
@@ -36,11 +37,11 @@ def crisis_cost(world: World, turn: Turn) -> FloatArray:
     `soft`.
     """
     p = turn.p
-    softness = p.soft * lever(turn.target.reassurance) * world.greed**2
-    return p.c_cr - p.cover * turn.patrons.lean - softness
+    softness = (p.soft * lever(turn.target.reassurance)) * world.greed**2
+    return (p.c_cr - p.cover * turn.patrons.lean) - softness
 
 
-def opening_move(world: World, turn: Turn) -> FloatArray:
+def opening_move(world: World, turn: Turn) -> NDArray[np.int8]:
     """Return the challenger's choice in peace and grey zone, shape (runs,).
 
     0 calm, 1 coerce by trade, 2 press in the grey zone.
@@ -48,12 +49,13 @@ def opening_move(world: World, turn: Turn) -> FloatArray:
     Coercion pays by trade dependence [THAAD2017], pressure by the stake. Claims C4, C7, D3.
     """
     p, stake = turn.p, turn.stake
-    coerce = stake * world.trade_dependence * 2.0 - p.coercion_cost + turn.challenger.coerce
-    press = stake * p.gz - pressure_cost(turn) + turn.challenger.grey
-    return choose((0.0, coerce, press), p.lam, turn.luck("ladder/opening-move"))  # type: ignore[return-value]
+    coerce = 2.0 * stake * world.trade_dependence
+    coerce += turn.challenger.coerce - p.coercion_cost
+    press = p.gz * stake + (turn.challenger.grey - pressure_cost(turn))
+    return choose((0.0, coerce, press), p.lam, turn.shared_luck("ladder/choice"))
 
 
-def coercion(world: World, turn: Turn, move: FloatArray) -> BoolArray:
+def coercion(world: World, turn: Turn, move: NDArray[np.int8]) -> BoolArray:
     """Whether the challenger coerces by trade this quarter, shape (runs,).
 
     Begun by choice, lasting with `coercion_lasts`.
@@ -65,24 +67,29 @@ def coercion(world: World, turn: Turn, move: FloatArray) -> BoolArray:
         begun &= reviewed
         return begun
     lasting = going & (turn.luck("ladder/coercion-lasts") < turn.p.coercion_lasts)
-    return np.where(reviewed, begun | lasting, going & (turn.before < BORDER_WAR))
+    goes_on: BoolArray = (reviewed & (begun | lasting)) | (~reviewed & going & (turn.before < BORDER_WAR))
+    return goes_on
 
 
 def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     """Return whether the grey zone turns into a crisis, and whether pressure ends, each of shape (runs,).
 
     The challenger weighs the stake and its odds in a limited war against the cost of a crisis and the shadow of a
-    patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. Claims A8,
-    B5, B8.
+    patron's intervention. At zero trust an encounter turns into a crisis by accident with chance `slip`. An accident
+    comes before a choice, and up before down; one draw serves all three, cut into their chances. Claims A8, B5, B8.
     """
-    p, grey = turn.p, turn.before == GREY
-    shadow = p.shadow_crisis * backing(world, turn) * p.c_int
-    gain = turn.stake * np.sqrt(turn.odds) - crisis_cost(world, turn) - shadow + turn.challenger.crisis
-    rises = turn.review & accepts(gain, p.lam, turn.luck("ladder/escalate"))
-    relief = pressure_cost(turn) - turn.stake * p.gz - turn.challenger.grey
-    ends = turn.review & accepts(relief, p.lam, turn.luck("ladder/de-escalate")) & ~rises
-    accident = turn.luck("ladder/accident") < p.slip * (1.0 - world.trust)
-    return grey & (rises | accident), grey & ends & ~accident
+    p, grey, review = turn.p, turn.before == GREY, flag(turn.review)
+    gain = turn.stake * np.sqrt(turn.odds)
+    gain -= (p.shadow_crisis * p.c_int) * backing(world, turn)
+    gain -= crisis_cost(world, turn)
+    gain += turn.challenger.crisis
+    relief = (pressure_cost(turn) - turn.challenger.grey) - p.gz * turn.stake
+    accident = p.slip * (1.0 - world.trust)
+    rising = accident + (1.0 - accident) * review * logistic(p.lam * gain)
+    ending = (1.0 - rising) * review * logistic(p.lam * relief)
+    luck = turn.luck("ladder/grey-zone")
+    rises = grey & (luck < rising)
+    return rises, grey & (luck < rising + ending) & ~rises
 
 
 def autonomy_worth(world: World, turn: Turn) -> FloatArray:
@@ -91,7 +98,8 @@ def autonomy_worth(world: World, turn: Turn) -> FloatArray:
     A posture ready to concede and a government without standing hold it cheaper. Claim A31.
     """
     p = turn.p
-    return p.a_aut - p.concession_ease * turn.target.concession + p.standing_caution * (world.legitimacy - 0.6)
+    usual = p.a_aut - p.concession_ease * turn.target.concession - 0.6 * p.standing_caution
+    return p.standing_caution * world.legitimacy + usual
 
 
 def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
@@ -100,7 +108,7 @@ def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
     It weighs the odds of defeat, less what aid promises, against the worth of autonomy. Claims A31, B16 [Morrow1991].
     """
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
-    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
+    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.shared_luck("ladder/concede"))
 
 
 def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
@@ -113,10 +121,10 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
     if not pressed.any():
         return pressed
     bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - autonomy_worth(world, turn)))
-    return pressed & (turn.luck("ladder/concede") < p.h_concede * bends)
+    return pressed & (turn.shared_luck("ladder/concede") < p.h_concede * bends)
 
 
-def crisis_answer(world: World, turn: Turn) -> FloatArray:
+def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
     """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,).
 
     Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and
@@ -128,7 +136,7 @@ def crisis_answer(world: World, turn: Turn) -> FloatArray:
     back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
     punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
     seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
-    return choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))  # type: ignore[return-value]
+    return choose((back_down, 0.0, punish, seize), p.lam, turn.shared_luck("ladder/choice"))
 
 
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
@@ -136,7 +144,7 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
 
     Once in, a patron stays while the war lasts, unless it abandons the target. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
-    scale = np.where(world.aim == SEIZE, 1.0, 0.5)
+    scale = 0.5 + 0.5 * world.aim
     joins = turn.pair("ladder/intervene") < honour(world, turn) * scale
     return np.where(asked, joins, world.fighting > 0)
 
@@ -145,64 +153,67 @@ def resolve(world: World, turn: Turn) -> None:
     """Let challenger and target choose, and move the ladder."""
     before = turn.before
     turn.review = turn.luck("ladder/review") < turn.p.h_act
-    world.quarters_on_rung = world.quarters_on_rung + 1.0
+    world.quarters_on_rung += 1.0
     turn.strikes = turn.seizes = np.zeros(world.runs, bool)
-    low, crisis = before < CRISIS, before == CRISIS
+    low, grey, crisis = before < CRISIS, before == GREY, before == CRISIS
     if low.any():
         _below_crisis(*some(world, turn, low))
+    if grey.any():
+        _in_grey_zone(*some(world, turn, grey))
     if crisis.any():
-        _in_crisis(world, turn, crisis)
-    world.coerced = world.coerced * (before < BORDER_WAR)
+        few, their = some(world, turn, crisis)
+        _in_crisis(few, their)
+        spread(turn, their, ("strikes", "seizes"))
+    world.coerced *= before < BORDER_WAR
     _onset(world, turn, turn.strikes)
     _flag_war(world, turn)
 
 
 def _below_crisis(world: World, turn: Turn) -> None:
-    """Resolve peace and grey zone: coercion by trade, pressure, and the way into a crisis."""
-    before = turn.before
-    calm, grey = before == PEACE, before == GREY
+    """Resolve peace and grey zone: coercion by trade, the target's answer to it, and pressure that begins."""
     move = opening_move(world, turn)
     coerced = coercion(world, turn, move)
-    rung = np.where(calm & turn.review & (move == PRESS), GREY, before)
-    if grey.any():
-        rises, ends = from_grey(world, turn)
-        rung = np.where(rises, CRISIS, np.where(ends, PEACE, rung))
-        world.crises = world.crises + rises
     gives = concession_to_trade(world, turn, coerced)
-    world.coerced = np.where(before < CRISIS, coerced & ~gives, world.coerced)
+    below = flag(turn.before < CRISIS)
+    world.coerced += below * ((coerced & ~gives) - world.coerced)
     if gives.any():
         _concede(world, turn, gives)
-    world.rung = rung
+    world.rung += (turn.before == PEACE) & turn.review & (move == PRESS)
 
 
-def _in_crisis(world: World, turn: Turn, crisis: BoolArray) -> None:
+def _in_grey_zone(world: World, turn: Turn) -> None:
+    """Resolve the grey zone: it turns into a crisis, or pressure ends."""
+    rises, ends = from_grey(world, turn)
+    world.crises += rises
+    world.rung += flag(rises) - flag(ends)
+
+
+def _in_crisis(world: World, turn: Turn) -> None:
     """Resolve crises: the target answers first; if it holds its ground, the challenger's conditional answer stands."""
-    few, their = some(world, turn, crisis)
-    mine = their.before == CRISIS
-    gives = mine & concession_in_crisis(few, their)
-    answer = crisis_answer(few, their)
-    strikes = mine & ~gives & (answer >= STRIKE)
+    mine = turn.before == CRISIS
+    gives = mine & concession_in_crisis(world, turn)
+    answer = crisis_answer(world, turn)
+    turn.strikes = mine & ~gives & (answer >= STRIKE)
+    turn.seizes = mine & (answer == SEIZE_LAND)
     eased = mine & (gives | (answer == BACK_DOWN))
-    _concede(few, their, gives)
-    few.coerced = few.coerced * ~gives
-    few.rung = np.where(eased, GREY, np.where(strikes, BORDER_WAR, few.rung))
-    turn.strikes = crisis & (world.rung == BORDER_WAR)
-    turn.seizes = np.zeros(world.runs, bool)
-    turn.seizes[crisis] = (answer == SEIZE_LAND)[mine]
+    _concede(world, turn, gives)
+    world.coerced *= ~gives
+    world.rung = np.where(eased, GREY, np.where(turn.strikes, BORDER_WAR, world.rung))
 
 
 def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
     """Carry out the target's concessions."""
     world.conceded = share(world.conceded + turn.p.dz * gives)
     world.grievance = share(world.grievance - turn.p.concession_relief * gives)
-    world.concessions = world.concessions + gives
+    world.concessions += gives
 
 
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons; they are asked of a war that opens the run, too."""
     opens = turn.quarter == 0 and turn.setting.patrons_asked
-    asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT) & opens)
-    world.fighting = world.fighting * (1.0 - world.gone) * (world.rung >= BORDER_WAR) * (world.rung < SETTLEMENT)
+    asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT)) if opens else begins
+    world.fighting *= 1.0 - world.gone
+    world.fighting *= flag((world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT))
     if begins.any():
         _begin(*some(world, turn, begins))
     if asked.any():

@@ -7,32 +7,35 @@ import numpy as np
 from sim.parameters import Values
 from sim.pledges import NO_ALLIANCE
 from sim.postures import paired
-from sim.rules.choice import BoolArray, FloatArray, Value, bounded, share
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded, flag
 from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY
 from sim.world import World
 
 
-def sought(world: World, turn: Turn, threatened: BoolArray) -> FloatArray:
+def sought(world: World, turn: Turn, threatened: BoolArray | None) -> FloatArray:
     """Return the partnership level that the target heads for with each patron, shape (2, runs), 0-1.
 
     It is what the posture seeks, at most what the patron offers, and at most what the no-alliance pledge allows while
     it is in force: `pledge_level` in calm, `pledge_level_threat` for One Depend under threat. An abandoned target seeks
     next to nothing. In peace a patron offers no more than its support allows. Claims A13, B5, B8, C4 [EssayA]
     [EssayB] [EssayC].
+
+    Parameters
+    ----------
+    threatened : whether the target counts itself threatened, shape (runs,); None if nothing turns on it.
     """
     p = turn.p
-    wanted = paired(turn.target.level_a, turn.target.level_b)
-    invoked = threatened & (np.asarray(turn.target.conditional) > 0)
-    bound = np.where(invoked, p.pledge_level_threat, p.pledge_level)
-    allowed = np.where(world.pledged[NO_ALLIANCE] > 0, bound, 1.0)
-    level = np.minimum(np.minimum(wanted, turn.patrons.offer), allowed)
-    if world.gone.any():
-        level = np.where(world.gone > 0, np.minimum(level, p.abandoned_level), level)
+    pledge: Value = p.pledge_level
+    if threatened is not None:
+        invoked = flag(threatened & (np.asarray(turn.target.conditional) > 0))
+        pledge = p.pledge_level + (p.pledge_level_threat - p.pledge_level) * invoked
+    wanted = np.minimum(paired(turn.target.level_a, turn.target.level_b), turn.patrons.offer)
+    level: FloatArray = np.minimum(wanted, 1.0 - (1.0 - pledge) * world.pledged[NO_ALLIANCE])
+    level = np.minimum(level, 1.0 - (1.0 - p.abandoned_level) * world.gone, out=level)
     if turn.quarter > 0:
         supported = np.maximum(world.level, p.offer_slack + world.support)
-        supported += 2.0 * (world.rung >= BORDER_WAR)
-        level = np.minimum(level, supported)
+        level = np.minimum(level, np.maximum(supported, world.rung >= BORDER_WAR), out=level)
     return level
 
 
@@ -42,7 +45,7 @@ def step(level: FloatArray, goal: FloatArray, held_back: BoolArray | None, p: Va
     A paced target takes no step up while it is held back. Claims B2, B8 [EssayB].
     """
     move = bounded(goal - level, -2.0 * p.up, p.up)
-    return move if held_back is None else np.where((move > 0) & held_back, 0.0, move)
+    return move if held_back is None else np.minimum(move, p.up * flag(~held_back))
 
 
 def credibility(old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Values) -> FloatArray:
@@ -50,7 +53,8 @@ def credibility(old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Val
 
     Exercises and stockpiles (`seasoned`) lend credibility without a treaty. Claims B16, B17 [EssayB].
     """
-    return old + p.b_chi * (share(level + seasoned) - old)
+    earned = np.minimum(level + seasoned, 1.0) if seasoned.any() else level
+    return old * (1.0 - p.b_chi) + p.b_chi * earned
 
 
 def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArray:
@@ -58,24 +62,29 @@ def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArra
 
     It goes on tearing while a settlement is young, as in the prototype.
     """
-    return share(old + bounded(goal - old, -p.tie_step, p.tie_step) - p.tie_torn * at_war)
+    new = bounded(goal - old, -p.tie_step, p.tie_step)
+    new += old
+    new -= p.tie_torn * flag(at_war)
+    return np.maximum(new, 0.0, out=new)
 
 
 def trust(old: FloatArray, reassurance: Value, calm: BoolArray, p: Values) -> FloatArray:
     """Return trust, shape (runs,), 0.05-0.9: grows with reassurance in calm, falls in crisis and war [Kydd2000]."""
-    gain = p.trust_step * (reassurance - 0.5) * calm
-    return bounded(old + gain - p.trust_loss * ~calm, 0.05, 0.9)
+    change = flag(calm) * (p.trust_step * (reassurance - 0.5) + p.trust_loss)
+    change -= p.trust_loss
+    change += old
+    return bounded(change, 0.05, 0.9)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Move ties, credibility and trust by one quarter."""
     p, target = turn.p, turn.target
     hot = world.rung >= CRISIS
-    threatened = hot | (world.grievance > p.threat_grievance)
+    threatened = hot | (world.grievance > p.threat_grievance) if np.any(target.conditional) else None
     turn.target_level = sought(world, turn, threatened)
-    held_back = (hot | (world.grievance > p.pace_grievance)) if target.paced else None
+    held_back = hot | (world.grievance > p.pace_grievance) if target.paced else None
     turn.step = step(world.level, turn.target_level, held_back, p)
-    world.level = share(world.level + turn.step)
+    world.level += turn.step
     seasoned = paired(p.season_credibility * target.seasoning * turn.patrons.offer[0], 0.0)
     world.credibility = credibility(world.credibility, world.level, seasoned, p)
     world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p)

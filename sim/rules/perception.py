@@ -8,7 +8,7 @@ from sim.parameters import Values
 from sim.rules.choice import FloatArray, bounded, share
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
-from sim.seats import BORDER_WAR, PEACE
+from sim.seats import PEACE
 from sim.world import World
 
 
@@ -22,11 +22,16 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
     reassurance soothe, but not a greedy challenger. Claims A31, B3, B12, C3.
     """
     p = turn.p
-    coming = np.maximum(turn.target_level - world.level, 0.0)
-    felt = (world.level + p.antic * coming) * world.rivalry
-    drills = (p.season_encirclement * turn.target.seasoning) * world.rivalry[0]
-    soothed = p.zeta * world.tie * (0.5 + lever(turn.target.reassurance)) * (1.0 - world.greed)
-    return bounded(felt[0] + felt[1] + drills + world.breach - soothed, 0.0, p.encirclement_top)
+    felt = turn.target_level - world.level
+    felt = np.maximum(felt, 0.0, out=felt)
+    felt *= p.antic
+    felt += world.level
+    felt *= world.rivalry
+    encircled = felt[0] + felt[1]
+    encircled += (p.season_encirclement * turn.target.seasoning) * world.rivalry[0]
+    encircled += world.breach
+    encircled -= (p.zeta * (0.5 + lever(turn.target.reassurance))) * world.tie * (1.0 - world.greed)
+    return bounded(encircled, 0.0, p.encirclement_top)
 
 
 def available(rivalry: FloatArray, border: FloatArray, taiwan: FloatArray, p: Values) -> FloatArray:
@@ -35,7 +40,9 @@ def available(rivalry: FloatArray, border: FloatArray, taiwan: FloatArray, p: Va
     Rival powers on its border and a Taiwan crisis pin the rest. Claims A8, A28, D6.
     """
     watched = rivalry * border
-    return bounded(1.0 - p.pin * (watched[0] + watched[1] + p.taiwan_pin * taiwan), 0.2, 1.0)
+    pinned = watched[0] + watched[1] + p.taiwan_pin * taiwan
+    free: FloatArray = np.maximum(1.0 - p.pin * pinned, 0.2)
+    return free
 
 
 def support(world: World, turn: Turn) -> FloatArray:
@@ -46,10 +53,17 @@ def support(world: World, turn: Turn) -> FloatArray:
     of hedging [Kuik2021]). Claims A6, A13, B7, C5.
     """
     p, polarisation = turn.p, turn.setting.polarisation
-    to_challenger = p.hdg * np.maximum(world.tie - p.hedge_tie, 0.0)
-    to_other = (p.hdg * polarisation) * np.maximum(world.level[::-1] - p.hedge_level, 0.0)
-    wish = share(p.muk * world.level + p.muR * world.rivalry - world.fatigue + world.mood - to_challenger - to_other)
-    return wish * (1.0 - world.gone)
+    wish = world.level[::-1] - p.hedge_level
+    wish = np.maximum(wish, 0.0, out=wish)
+    wish *= -p.hdg * polarisation
+    wish -= p.hdg * np.maximum(world.tie - p.hedge_tie, 0.0)
+    wish += p.muk * world.level
+    wish += p.muR * world.rivalry
+    wish -= world.fatigue
+    wish += world.mood
+    kept = share(wish)
+    kept *= 1.0 - world.gone
+    return kept
 
 
 def aid(world: World, turn: Turn) -> FloatArray:
@@ -61,11 +75,11 @@ def aid(world: World, turn: Turn) -> FloatArray:
     the intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].
     """
     p, setting = turn.p, turn.setting
-    hard = intensity(world.rung, turn.challenger.bleed, p)
-    exposure = np.where(world.rung >= BORDER_WAR, hard, 1.0)
-    feared = 1.0 - (p.fear * turn.patrons.fear * setting.nuclear) * exposure
-    given = (setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid) * world.support
-    return np.maximum(given * feared * (1.0 - p.dist * world.distraction), 0.0)
+    given = 1.0 - (p.fear * turn.patrons.fear * setting.nuclear) * intensity(world.rung, turn.challenger.bleed, p, 1.0)
+    given *= setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid
+    given *= world.support
+    given *= 1.0 - p.dist * world.distraction
+    return np.maximum(given, 0.0, out=given)
 
 
 def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray:
@@ -73,8 +87,11 @@ def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray
 
     challenger**eta / (challenger**eta + (ter * target)**eta): terrain helps the defender. Claims A1, A22, A24.
     """
-    ratio = np.maximum(p.ter * target, 1e-9) / np.maximum(challenger, 1e-9)
-    return 1.0 / (1.0 + ratio**p.eta)
+    ratio = np.maximum(p.ter * target, 1e-9)
+    ratio /= np.maximum(challenger, 1e-9)
+    ratio **= p.eta
+    ratio += 1.0
+    return 1.0 / ratio
 
 
 def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
@@ -85,7 +102,7 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
     strength. Claims A8, A24, A28, A30.
     """
     p, setting = turn.p, turn.setting
-    turn.supply = bounded(world.stocks / 4.0 + world.output + turn.aid_total, 0.1, 1.0)
+    turn.supply = bounded(0.25 * world.stocks + world.output + turn.aid_total, 0.1, 1.0)
     target = setting.target_quality * world.force[0] * turn.supply
     brought = np.minimum(world.force[1] * turn.available, p.front_rotation * setting.front)
     return target, (setting.challenger_quality * turn.challenger_output) * brought

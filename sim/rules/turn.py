@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ from sim.parameters import Value, Values
 from sim.postures import ChallengerPosture, Orders, PatronPosture, TargetPosture, paired
 from sim.randomness import Draws
 from sim.rules.choice import BoolArray, FloatArray
-from sim.seats import BORDER_WAR, OCCUPATION, STALEMATE
+from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, RUNGS, STALEMATE
 from sim.setting import Setting
 
 
@@ -61,7 +62,8 @@ class Turn:
     losses : (2, runs) troops lost this quarter, 100 000.
     drain : (2, runs) burden of this quarter, years of GDP.
     zone : bargaining zone, share of the challenger's demands, NaN where there is no war; above 0 a deal is open.
-    settled : a settlement is made this quarter.
+    least : the least that the challenger would take, share of its demands.
+    settled, left : whether a settlement is made this quarter, and whether the challenger leaves for nothing.
     """
 
     quarter: int
@@ -94,7 +96,10 @@ class Turn:
     losses: FloatArray = field(init=False)
     drain: FloatArray = field(init=False)
     zone: FloatArray = field(init=False)
+    least: FloatArray = field(init=False)
     settled: BoolArray = field(init=False)
+    left: BoolArray = field(init=False)
+    _shared: dict[str, FloatArray] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.patrons = patrons(self.orders.patron_a, self.orders.patron_b)
@@ -113,6 +118,15 @@ class Turn:
         """Return this quarter's uniform draw of a name, shape (runs,)."""
         return self.draws.uniform(name, self.quarter)
 
+    def shared_luck(self, name: str) -> FloatArray:
+        """Return this quarter's uniform draw of a name that rules for different rungs share; drawn once.
+
+        A run stands on one rung, so only one of those rules uses its draw.
+        """
+        if name not in self._shared:
+            self._shared[name] = self.luck(name)
+        return self._shared[name]
+
     def noise(self, name: str, where: BoolArray | None = None) -> FloatArray:
         """Return this quarter's normal draw of a name, shape (runs,); 0 outside `where`."""
         return self.draws.normal(name, self.quarter, where)
@@ -127,15 +141,39 @@ class Turn:
         return self.draws.runs.size
 
 
-def intensity(rung: FloatArray, bleed: Value, p: Values) -> FloatArray:
+def by_rung(rung: FloatArray, values: Mapping[int, Value], otherwise: float = 0.0) -> FloatArray:
+    """Return each run's value by its rung, shape (runs,); a value may be a number or differ by run.
+
+    Numbers are looked up in a table, which is several times as fast as choosing run by run.
+    """
+    if any(isinstance(value, np.ndarray) and value.ndim for value in values.values()):
+        found = np.full(rung.shape, otherwise)
+        for code, value in values.items():
+            found = np.where(rung == code, value, found)
+        return found
+    table = np.array([values.get(code, otherwise) for code in range(len(RUNGS))], float)
+    return table.take(rung.astype(np.intp))
+
+
+def intensity(rung: FloatArray, bleed: Value, p: Values, unfought: float = 0.0) -> FloatArray:
     """Return how hard the war is fought, shape (runs,): 1 in a border war, less once the front is static, else 0.
 
     Bleeding over the border (`u_lo`) grows with the challenger's lever without limit; over occupied land (`u_hi`) at
     most by `bleed_limit`, since the front is already fought over. Claim A5 [EssayA].
+
+    Parameters
+    ----------
+    unfought : what stands for the rungs below war instead of 0, where a war that may come is meant.
     """
-    static = np.where(rung == STALEMATE, p.u_lo * bleed, 0.0)
-    over_land = np.where(rung == OCCUPATION, p.u_hi * np.minimum(bleed, p.bleed_limit), static)
-    return np.where(rung == BORDER_WAR, 1.0, over_land)
+    levels = {
+        BORDER_WAR: 1.0,
+        STALEMATE: p.u_lo * bleed,
+        OCCUPATION: p.u_hi * np.minimum(bleed, p.bleed_limit),
+        PEACE: unfought,
+        GREY: unfought,
+        CRISIS: unfought,
+    }
+    return by_rung(rung, levels)
 
 
 def lever(value: Value) -> Value:

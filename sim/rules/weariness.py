@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import BoolArray, FloatArray, Value, share
+from sim.rules.choice import BoolArray, FloatArray, Value, flag
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
@@ -25,12 +25,14 @@ def target_burden(world: World, turn: Turn) -> FloatArray:
     A5, A18 [EssayA]; levels after [LOC-Vietnam] [SIPRI] and Ukraine in 2022 [FactsRecord].
     """
     p, setting = turn.p, turn.setting
-    relief = 1.0 - p.relief * np.minimum(turn.aid_total / p.relief_full, 1.0)
-    border = p.gw + setting.target_drain
-    footing = (p.mob + p.gw * turn.intensity + setting.target_drain) * relief
-    over_land = p.gw * (0.2 + turn.intensity) + setting.target_drain
-    yearly = np.where(turn.in_border_war, border, np.where(turn.in_stalemate, footing, over_land))
-    return yearly * turn.at_war * setting.burden_scale / 4.0
+    fighting = p.gw * turn.intensity
+    relief = 1.0 - p.relief * np.minimum(turn.aid_total * (1.0 / p.relief_full), 1.0)
+    yearly: FloatArray = fighting + (p.mob + setting.target_drain)
+    yearly *= relief * turn.in_stalemate
+    yearly += (p.gw + setting.target_drain) * flag(turn.in_border_war)
+    yearly += (fighting + (0.2 * p.gw + setting.target_drain)) * turn.in_occupation
+    yearly *= 0.25 * setting.burden_scale
+    return yearly
 
 
 def challenger_burden(turn: Turn) -> FloatArray:
@@ -39,9 +41,11 @@ def challenger_burden(turn: Turn) -> FloatArray:
     Far less, since it is far larger. Claim A25.
     """
     p = turn.p
-    over_land = p.toll_occupation * turn.intensity
-    yearly = np.where(turn.in_border_war, p.toll_war, np.where(turn.in_stalemate, p.toll_bleed, over_land))
-    return yearly * turn.at_war / 4.0
+    quarterly: FloatArray = (0.25 * p.toll_occupation) * turn.intensity
+    quarterly *= turn.in_occupation
+    quarterly += (0.25 * p.toll_war) * flag(turn.in_border_war)
+    quarterly += (0.25 * p.toll_bleed) * flag(turn.in_stalemate)
+    return quarterly
 
 
 def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance: Value, p: Values) -> FloatArray:
@@ -56,21 +60,28 @@ def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance
     dead : thousand; population : millions; burden : years of GDP; tolerance : 1 is the target's in a war without land
     lost.
     """
-    toll = np.log10(1.0 + dead * DECADE_UNIT / (p.death_scale * population))
-    return 1.0 - np.exp(-(p.wD * toll + p.wE * burden) / tolerance)
+    tired: FloatArray = np.log10(1.0 + dead * (DECADE_UNIT / (p.death_scale * population)))
+    tired *= -p.wD
+    tired -= p.wE * burden
+    tired /= tolerance
+    return 1.0 - np.exp(tired)
 
 
-def fatigue(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
-    """Return patrons' fatigue after a quarter of war, shape (2, runs), 0-1: grows with aid given.
+def fatigue(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values) -> FloatArray:
+    """Return patrons' fatigue after a quarter, shape (2, runs), 0-1: in war it grows, the more with aid given.
 
     Claims A6, A16 [PewUkraine].
     """
-    return share(old + p.f_t * (0.5 + given))
+    grown = p.f_t * given
+    grown += 0.5 * p.f_t
+    grown *= at_war
+    grown += old
+    return np.minimum(grown, 1.0, out=grown)
 
 
-def rested(old: FloatArray, p: Values) -> FloatArray:
-    """Return patrons' fatigue after a quarter of peace, shape (2, runs): it wears off."""
-    return np.maximum(old - p.fatigue_rest, 0.0)
+def rested(old: FloatArray, calm: FloatArray, p: Values) -> FloatArray:
+    """Return patrons' fatigue after a quarter, shape (2, runs): in peace it wears off."""
+    return np.maximum(old - p.fatigue_rest * calm, 0.0)
 
 
 def abandonment(world: World, turn: Turn) -> BoolArray:
@@ -86,40 +97,50 @@ def abandonment(world: World, turn: Turn) -> BoolArray:
     return weak
 
 
-def learning(old: FloatArray, given: FloatArray, p: Values) -> FloatArray:
-    """Return how reliable the target believes each patron after a quarter of war, shape (2, runs), 0-1.
+def learning(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values) -> FloatArray:
+    """Return how reliable the target believes each patron after a quarter, shape (2, runs), 0-1.
 
-    It learns from what arrives.
+    In war it learns from what arrives.
 
     Claims A13, A21 [EssayA].
     """
-    return share(old + p.relq * (np.minimum(given * 1.5, 1.0) - old))
+    change = np.minimum(1.5 * given, 1.0)
+    change -= old
+    change *= p.relq * at_war
+    return old + change
 
 
-def forgetting(old: FloatArray) -> FloatArray:
-    """Return that belief after a quarter of peace, shape (2, runs): it drifts to even."""
-    return old + 0.01 * (0.5 - old)
+def forgetting(old: FloatArray, calm: FloatArray) -> FloatArray:
+    """Return that belief after a quarter, shape (2, runs): in peace it drifts to even."""
+    return old + (0.5 - old) * (0.01 * calm)
 
 
 def tire(world: World, turn: Turn) -> None:
     """Let a quarter of war weigh on the sides and on the patrons, and let the target learn."""
-    p, setting = turn.p, turn.setting
-    drain = np.stack([target_burden(world, turn), challenger_burden(turn)])
-    turn.drain = drain
-    world.burden = np.where(turn.at_war, world.burden + drain, world.burden)
-    given = share(turn.aid / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9))
-    world.fatigue = np.where(turn.at_war, fatigue(world.fatigue, given, p), world.fatigue)
-    world.reliability = np.where(turn.at_war, learning(world.reliability, given, p), world.reliability)
+    p, setting, at_war = turn.p, turn.setting, flag(turn.at_war)
+    turn.drain = np.stack([target_burden(world, turn), challenger_burden(turn)])
+    world.burden += turn.drain
+    given = np.minimum(turn.aid * (1.0 / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9)), 1.0)
+    world.fatigue = fatigue(world.fatigue, given, at_war, p)
+    world.reliability = learning(world.reliability, given, at_war, p)
     leaves = abandonment(world, turn)
     if leaves.any():
         world.gone = np.maximum(world.gone, leaves)
         world.abandoned_in = np.where(leaves & (world.abandoned_in == NEVER), turn.quarter, world.abandoned_in)
 
 
+def rest(world: World, turn: Turn) -> None:
+    """Let burden, fatigue and belief fade where there is peace."""
+    p, calm = turn.p, flag(~turn.at_war)
+    world.burden *= 1.0 - (1.0 - p.burden_memory) * calm
+    world.fatigue = rested(world.fatigue, calm, p)
+    world.reliability = forgetting(world.reliability, calm)
+
+
 def judge(world: World, turn: Turn) -> None:
     """Work out both sides' weariness from the dead and the burden."""
     p, setting = turn.p, turn.setting
-    held = np.where(world.land_held > 0.1, 1.0 + p.tolerance_land, 1.0)
+    held = 1.0 + p.tolerance_land * flag(world.land_held > 0.1)
     pride: FloatArray = p.tolerance_challenger + turn.stake
     bears = held, pride
     people = setting.target_population, setting.challenger_population
@@ -129,17 +150,14 @@ def judge(world: World, turn: Turn) -> None:
 
 def resolve(world: World, turn: Turn) -> None:
     """Add up this quarter's burden, and move weariness, fatigue and belief."""
-    p, at_war = turn.p, turn.at_war
-    calm = ~at_war
+    calm = ~turn.at_war
     if calm.any():
-        world.burden = np.where(calm, world.burden * p.burden_memory, world.burden)
-        world.fatigue = np.where(calm, rested(world.fatigue, p), world.fatigue)
-        world.reliability = np.where(calm, forgetting(world.reliability), world.reliability)
+        rest(*some(world, turn, calm))
     turn.drain = np.zeros((2, world.runs))
     if turn.any_war:
-        few, their = some(world, turn, at_war)
+        few, their = some(world, turn, turn.at_war)
         tire(few, their)
         spread(turn, their, ("drain",))
-    scarred = (world.ever_war > 0) | (world.dead.max(0) > 0)
+    scarred = world.ever_war + world.dead[0] + world.dead[1] > 0
     if scarred.any():
         judge(*some(world, turn, scarred))
