@@ -142,7 +142,8 @@ def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     """Return whether each patron fights, flags of shape (2, runs): asked at the onset, half as ready in a punitive war.
 
-    Once in, a patron stays while the war lasts, unless it abandons the target. Claims A8, A12 [BerkemeierFuhrmann2018].
+    Once in, a patron stays while the war lasts, even if it abandons the target: so the reference prototype has it.
+    Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     scale = 0.5 + 0.5 * world.aim
     joins = turn.pair("ladder/intervene") < honour(world, turn) * scale
@@ -212,7 +213,6 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons; they are asked of a war that opens the run, too."""
     opens = turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT)) if opens else begins
-    world.fighting *= 1.0 - world.gone
     world.fighting *= flag((world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT))
     if begins.any():
         _begin(*some(world, turn, begins))
