@@ -43,8 +43,8 @@ class Game:
 
 
 GAMES = (
-    Game("bleed", "bleeding-white", 114),
-    Game("alliance", "four-nos", 45, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
+    Game("bleed", "bleeding-white", 17),
+    Game("alliance", "four-nos", 57, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
     Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
 )
 
