@@ -47,7 +47,7 @@ bench: .venv/.development ## measure speed, as ratios within one run
 
 soak: .venv/.development ## run the long proofs: kills, fuzzing, a million runs
 	@echo "Running the long proofs"
-	@$(PY) -m pytest -m soak
+	@$(PY) -m tests.soak
 
 docs: .venv/.development ## write the generated pages of docs/ anew
 	@echo "Writing the generated pages of docs/"
