@@ -88,8 +88,8 @@ def standard_normal(uniform: FloatArray, where: NDArray[np.bool_] | None = None)
 
     if where is None:
         return ndtri(np.maximum(uniform, SMALLEST))
-    normal = np.zeros(uniform.size)
-    normal[where] = ndtri(np.maximum(uniform[where], SMALLEST))
+    normal, index = np.zeros(uniform.size), np.flatnonzero(where)
+    normal[index] = ndtri(np.maximum(uniform.take(index), SMALLEST))
     return normal
 
 
@@ -113,6 +113,7 @@ class Draws:
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
+        self._state["state"]["key"][0] = self.seed
         self._stretches = _stretches(self.runs)
 
     def uniform(self, name: str, quarter: int) -> FloatArray:
@@ -133,9 +134,9 @@ class Draws:
     def _words(self, identity: int, quarter: int, stretch: Stretch) -> FloatArray:
         """Return a stretch's uniforms; resetting the state is cheaper than a new generator."""
         inner = self._state["state"]
-        inner["counter"][:] = (stretch.block, quarter, 0, 0)
-        inner["key"][:] = (self.seed, identity)
-        self._state["buffer_pos"] = WORDS
+        inner["key"][1] = identity
+        inner["counter"][0] = stretch.block
+        inner["counter"][1] = quarter
         self._bits.state = self._state
         return self._generator.random(stretch.words)[stretch.pick]
 

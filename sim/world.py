@@ -20,7 +20,7 @@ NEVER = -1.0
 GRAIN = 1e9
 """State is rounded to 1 / GRAIN at the end of each quarter."""
 
-CHUNK = 8
+CHUNK = 4
 """Rows rounded at a time, so that they stay in the processor's cache."""
 
 
@@ -123,12 +123,16 @@ ROWS: tuple[Row, ...] = (
 WHOLE = frozenset({"code", "flag", "count", "quarter", "quarters"})
 """Units of rows that hold whole numbers, which need no rounding."""
 
-LAYOUT = sorted(ROWS, key=lambda row: row.unit in WHOLE)
-"""Rows in the order in which they lie in the block: those that are rounded first."""
+FIXED = frozenset({"greed", "resolve", "support_opening"})
+"""Rows that the first quarter writes for good: they are rounded once."""
+
+LAYOUT = sorted(ROWS, key=lambda row: (row.unit in WHOLE, row.name in FIXED))
+"""Rows as they lie in the block: first those that are rounded each quarter, then once, then never."""
 
 NAMES = tuple(row.name for row in LAYOUT)
 HEIGHT = sum(row.size for row in ROWS)
 ROUNDED = sum(row.size for row in ROWS if row.unit not in WHOLE)
+MOVING = ROUNDED - sum(row.size for row in ROWS if row.name in FIXED)
 
 
 class World:
@@ -147,7 +151,6 @@ class World:
         put = object.__setattr__
         put(self, "block", np.zeros((HEIGHT, runs)) if block is None else block)
         put(self, "quarter", quarter)
-        put(self, "_scratch", np.empty((CHUNK, runs)))
         top = 0
         for row in LAYOUT:
             put(self, row.name, self.block[top] if row.size == 1 else self.block[top : top + row.size])
@@ -189,13 +192,12 @@ class World:
 
     def settle(self) -> None:
         """Round the state in place, so that the last bits of exp and log, which differ by processor, never grow."""
-        scratch: FloatArray = self.__dict__["_scratch"]
-        for top in range(0, ROUNDED, CHUNK):
-            rows = self.block[top : min(top + CHUNK, ROUNDED)]
-            part = scratch[: len(rows)]
-            np.multiply(rows, GRAIN, out=part)
-            np.rint(part, out=part)
-            np.divide(part, GRAIN, out=rows)
+        last = ROUNDED if self.is_open else MOVING
+        for top in range(0, last, CHUNK):
+            rows = self.block[top : min(top + CHUNK, last)]
+            rows *= GRAIN
+            np.rint(rows, out=rows)
+            rows /= GRAIN
 
     def digest(self) -> str:
         """Return a BLAKE2b hash of the quarter and all state."""

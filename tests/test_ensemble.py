@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble import (
+    WIDTH,
     Ensemble,
     Progress,
     batch_width,
@@ -112,7 +113,7 @@ def test_the_order_in_which_batches_come_back_does_not_matter(many: Ensemble) ->
 def test_every_worker_gets_as_many_batches(runs: int, workers: int) -> None:
     width = batch_width(runs, workers)
     batches = math.ceil(runs / width)
-    assert width <= 8192
+    assert width <= WIDTH
     assert batches % workers == 0 or batches == runs < workers or runs - width * (batches - 1) > 0
     assert batches >= min(runs, workers)
 

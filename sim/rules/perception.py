@@ -30,7 +30,7 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
     encircled = felt[0] + felt[1]
     encircled += (p.season_encirclement * turn.target.seasoning) * world.rivalry[0]
     encircled += world.breach
-    encircled -= (p.zeta * (0.5 + lever(turn.target.reassurance))) * world.tie * (1.0 - world.greed)
+    encircled += (p.zeta * (0.5 + lever(turn.target.reassurance))) * world.tie * (world.greed - 1.0)
     return bounded(encircled, 0.0, p.encirclement_top)
 
 

@@ -115,16 +115,15 @@ class Turn:
         return self.orders.challenger
 
     def luck(self, name: str) -> FloatArray:
-        """Return this quarter's uniform draw of a name, shape (runs,)."""
-        return self.draws.uniform(name, self.quarter)
+        """Return this quarter's uniform draw of a name, shape (runs,).
 
-    def shared_luck(self, name: str) -> FloatArray:
-        """Return this quarter's uniform draw of a name that rules for different rungs share; drawn once.
-
-        A run stands on one rung, so only one of those rules uses its draw.
+        Rules for different rungs share the draws under `rung/`, which are drawn once: a run stands on one rung, so only
+        one of those rules uses its draw.
         """
+        if not name.startswith("rung/"):
+            return self.draws.uniform(name, self.quarter)
         if name not in self._shared:
-            self._shared[name] = self.luck(name)
+            self._shared[name] = self.draws.uniform(name, self.quarter)
         return self._shared[name]
 
     def noise(self, name: str, where: BoolArray | None = None) -> FloatArray:

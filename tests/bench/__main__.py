@@ -1,4 +1,4 @@
-"""Run the bench and write its report: `make bench`, or `python -m tests.bench [--quick] [--no-report]`."""
+"""Run the bench and write its report: `make bench`, or `python -m tests.bench [--quick] [--no-report] [--strict]`."""
 
 from __future__ import annotations
 
@@ -58,16 +58,17 @@ def _versions() -> dict[str, str]:
 
 
 def main() -> int:
-    """Run the bench; return 1 if a target is missed."""
+    """Run the bench; with --strict, return 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure speed as ratios.")
     parser.add_argument("--quick", action="store_true", help="fewer runs and repeats; writes no report")
     parser.add_argument("--no-report", action="store_true", help="do not write docs/bench.md")
+    parser.add_argument("--strict", action="store_true", help="end with exit code 1 if a target is missed")
     options = parser.parse_args()
     found = figures(options.quick)
     if not (options.quick or options.no_report):
         REPORT.write_text(report(found), "utf-8")
         print(f"Report: {REPORT}")
-    return 0 if all(figure.met for figure in found) else 1
+    return 1 if options.strict and not all(figure.met for figure in found) else 0
 
 
 if __name__ == "__main__":
