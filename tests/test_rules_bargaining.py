@@ -76,7 +76,7 @@ DEALS: dict[str, tuple[int, float, float, float, bool]] = {
 
 def check_deals() -> None:
     for name, (rung, zone, waited, luck, made) in DEALS.items():
-        _world, turn = talking({"rung": rung}, luck={"rung/choice": luck})
+        _world, turn = talking({"rung": rung}, luck={"bargaining/deal": luck, "bargaining/leave": luck})
         assert bargaining.deal(turn, np.array([zone]), np.array([waited])).tolist() == [made], name
 
 
@@ -139,13 +139,13 @@ LEAVES = 1 / (1 + np.exp(-12.0 * (0.095 - 0.09 - 0.5 * 0.5 * 1.2)))
     ids=["leaves", "stays", "no-zone", "deal-open", "not-reviewed", "holds-land", "in-open-war"],
 )
 def test_leaving_for_nothing(rung: int, zone: float, review: bool, luck: float, gone: bool) -> None:
-    world, turn = talking({"rung": rung}, luck={"rung/choice": luck})
+    world, turn = talking({"rung": rung}, luck={"bargaining/deal": luck, "bargaining/leave": luck})
     turn.zone, turn.review = np.array([zone]), np.array([review])
     assert bargaining.leaves(world, turn).tolist() == [gone]
 
 
 def test_the_challenger_that_leaves_goes_back_to_the_grey_zone() -> None:
-    world, turn = talking({"optimism": 0.9}, luck={"rung/choice": 0.0})
+    world, turn = talking({"optimism": 0.9}, luck={"bargaining/deal": 0.0, "bargaining/leave": 0.0})
     bargaining.resolve(world, turn)
     assert (world.rung, world.quarters_on_rung) == (GREY, 0.0)
     assert turn.zone < 0
@@ -169,7 +169,7 @@ def test_there_is_a_zone_where_there_is_war_and_nowhere_else() -> None:
     st.floats(-1, 1), st.floats(0, 1, exclude_max=True), st.floats(0, 1), st.floats(0.01, 1), st.sampled_from(range(7))
 )
 def test_without_a_zone_there_is_no_deal(zone: float, luck: float, hazard: float, scale: float, rung: int) -> None:
-    _world, turn = talking({"rung": rung}, luck={"rung/choice": luck})
+    _world, turn = talking({"rung": rung}, luck={"bargaining/deal": luck, "bargaining/leave": luck})
     turn.p = Values({"h_set": hazard, "zone_scale": scale})
     made = bargaining.deal(turn, np.array([zone]), np.array([5.0]))
     assert not made.any() or (zone > 0 and rung in (STALEMATE, OCCUPATION) and luck < hazard)
@@ -177,7 +177,8 @@ def test_without_a_zone_there_is_no_deal(zone: float, luck: float, hazard: float
 
 def test_a_quarter_of_talks() -> None:
     """From the whole phase: expectations converge before the sides talk, and the deal is dated."""
-    world, turn = resolved("bargaining", {"rung": STALEMATE}, base=BLEED, luck={"rung/choice": 0.0}, quarter=3)
+    luck = {"bargaining/deal": 0.0, "bargaining/leave": 0.0}
+    world, turn = resolved("bargaining", {"rung": STALEMATE}, base=BLEED, luck=luck, quarter=3)
     assert turn.zone[0] == pytest.approx(
         (bargaining.target_most(world, turn) - bargaining.challenger_least(world, turn))[0]
     )

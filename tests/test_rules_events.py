@@ -144,12 +144,12 @@ def test_a_dated_event_changes_what_it_names_and_nothing_else(
 @pytest.mark.parametrize(
     ("luck", "base", "row", "value"),
     [
-        ({"events/east-asia": 0.003}, scenario("four-nos"), "rivalry", [[0.65], [0.6]]),
-        ({"events/east-asia": 0.005}, scenario("four-nos"), "rivalry", [[0.65], [0.2]]),
-        ({"events/east-asia": 0.0}, QUIET, "rivalry", [[0.65], [0.2]]),
-        ({"events/east-asia": 0.009}, scenario("four-nos"), "taiwan", [1.0]),
-        ({"events/east-asia": 0.015}, scenario("four-nos"), "taiwan", [0.0]),
-        ({"events/east-asia": 0.0}, QUIET, "taiwan", [0.0]),
+        ({"events/far-east": 0.003}, scenario("four-nos"), "rivalry", [[0.65], [0.6]]),
+        ({"events/far-east": 0.005}, scenario("four-nos"), "rivalry", [[0.65], [0.2]]),
+        ({"events/far-east": 0.0}, QUIET, "rivalry", [[0.65], [0.2]]),
+        ({"events/taiwan": 0.009}, scenario("four-nos"), "taiwan", [1.0]),
+        ({"events/taiwan": 0.011}, scenario("four-nos"), "taiwan", [0.0]),
+        ({"events/taiwan": 0.0}, QUIET, "taiwan", [0.0]),
         ({"events/succession": 0.05 * 0.8413447461}, QUIET, "mood", [[0.0], [0.15]]),
         ({"events/succession": 0.06}, QUIET, "mood", [[0.0], [0.0]]),
         ({"events/flare-up/patron-b": 0.0}, QUIET, "distraction", [[0.0], [0.4]]),

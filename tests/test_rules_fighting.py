@@ -172,42 +172,42 @@ REGAINED = 1.6 / (1.6 + 1.235 * 4.5)
     ids=["punish", "seize", "slower-the-more-is-taken", "occupation", "stalemate"],
 )
 def test_land(rung: int, rows: dict[str, Any], change: float) -> None:
-    world, turn = at_war({"rung": rung} | rows, luck={"rung/course": 0.3})
+    world, turn = at_war({"rung": rung} | rows, luck={"fighting/advance": 0.3})
     assert fighting.advance(world, turn, MEET) == pytest.approx(change)
 
 
 CULMINATION: dict[str, tuple[dict[str, Any], dict[str, float], str, int, float]] = {
-    "punitive, ends early": ({"rung": 3, "land_held": 0.3}, {"turn": 0.74}, "bleeding-white", STALEMATE, 0.0),
-    "punitive, goes on": ({"rung": 3, "land_held": 0.3}, {"turn": 0.76}, "bleeding-white", BORDER_WAR, 0.3),
+    "punitive, ends early": ({"rung": 3, "land_held": 0.3}, {"culminate": 0.74}, "bleeding-white", STALEMATE, 0.0),
+    "punitive, goes on": ({"rung": 3, "land_held": 0.3}, {"culminate": 0.76}, "bleeding-white", BORDER_WAR, 0.3),
     "punitive, worth holding": (
         {"rung": 3, "land_held": 0.3},
-        {"turn": 0.0},
+        {"culminate": 0.0},
         "bleeding-white",
         OCCUPATION,
         0.3,
     ),
     "seizing, ends": (
         {"rung": 3, "aim": 1.0, "land_held": 0.3},
-        {"turn": 0.39},
+        {"culminate": 0.39},
         "bleeding-white",
         OCCUPATION,
         0.3,
     ),
     "seizing, goes on": (
         {"rung": 3, "aim": 1.0, "land_held": 0.3},
-        {"turn": 0.41},
+        {"culminate": 0.41},
         "bleeding-white",
         BORDER_WAR,
         0.3,
     ),
     "seizing, no foothold": (
         {"rung": 3, "aim": 1.0, "land_held": 0.08},
-        {"turn": 0.0},
+        {"culminate": 0.0},
         "bleeding-white",
         STALEMATE,
         0.0,
     ),
-    "at sea": ({"rung": 3, "land_held": 0.0}, {"turn": 0.0}, "rig-crisis", CRISIS, 0.0),
+    "at sea": ({"rung": 3, "land_held": 0.0}, {"culminate": 0.0}, "rig-crisis", CRISIS, 0.0),
     "foothold lost": ({"rung": 5, "land_held": 0.029}, {}, "bleeding-white", STALEMATE, 0.029),
     "foothold kept": ({"rung": 5, "land_held": 0.031}, {}, "bleeding-white", OCCUPATION, 0.031),
 }
@@ -216,7 +216,7 @@ CULMINATION: dict[str, tuple[dict[str, Any], dict[str, float], str, int, float]]
 @pytest.mark.parametrize("name", CULMINATION)
 def test_culmination(name: str) -> None:
     rows, luck, base, rung, land = CULMINATION[name]
-    draws = {f"rung/{draw}": value for draw, value in luck.items()}
+    draws = {f"fighting/{draw}": value for draw, value in luck.items()}
     world, turn = at_war(rows, base=scenario(base), luck=draws)
     fighting.culmination(world, turn)
     assert (world.rung, world.land_held) == (rung, pytest.approx(land))

@@ -60,7 +60,7 @@ def test_the_opening_move(china: str, trade: float, utilities: tuple[float, ...]
     weights = np.cumsum(np.exp(12.0 * np.array(utilities)))
     bars = weights[:-1] / weights[-1]
     for luck, move in ((bars[0] - 1e-6, 0), (bars[0] + 1e-6, 1), (bars[1] - 1e-6, 1), (bars[1] + 1e-6, 2)):
-        options = {"doctrines": {"china": china}, "luck": {"rung/choice": luck}}
+        options = {"doctrines": {"china": china}, "luck": {"ladder/opening-move": luck}}
         world, turn = before_ladder({"trade_dependence": trade}, **options)
         assert ladder.opening_move(world, turn) == move
 
@@ -84,7 +84,7 @@ def test_the_opening_move(china: str, trade: float, utilities: tuple[float, ...]
     ],
 )
 def test_coercion_by_trade(rung: int, going: bool, move: int, lasts: float, coerced: bool) -> None:
-    world, turn = before_ladder({"rung": rung, "coerced": float(going)}, luck={"rung/course": lasts})
+    world, turn = before_ladder({"rung": rung, "coerced": float(going)}, luck={"ladder/coercion-lasts": lasts})
     assert ladder.coercion(world, turn, np.array([move])).tolist() == [coerced]
 
 
@@ -110,7 +110,7 @@ def test_the_target_gives_way_as_often_as_the_odds_say() -> None:
     danger = 0.5 * 0.49 * (1 - 0.5 * 0.2)
     bar = 1 / (1 + np.exp(-12.0 * (danger - CONCESSION)))
     world, turn = before_ladder(
-        {"rung": CRISIS, "legitimacy": 0.6}, runs=2, luck={"rung/answer": [bar - 1e-6, bar + 1e-6]}
+        {"rung": CRISIS, "legitimacy": 0.6}, runs=2, luck={"ladder/concede": [bar - 1e-6, bar + 1e-6]}
     )
     assert ladder.concession_in_crisis(world, turn).tolist() == [True, False]
 
@@ -118,7 +118,7 @@ def test_the_target_gives_way_as_often_as_the_odds_say() -> None:
 def test_trade_presses_concessions_out_below_a_crisis_alone() -> None:
     bar = 0.25 / (1 + np.exp(-12.0 * (1.2 * 0.15 - CONCESSION)))
     rows = {"rung": [0, 1, 0, 2, 0], "legitimacy": 0.6, "trade_dependence": 0.15}
-    luck = {"rung/answer": [bar - 1e-6, bar - 1e-6, bar + 1e-6, 0.0, 0.0]}
+    luck = {"ladder/concede": [bar - 1e-6, bar - 1e-6, bar + 1e-6, 0.0, 0.0]}
     world, turn = before_ladder(rows, runs=5, luck=luck)
     coerced = np.array([True, True, True, True, False])
     assert ladder.concession_to_trade(world, turn, coerced).tolist() == [True, True, False, False, False]
@@ -141,25 +141,25 @@ def test_the_answer_in_a_crisis(base: str, china: str, utilities: tuple[float, .
         for luck, answer in ((bar - 1e-7, option), (bar + 1e-7, option + 1)):
             if not 0 < luck < 1 or (option == 2 and base == "rig-crisis"):
                 continue
-            options = {"doctrines": {"china": china}, "luck": {"rung/choice": luck}}
+            options = {"doctrines": {"china": china}, "luck": {"ladder/crisis-answer": luck}}
             world, turn = before_ladder({"rung": CRISIS, "gone": 1.0}, base=scenario(base), **options)
             assert ladder.crisis_answer(world, turn) == answer
 
 
 MOVES: dict[str, tuple[str, dict[str, float], str]] = {
-    "peace stays": ("peace", {"ladder/review": YES, "rung/choice": YES}, "peace"),
-    "peace to grey": ("peace", {"ladder/review": YES, "rung/choice": NO}, "grey"),
-    "no review, no pressure": ("peace", {"ladder/review": 0.56, "rung/choice": NO}, "peace"),
+    "peace stays": ("peace", {"ladder/review": YES, "ladder/opening-move": YES}, "peace"),
+    "peace to grey": ("peace", {"ladder/review": YES, "ladder/opening-move": NO}, "grey"),
+    "no review, no pressure": ("peace", {"ladder/review": 0.56, "ladder/opening-move": NO}, "peace"),
     "grey stays": ("grey", {"ladder/review": YES}, "grey"),
-    "grey to crisis": ("grey", {"ladder/review": YES, "rung/turn": 0.0079}, "crisis"),
-    "grey to peace": ("grey", {"ladder/review": YES, "rung/turn": 0.2}, "peace"),
-    "up goes before down": ("grey", {"ladder/review": YES, "rung/turn": YES}, "crisis"),
-    "accident without review": ("grey", {"rung/turn": 0.0077}, "crisis"),
-    "trust prevents it": ("grey", {"rung/turn": 0.0079}, "grey"),
-    "crisis to grey by concession": ("crisis", {"rung/answer": YES, "rung/choice": NO}, "grey"),
-    "crisis to grey by backing down": ("crisis", {"rung/choice": YES}, "grey"),
-    "crisis holds": ("crisis", {"rung/choice": 0.5}, "crisis"),
-    "crisis to war": ("crisis", {"rung/choice": NO}, "border-war"),
+    "grey to crisis": ("grey", {"ladder/review": YES, "ladder/grey-zone": 0.0079}, "crisis"),
+    "grey to peace": ("grey", {"ladder/review": YES, "ladder/grey-zone": 0.2}, "peace"),
+    "up goes before down": ("grey", {"ladder/review": YES, "ladder/grey-zone": YES}, "crisis"),
+    "accident without review": ("grey", {"ladder/grey-zone": 0.0077}, "crisis"),
+    "trust prevents it": ("grey", {"ladder/grey-zone": 0.0079}, "grey"),
+    "crisis to grey by concession": ("crisis", {"ladder/concede": YES, "ladder/crisis-answer": NO}, "grey"),
+    "crisis to grey by backing down": ("crisis", {"ladder/crisis-answer": YES}, "grey"),
+    "crisis holds": ("crisis", {"ladder/crisis-answer": 0.5}, "crisis"),
+    "crisis to war": ("crisis", {"ladder/crisis-answer": NO}, "border-war"),
     "border war stays": ("border-war", {"ladder/review": YES}, "border-war"),
     "stalemate stays": ("stalemate", {"ladder/review": YES}, "stalemate"),
     "occupation stays": ("occupation", {"ladder/review": YES}, "occupation"),
@@ -177,13 +177,13 @@ def test_moves_on_the_ladder(name: str) -> None:
 
 def test_a_concession_eases_the_quarrel() -> None:
     rows = {"rung": CRISIS, "grievance": 0.5, "conceded": 0.1, "coerced": 1.0}
-    world, _turn = resolved("ladder", rows, base=PRESENT, luck={"rung/answer": YES})
+    world, _turn = resolved("ladder", rows, base=PRESENT, luck={"ladder/concede": YES})
     assert (world.rung, world.conceded, world.concessions, world.coerced) == (GREY, pytest.approx(0.18), 1, 0)
     assert world.grievance == pytest.approx(0.25)
 
 
 def test_entering_a_crisis_counts_once() -> None:
-    world, turn = resolved("ladder", {"rung": GREY}, base=PRESENT, luck={"rung/turn": YES})
+    world, turn = resolved("ladder", {"rung": GREY}, base=PRESENT, luck={"ladder/grey-zone": YES})
     assert (world.crises, world.rung) == (1, CRISIS)
     turn.before = world.rung.copy()
     ladder.resolve(world, turn)
@@ -193,7 +193,7 @@ def test_entering_a_crisis_counts_once() -> None:
 def test_a_war_begins_with_its_date_aim_optimism_and_grievance() -> None:
     rows = {"rung": CRISIS, "grievance": 0.5, "first_war": -1.0}
     options = {"base": PRESENT, "doctrines": {"china": "seize"}, "quarter": 7}
-    world, turn = resolved("ladder", rows, luck={"rung/choice": NO}, **options)
+    world, turn = resolved("ladder", rows, luck={"ladder/crisis-answer": NO}, **options)
     assert (world.rung, world.first_war, world.ever_war, world.aim) == (BORDER_WAR, 7, 1, 1)
     assert world.optimism[:, 0].tolist() == [0.3, 0.3]
     assert world.grievance_onset == world.grievance
@@ -217,7 +217,7 @@ def test_patrons_are_asked_in_the_first_quarter_of_a_run_that_opens_in_war(
     quarrel = PRESENT.opening.quarrel.model_copy(update={"patrons_asked": asked})
     base = PRESENT.model_copy(update={"opening": PRESENT.opening.model_copy(update={"quarrel": quarrel})})
     rows = {"rung": RUNGS.index(rung), "fighting": 0.0}
-    draws = {"ladder/intervene": luck}
+    draws = {"ladder/intervene/patron-a": luck, "ladder/intervene/patron-b": luck}
     world, _turn = resolved("ladder", rows, base=base, quarter=quarter, luck=draws)
     assert world.fighting[:, 0].tolist() == fights
     assert world.ever_general_war == max(fights)
@@ -229,6 +229,6 @@ def test_patrons_are_half_as_ready_in_a_punitive_war_and_stay_once_in() -> None:
     rows = {"rung": BORDER_WAR, "aim": [0.0, 1.0, 0.0], "credibility": 1.0, "fighting": [[0, 0, 1], [0, 0, 0]]}
     world, turn = before_ladder(rows, runs=3)
     chance = float(honour(world, turn)[0, 0])
-    turn.draws.by_name = {"ladder/intervene": 0.75 * chance}
+    turn.draws.by_name = {"ladder/intervene/patron-a": 0.75 * chance, "ladder/intervene/patron-b": NO}
     joins = ladder.intervention(world, turn, np.array([True, True, False]))
     assert joins[0].tolist() == [False, True, True] and not joins[1].any()

@@ -54,15 +54,14 @@ def learning(optimism: FloatArray, intensity: FloatArray, p: Values) -> FloatArr
 def deal(turn: Turn, zone: FloatArray, waited: FloatArray) -> BoolArray:
     """Whether a settlement is made, shape (runs,): likelier the wider the zone; never without one.
 
-    Both wait each other out [Langlois2009]; the hazard is capped at `h_set`. Its draw serves the challenger's leaving
-    too: that needs no zone, and a deal needs one, so no run asks it twice.
+    Both wait each other out [Langlois2009]; the hazard is capped at `h_set`.
     """
     p = turn.p
     fights = (turn.in_stalemate | turn.in_occupation) & (waited > 1.0) & (zone > 0)
     if not fights.any():
         return fights
     chance = p.h_set * (1.0 - np.exp(np.maximum(zone, 0.0) * (-1.0 / p.zone_scale)))
-    return fights & (turn.luck("rung/choice") < chance)
+    return fights & (turn.luck("bargaining/deal") < chance)
 
 
 def terms(world: World, zone: FloatArray, least: FloatArray) -> FloatArray:
@@ -107,7 +106,7 @@ def leaves(world: World, turn: Turn) -> BoolArray:
     loss = 1.0 + world.weariness[0] - world.weariness[1]
     loss *= -p.gz * turn.stake
     loss += turn.p.c_gz - p.c_aud
-    return tempted & accepts(loss, p.lam, turn.luck("rung/choice"))
+    return tempted & accepts(loss, p.lam, turn.luck("bargaining/leave"))
 
 
 def negotiate(world: World, turn: Turn) -> None:

@@ -38,21 +38,6 @@ def flag(holds: BoolArray) -> FloatArray:
     return np.asarray(holds, float)
 
 
-def each_happens(first: Value, second: Value, luck: FloatArray) -> BoolArray:
-    """Whether each of two independent things happens, shape (2, runs), from one draw.
-
-    Below the chance of the first the draw is uniform again, and so it is above: either part is cut by the second's.
-
-    Parameters
-    ----------
-    first, second : their chances.
-    luck : uniform draw, shape (runs,).
-    """
-    happens = luck < first
-    after = (luck < first * second) | (~happens & (luck < first + second - first * second))
-    return np.stack([happens, after])
-
-
 def logistic(x: Value) -> FloatArray:
     """Return 1 / (1 + exp(-x)), shape of `x`."""
     odds: FloatArray = 1.0 / (1.0 + np.exp(np.minimum(np.negative(x), STEEP)))

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.randomness import standard_normal
-from sim.rules.choice import BoolArray, FloatArray, Value, each_happens, share
+from sim.rules.choice import BoolArray, FloatArray, Value, share
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -87,21 +87,14 @@ def resolve(world: World, turn: Turn) -> None:
 
 
 def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
-    """Let Far East incidents and Taiwan crises happen, by hazard where the scenario has them, or by date.
-
-    One draw serves both, which stay independent.
-    """
+    """Let Far East incidents and Taiwan crises happen, by hazard where the scenario has them, or by date."""
     p, setting = turn.p, turn.setting
-    border = setting.far_east or "far-east-incident" in dated
-    strait = setting.taiwan or "taiwan-crisis" in dated
-    if not (border or strait):
-        return
-    hazards = _hazard(p.h_fe, setting.far_east), _hazard(p.h_tw, setting.taiwan)
-    incidents, crises = each_happens(*hazards, turn.luck("events/east-asia"))
-    if border:
-        world.rivalry[1] = incident(world.rivalry[1], incidents | ("far-east-incident" in dated), p)
-    if strait:
-        world.taiwan = taiwan(world.taiwan, crises | ("taiwan-crisis" in dated), p)
+    if setting.far_east or "far-east-incident" in dated:
+        comes = turn.luck("events/far-east") < _hazard(p.h_fe, setting.far_east)
+        world.rivalry[1] = incident(world.rivalry[1], comes | ("far-east-incident" in dated), p)
+    if setting.taiwan or "taiwan-crisis" in dated:
+        comes = turn.luck("events/taiwan") < _hazard(p.h_tw, setting.taiwan)
+        world.taiwan = taiwan(world.taiwan, comes | ("taiwan-crisis" in dated), p)
         world.distraction[0] = np.maximum(world.distraction[0], p.taiwan_pull * world.taiwan)
 
 

@@ -152,7 +152,7 @@ def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
     pushed = meet.challenger / np.maximum(meet.challenger + p.ter * meet.target, 1e-9)
     regained = meet.target / np.maximum(meet.target + meet.dug * meet.challenger, 1e-9)
     left = p.adv * (1.0 - world.land_held)
-    invasion = share(pushed - 0.25 + 0.15 * world.aim) * (0.5 + turn.luck("rung/course")) * left
+    invasion = share(pushed - 0.25 + 0.15 * world.aim) * (0.5 + turn.luck("fighting/advance")) * left
     onward = 0.4 * meet.pressing * share(pushed - 0.5) * left
     back = (2.0 * p.adv) * meet.retaking * share(regained - 0.2 - 0.3 * meet.entrenched)
     return invasion * turn.in_border_war + turn.intensity * (onward - back) * turn.in_occupation
@@ -170,7 +170,7 @@ def culmination(world: World, turn: Turn) -> None:
     p, seizes = turn.p, world.aim == SEIZE
     lost = turn.in_occupation & (world.land_held < LOST_FOOTHOLD)
     hazard = p.h_culminate_punish + (p.h_culminate_seize - p.h_culminate_punish) * world.aim
-    luck = turn.luck("rung/turn")
+    luck = turn.luck("fighting/culminate")
     ends = turn.in_border_war & (luck < hazard)
     worth = (2.0 * p.val * turn.challenger.hold) * world.land_held * turn.available - p.hold_cost
     stays = seizes | (luck < hazard * logistic(p.lam * worth))

@@ -1,10 +1,7 @@
 """The ladder: pressure, crisis and the decision for war. All choose at once; in a crisis the target answers first.
 
 The challenger's choices are quantal responses [Signorino1999]: the better an option, the likelier. A rung is reviewed
-with chance `h_act` a quarter; a crisis is answered every quarter. Draws under `rung/` serve one decision on each rung:
-`rung/choice` the opening move, the answer in a crisis, and the end of a static war; `rung/answer` the target's answer
-to coercion by trade and in a crisis; `rung/turn` the ways out of the grey zone and the end of an offensive;
-`rung/course` whether coercion lasts and how far an invasion gets. A run stands on one rung, so it uses each once.
+with chance `h_act` a quarter; a crisis is answered every quarter.
 """
 
 from __future__ import annotations
@@ -13,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.rules.backing import backing, honour
-from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, each_happens, flag, logistic, share
+from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, flag, logistic, share
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, SETTLEMENT, STALEMATE
@@ -55,7 +52,7 @@ def opening_move(world: World, turn: Turn) -> NDArray[np.int8]:
     coerce = 2.0 * stake * world.trade_dependence
     coerce += turn.challenger.coerce - p.coercion_cost
     press = p.gz * stake + (turn.challenger.grey - pressure_cost(turn))
-    return choose((0.0, coerce, press), p.lam, turn.luck("rung/choice"))
+    return choose((0.0, coerce, press), p.lam, turn.luck("ladder/opening-move"))
 
 
 def coercion(world: World, turn: Turn, move: NDArray[np.int8]) -> BoolArray:
@@ -69,7 +66,7 @@ def coercion(world: World, turn: Turn, move: NDArray[np.int8]) -> BoolArray:
     if not going.any():
         begun &= reviewed
         return begun
-    lasting = going & (turn.luck("rung/course") < turn.p.coercion_lasts)
+    lasting = going & (turn.luck("ladder/coercion-lasts") < turn.p.coercion_lasts)
     goes_on: BoolArray = (reviewed & (begun | lasting)) | (~reviewed & going & (turn.before < BORDER_WAR))
     return goes_on
 
@@ -90,7 +87,7 @@ def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     accident = p.slip * (1.0 - world.trust)
     rising = accident + (1.0 - accident) * review * logistic(p.lam * gain)
     ending = (1.0 - rising) * review * logistic(p.lam * relief)
-    luck = turn.luck("rung/turn")
+    luck = turn.luck("ladder/grey-zone")
     rises = grey & (luck < rising)
     return rises, grey & (luck < rising + ending) & ~rises
 
@@ -111,7 +108,7 @@ def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
     It weighs the odds of defeat, less what aid promises, against the worth of autonomy. Claims A31, B16 [Morrow1991].
     """
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
-    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("rung/answer"))
+    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
 
 
 def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
@@ -124,7 +121,7 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
     if not pressed.any():
         return pressed
     bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - autonomy_worth(world, turn)))
-    return pressed & (turn.luck("rung/answer") < p.h_concede * bends)
+    return pressed & (turn.luck("ladder/concede") < p.h_concede * bends)
 
 
 def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
@@ -139,17 +136,17 @@ def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
     back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
     punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
     seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
-    return choose((back_down, 0.0, punish, seize), p.lam, turn.luck("rung/choice"))
+    return choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))
 
 
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     """Return whether each patron fights, flags of shape (2, runs): asked at the onset, half as ready in a punitive war.
 
-    Once in, a patron stays while the war lasts, even if it abandons the target: so the reference prototype has it. One
-    draw serves both patrons, who decide independently. Claims A8, A12 [BerkemeierFuhrmann2018].
+    Once in, a patron stays while the war lasts, even if it abandons the target: so the reference prototype has it.
+    Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     chance = honour(world, turn) * (0.5 + 0.5 * world.aim)
-    joins = each_happens(chance[0], chance[1], turn.luck("ladder/intervene"))
+    joins = turn.pair("ladder/intervene") < chance
     return np.where(asked, joins, world.fighting > 0)
 
 

@@ -99,7 +99,6 @@ class Turn:
     least: FloatArray = field(init=False)
     settled: BoolArray = field(init=False)
     left: BoolArray = field(init=False)
-    _shared: dict[str, FloatArray] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.patrons = patrons(self.orders.patron_a, self.orders.patron_b)
@@ -115,16 +114,8 @@ class Turn:
         return self.orders.challenger
 
     def luck(self, name: str) -> FloatArray:
-        """Return this quarter's uniform draw of a name, shape (runs,).
-
-        Rules for different rungs share the draws under `rung/`, which are drawn once: a run stands on one rung, so only
-        one of those rules uses its draw.
-        """
-        if not name.startswith("rung/"):
-            return self.draws.uniform(name, self.quarter)
-        if name not in self._shared:
-            self._shared[name] = self.draws.uniform(name, self.quarter)
-        return self._shared[name]
+        """Return this quarter's uniform draw of a name, shape (runs,)."""
+        return self.draws.uniform(name, self.quarter)
 
     def noise(self, name: str, where: BoolArray | None = None) -> FloatArray:
         """Return this quarter's normal draw of a name, shape (runs,); 0 outside `where`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import BoolArray, FloatArray, Value, each_happens, flag
+from sim.rules.choice import BoolArray, FloatArray, Value, flag
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
@@ -87,13 +87,14 @@ def rested(old: FloatArray, calm: FloatArray, p: Values) -> FloatArray:
 def abandonment(world: World, turn: Turn) -> BoolArray:
     """Whether each patron abandons the target now, shape (2, runs): at war, support gone, and something to abandon.
 
-    One draw serves both patrons, who decide independently. Claims A6, A9, A18 [Leeds2003].
+    Claims A6, A9, A18 [Leeds2003].
     """
     p = turn.p
     weak: BoolArray = (world.support < p.m_min) & turn.at_war & (world.level > p.abandon_from) & (world.gone == 0)
     if not weak.any():
         return weak
-    return weak & each_happens(p.h_abandon, p.h_abandon, turn.luck("weariness/abandon"))
+    weak &= turn.pair("weariness/abandon") < p.h_abandon
+    return weak
 
 
 def learning(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values) -> FloatArray:

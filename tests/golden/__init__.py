@@ -43,9 +43,9 @@ class Game:
 
 
 GAMES = (
-    Game("bleed", "bleeding-white", 348),
-    Game("alliance", "four-nos", 52, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
-    Game("rig", "rig-crisis", 52, {"china": "punitive"}, types="prior"),
+    Game("bleed", "bleeding-white", 114),
+    Game("alliance", "four-nos", 16, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
+    Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
 )
 
 NUMBERS = {
