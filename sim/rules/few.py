@@ -20,6 +20,9 @@ from sim.world import World
 WORTHWHILE = 0.3
 """Above this share of the runs, gathering costs more than it saves."""
 
+MANY = 2_000
+"""And below this number of runs in all."""
+
 Index = NDArray[np.int64]
 SHARED = frozenset({"p", "setting", "target", "challenger", "patrons"})
 """Parts of a turn whose own values may differ by run."""
@@ -31,7 +34,7 @@ def some(world: World, turn: Turn, chosen: BoolArray) -> tuple[World, Turn]:
     Where many are chosen these are the originals, so that a rule still minds its own conditions.
     """
     count = int(np.count_nonzero(chosen))
-    if count > WORTHWHILE * chosen.size:
+    if count > WORTHWHILE * chosen.size or chosen.size < MANY:
         return world, turn
     index = np.flatnonzero(chosen)
     return cast(World, FewWorlds(world, index)), cast(Turn, FewTurns(turn, index))
