@@ -34,11 +34,17 @@ BLOODIED = {
 
 @contextmanager
 def narrowing(worthwhile: float) -> Iterator[None]:
-    before, few.WORTHWHILE = few.WORTHWHILE, worthwhile
+    before = few.WORTHWHILE, few.MANY
+    few.WORTHWHILE, few.MANY = worthwhile, 0
     try:
         yield
     finally:
-        few.WORTHWHILE = before
+        few.WORTHWHILE, few.MANY = before
+
+
+@pytest.fixture(autouse=True)
+def small_batches_are_narrowed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(few, "MANY", 0)
 
 
 def both_ways(name: str, quarters: int | None = None, **options: Any) -> tuple[Played, Played]:
