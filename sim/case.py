@@ -25,7 +25,6 @@ MOVES = ("off", "on")
 MOST_QUARTERS = 400
 MOST_RUNS = 10_000_000
 """Runs of one ensemble: their outcomes take 1.7 GB."""
-LAST_RUN = 2**62
 
 
 @dataclass(frozen=True, eq=False)

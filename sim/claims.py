@@ -1,8 +1,7 @@
 """What the four essays claim, and what of their world the product carries: `claims.toml` and `essays.toml`, checked.
 
 A claim is a paraphrase with its place, a mechanism and a proposition about model output. Contradictions between essays
-stay side by side, so every entry in `contradicts` is mutual. Verdicts are computed elsewhere and never stored here.
-Sources: [EssayA] [EssayB] [EssayC] [EssayD].
+stay side by side, so every entry in `contradicts` is mutual. Verdicts are not stored here. [EssayA] to [EssayD].
 """
 
 from __future__ import annotations

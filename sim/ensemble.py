@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 from sim.batch import Batch, Failure, Job
-from sim.case import LAST_RUN, MOST_RUNS, Case, prepare, whole
+from sim.case import MOST_RUNS, Case, prepare, whole
 from sim.doctrines import names as doctrine_names
 from sim.errors import Cancelled, InputError, UnknownName, WrongType
 from sim.executors import Lane, lane
 from sim.language import _
 from sim.progress import Meter, Progress, Report
+from sim.randomness import LAST_RUN
 from sim.recorder import Trajectories
 from sim.results import Ensemble, Gathering
 from sim.scenario import Scenario

@@ -172,10 +172,7 @@ class CrisisModel(mesa.Model):
         return world
 
     def _collector(self) -> mesa.DataCollector:
-        """Return a Mesa DataCollector over the means of the outcome measures and the seats' doctrines.
-
-        Opening included.
-        """
+        """Return a Mesa DataCollector over the means of some world rows and the seats' doctrines, opening included."""
         collector = mesa.DataCollector(
             model_reporters={"quarter": _quarter, **{name: [_mean, [self, name]] for name in COLLECTED}},
             agent_reporters={"seat": "seat", "doctrine": "doctrine"},

@@ -51,14 +51,6 @@ class Setting:
         pair: FloatArray = self.values[name]  # type: ignore[assignment]
         return pair
 
-    def part(self, index: slice | NDArray[np.int64], runs: int) -> Setting:
-        """Return the setting of some of `runs` runs: values that differ by run are cut."""
-        cut = {
-            name: value[..., index] if isinstance(value, np.ndarray) and value.shape[-1] == runs and runs > 1 else value
-            for name, value in self.values.items()
-        }
-        return Setting(**{**self.__dict__, "values": cut})
-
 
 def opening_names(scenario: Scenario) -> list[str]:
     """Return the names of the opening values that can be overridden, such as `challenger.force`."""
@@ -71,8 +63,7 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
     Parameters
     ----------
     overrides : opening values by name (`opening_names`), each a finite number or an array of shape (runs,);
-    `quarrel.rung` takes
-        the name of a rung.
+        `quarrel.rung` takes the name of a rung.
 
     Raises
     ------
@@ -158,10 +149,7 @@ def _number(name: str, value: object) -> Value:
 
 
 def _flat(groups: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
-    """Lay the groups out under one set of names.
-
-    `target_force`, `challenger_force`, and patrons' pairs by plain name.
-    """
+    """Lay the groups out under one set of names: `target_force`, `challenger_force`, patrons' pairs by plain name."""
     flat: dict[str, Value] = dict(groups["quarrel"])
     for side in ("target", "challenger"):
         flat.update({f"{side}_{name}": value for name, value in groups[side].items()})

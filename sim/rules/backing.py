@@ -1,7 +1,4 @@
-"""Backing: the chance that a patron fights for the target.
-
-Perception, crisis decisions and the onset of war all read it.
-"""
+"""Backing: the chance that a patron fights for the target. The way into a crisis, its answer and the onset read it."""
 
 from __future__ import annotations
 

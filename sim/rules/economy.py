@@ -1,7 +1,4 @@
-"""Economy and home: growth, output lost to war, trade dependence, the government's standing.
-
-And the quarrel's memory.
-"""
+"""Economy and home: growth, output lost to war, trade dependence, standing at home, and the quarrel's memory."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ def pressure_cost(turn: Turn) -> Value:
 def crisis_cost(world: World, turn: Turn) -> FloatArray:
     """Return what opening a crisis costs the challenger, utility, shape (runs,).
 
-    Less under a patron's cover; and a greedy challenger reads reassurance as softness. Claims A31, D3; no data on
-    `soft`.
+    It costs less under a patron's cover, and where a greedy challenger reads reassurance as softness. Claims A31,
+    D3; no data on `soft`.
     """
     p = turn.p
     softness = (p.soft * lever(turn.target.reassurance)) * world.greed**2
@@ -58,7 +58,7 @@ def opening_move(world: World, turn: Turn) -> NDArray[np.int8]:
 def coercion(world: World, turn: Turn, move: NDArray[np.int8]) -> BoolArray:
     """Whether the challenger coerces by trade this quarter, shape (runs,).
 
-    Begun by choice, lasting with `coercion_lasts`.
+    It begins by choice and lasts with `coercion_lasts`.
     """
     going = world.coerced > 0
     reviewed = ((turn.before == PEACE) & turn.review) | (turn.before == GREY)

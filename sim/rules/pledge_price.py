@@ -26,7 +26,7 @@ def ordered(pledges: frozenset[str]) -> FloatArray:
 def weight(broken: BoolArray, guiding: bool, p: Values) -> FloatArray:
     """Return how heavily the broken pledges weigh together, shape (runs,).
 
-    Dearer once they are guiding rules (October 2023).
+    They weigh more once they have become guiding rules (October 2023).
     """
     surcharge = 1.0 + p.guiding_surcharge * guiding
     total: FloatArray = (WEIGHTS * broken).sum(0) * surcharge

@@ -52,14 +52,13 @@ class Turn:
     available : share of the challenger's force that is free for this theatre.
     aid : (2, runs) aid that each patron would send; `aid_total` their sum.
     supply : share of the target's munitions need that is met, 0.1-1.
-    target_strength, challenger_strength : effective strength in a campaign.
+    target_strength : effective strength of the target in a campaign.
     odds : challenger's share in the contest for the region.
     challenger_output : the challenger's output of fire, share of need.
     review : whether a rung is reviewed this quarter.
     strikes, seizes : whether the challenger opens a war this quarter, and whether for land.
     at_war, in_border_war, in_stalemate, in_occupation : flags after the ladder's decisions.
     intensity : intensity of the fighting, 1 = open border war.
-    losses : (2, runs) troops lost this quarter, 100 000.
     drain : (2, runs) burden of this quarter, years of GDP.
     zone : bargaining zone, share of the challenger's demands, NaN where there is no war; above 0 a deal is open.
     least : the least that the challenger would take, share of its demands.
@@ -93,7 +92,6 @@ class Turn:
     in_occupation: BoolArray = field(init=False)
     any_war: bool = False
     intensity: FloatArray = field(init=False)
-    losses: FloatArray = field(init=False)
     drain: FloatArray = field(init=False)
     zone: FloatArray = field(init=False)
     least: FloatArray = field(init=False)

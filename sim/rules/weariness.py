@@ -1,7 +1,4 @@
-"""Weariness: what the war costs at home and abroad, fatigue of patrons, abandonment.
-
-And what the target learns of them.
-"""
+"""Weariness: what the war costs at home, the patrons' fatigue, abandonment, and what the target learns of patrons."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ def target_burden(world: World, turn: Turn) -> FloatArray:
 def challenger_burden(turn: Turn) -> FloatArray:
     """Return the challenger's burden of this quarter, years of GDP, shape (runs,).
 
-    Far less, since it is far larger. Claim A25.
+    It is far less than the target's, since the challenger is far larger. Claim A25.
     """
     p = turn.p
     quarterly: FloatArray = (0.25 * p.toll_occupation) * turn.intensity
