@@ -110,6 +110,8 @@ def _stepped(job: Job) -> Generator[float, None, Found]:
         runs=job.count,
         first=job.first,
         types=case.types,
+        mends=case.mends,
+        theories=case.theories,
         record=job.record,
     )
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, OutOfRange, UnknownName, WrongType
 from sim.language import _
+from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES
 from sim.parameters import Value, parameter
 from sim.policy import policies
 from sim.randomness import checked_seed
 from sim.scenario import Scenario
 from sim.setting import opening_value
+from sim.theories import checked, coded
 
 Held = TypeVar("Held")
 Kind = TypeVar("Kind", Value, Value | str)
@@ -36,7 +38,7 @@ class Case:
     scenario : what the world opens with.
     doctrines : policy of every seat, in text notation, in the order of the roles.
     parameters, opening : overrides by name; numbers, or arrays with one value a run. The rung is a name.
-    seed, quarters, types, moves : as for `prepare`.
+    seed, quarters, types, moves, mends, theories : as for `prepare`; of the theories, those that are not the usual.
     """
 
     scenario: Scenario
@@ -47,6 +49,8 @@ class Case:
     types: str
     moves: str
     opening: dict[str, Value | str]
+    mends: tuple[str, ...]
+    theories: dict[str, str]
 
     @property
     def policy(self) -> str:
@@ -91,6 +95,9 @@ def prepare(
     types: str = "doctrine",
     moves: str = "off",
     opening: Mapping[str, object] | None = None,
+    *,
+    mends: str | Iterable[str] = DEFAULT,
+    theories: Mapping[str, str] | None = None,
 ) -> Case:
     """Return a case, with everything checked that can be wrong with it.
 
@@ -103,6 +110,8 @@ def prepare(
     quarters : how long each run lasts, 1 to MOST_QUARTERS; the scenario's horizon if None.
     types : "doctrine" (the central type of each seat's doctrine) or "prior" (drawn, one a run).
     moves : "off"; "on" comes with a later release.
+    mends : which mends the rules use (`sim.mends.chosen`).
+    theories : coding by question (`sim.theories`); the usual coding for the others.
 
     Raises
     ------
@@ -112,6 +121,7 @@ def prepare(
     if not isinstance(scenario, Scenario):
         raise WrongType("scenario", scenario, _("a scenario, as scenarios.load(NAME) gives it"))
     held = policies(scenario, _mapping("doctrines", doctrines))
+    coded(theories)  # two codings that set one value are refused here, before any run
     values = {name: parameter(name).check(value) for name, value in _mapping("parameters", parameters).items()}
     opened = {name: opening_value(scenario, name, value) for name, value in _mapping("opening", opening).items()}
     return Case(
@@ -123,6 +133,8 @@ def prepare(
         _one_of("source of types", types, TYPES),
         _moves(moves),
         {name: _each(f"opening value {name}", value) for name, value in opened.items()},
+        chosen(mends),
+        checked(theories),
     )
 
 

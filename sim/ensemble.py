@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
@@ -60,6 +60,8 @@ class CaseOptions(TypedDict, total=False):
     types: str
     moves: str
     opening: Mapping[str, object] | None
+    mends: str | Iterable[str]
+    theories: Mapping[str, str] | None
 
 
 class RunOptions(TypedDict, total=False):

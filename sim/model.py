@@ -6,13 +6,14 @@ order. That tuple is the only place where order is decided.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import mesa
 import numpy as np
 
 from sim.agents import SeatAgent
 from sim.errors import UnknownName, WrongType
+from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES, drawn_types, open_world
 from sim.outcome import outcomes
 from sim.parameters import Values
@@ -25,6 +26,7 @@ from sim.rules.turn import Turn
 from sim.scenario import Scenario
 from sim.seats import Role
 from sim.setting import setting
+from sim.theories import checked, coded
 from sim.world import World
 
 QUARTER = (
@@ -53,6 +55,8 @@ class CrisisModel(mesa.Model):
     seed : whole number; with `namespace` and the run's number it fixes all chance.
     runs, first : how many runs and the number of the first, or an explicit sequence of run numbers.
     types : "doctrine" (the central value of each seat's doctrine) or "prior" (one draw a run).
+    mends : which mends the rules use (`sim.mends.chosen`): "default", "none", "all", or names.
+    theories : coding by question (`sim.theories`); the usual coding for the others.
     collect : whether to keep a Mesa DataCollector, for those who know Mesa; slow, for single runs.
     record : for how many of the runs the fast recorder notes trajectories.
     world : continue from this state instead of the opening.
@@ -75,6 +79,8 @@ class CrisisModel(mesa.Model):
         first: int = 0,
         namespace: str = "study",
         types: str = "doctrine",
+        mends: str | Iterable[str] = DEFAULT,
+        theories: Mapping[str, str] | None = None,
         collect: bool = False,
         record: int = 0,
         world: World | None = None,
@@ -85,10 +91,13 @@ class CrisisModel(mesa.Model):
             raise UnknownName("source of types", types, TYPES)
         self.crisis = scenario  # Mesa 3.5 keeps a `scenario` of its own
         self.policies = policies(scenario, doctrines)
-        self.p = Values({name: row.value for name, row in scenario.parameters.items()} | dict(parameters or {}))
-        self.opening = dict(opening or {})
+        self.mends, self.theories = chosen(mends), checked(theories)
+        coding = coded(theories)
+        held = {name: row.value for name, row in scenario.parameters.items()}
+        self.p = Values({**held, **coding.parameters, **(parameters or {})})
+        self.opening: dict[str, object] = {**coding.opening, **(opening or {})}
         _check_lengths({**self.p, **self.opening}, self.draws.runs.size)
-        self.setting = setting(scenario, self.opening)
+        self.setting = setting(scenario, self.opening, (*self.mends, *coding.switches))
         self.types = types
         self.seats = {
             role: SeatAgent(self, seat, role, self.policies[seat]) for role, seat in scenario.by_role().items()
@@ -152,6 +161,8 @@ class CrisisModel(mesa.Model):
             runs=self.draws.runs.tolist(),
             namespace=self.draws.namespace,
             types=self.types,
+            mends=self.mends,
+            theories=self.theories,
             world=self.world,
         )
 

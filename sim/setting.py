@@ -5,7 +5,7 @@ An opening value can be overridden for a study: `{"challenger.force": 3.0}` or a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,7 @@ class Setting:
     guiding_rules: bool
     calendar: tuple[tuple[Event, int | None], ...]
     effort: tuple[float, float]
+    switches: frozenset[str]
     values: Mapping[str, Value]
 
     def __getattr__(self, name: str) -> Value:
@@ -57,13 +58,14 @@ def opening_names(scenario: Scenario) -> list[str]:
     return [f"{group}.{name}" for group in GROUPS for name in _numbers(scenario.opening, group)]
 
 
-def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -> Setting:
+def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, switches: Iterable[str] = ()) -> Setting:
     """Return the setting of a scenario.
 
     Parameters
     ----------
     overrides : opening values by name (`opening_names`), each a finite number or an array of shape (runs,);
         `quarrel.rung` takes the name of a rung.
+    switches : mends, and switches of rival codings, that the rules are to use.
 
     Raises
     ------
@@ -92,6 +94,7 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None) -
             (event, roles.index(event.seat) if event.seat in roles else None) for event in scenario.calendar
         ),
         effort=(history.effort_early, history.effort_late) if history else (1.0, 1.0),
+        switches=frozenset(switches),
         values=_flat(groups),
     )
 

@@ -99,6 +99,8 @@ def sample(case: Case, points: int = POINTS, runs: int = RUNS) -> Grid:
         seed=case.seed,
         runs=numbers.tolist(),
         types=case.types,
+        mends=case.mends,
+        theories=case.theories,
     )
     try:
         ends = model.run(case.quarters)["ending"].reshape(points, points, runs)

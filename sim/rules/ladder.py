@@ -142,8 +142,8 @@ def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     """Return whether each patron fights, flags of shape (2, runs): asked at the onset, half as ready in a punitive war.
 
-    Once in, a patron stays while the war lasts, even if it abandons the target: so the reference prototype has it.
-    Claims A8, A12 [BerkemeierFuhrmann2018].
+    Once in, a patron stays while the war lasts; the reference prototype lets it fight on even after it has abandoned
+    the target, and the mend `left-stops-fighting` ends that. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     chance = honour(world, turn) * (0.5 + 0.5 * world.aim)
     joins = turn.pair("ladder/intervene") < chance
@@ -214,6 +214,8 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     opens = turn.quarter == 0 and turn.setting.patrons_asked
     asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT)) if opens else begins
     world.fighting *= flag((world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT))
+    if turn.on("left-stops-fighting"):
+        world.fighting *= 1.0 - world.gone
     if begins.any():
         _begin(*some(world, turn, begins))
     if asked.any():

@@ -111,6 +111,10 @@ class Turn:
         """The challenger's posture."""
         return self.orders.challenger
 
+    def on(self, switch: str) -> bool:
+        """Whether a mend, or a switch of a rival coding, is in use."""
+        return switch in self.setting.switches
+
     def luck(self, name: str) -> FloatArray:
         """Return this quarter's uniform draw of a name, shape (runs,)."""
         return self.draws.uniform(name, self.quarter)

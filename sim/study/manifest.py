@@ -111,6 +111,8 @@ def cell(ensemble: Ensemble) -> dict[str, Any]:
         "quarters": case.quarters,
         "types": case.types,
         "moves": case.moves,
+        "mends": list(case.mends),
+        "theories": dict(case.theories),
     }
 
 
@@ -131,6 +133,8 @@ def case_of(row: Mapping[str, Any], scenario: Scenario) -> Case:
         row["types"],
         row["moves"],
         {name: _value(value) for name, value in row["opening"].items()},
+        mends=row.get("mends", []),  # studies written before there were mends had none
+        theories=row.get("theories", {}),
     )
 
 

@@ -33,6 +33,8 @@ class Request:
     settings: tuple[str, ...]
     types: str
     moves: str
+    mends: str
+    theories: tuple[str, ...]
     workers: int
     output: str | None
     trajectories: int
@@ -67,6 +69,18 @@ class Request:
                 warn(warning)
         return values
 
+    def codings(self) -> dict[str, str]:
+        """Return the coding of each question that was given one.
+
+        Raises
+        ------
+        InputError
+            If one cannot be read, or a question is given twice.
+        """
+        from sim.theories import parse
+
+        return _once([(*parse(text), text) for text in self.theories], "--theory")
+
     def case(self, scenario: Scenario, doctrines: Mapping[str, str], values: Mapping[str, float]) -> Case:
         """Return the checked case."""
         from sim.ensemble import prepare
@@ -79,6 +93,8 @@ class Request:
             quarters=self.quarters,
             types=self.types,
             moves=self.moves,
+            mends=self.mends,
+            theories=self.codings(),
         )
 
     def run(self, cases: Sequence[Case], names: Sequence[str]) -> list[Ensemble]:

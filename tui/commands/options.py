@@ -98,6 +98,18 @@ def _settings(ctx: click.Context) -> Iterable[str]:
     return [f"{row.name}={row.central:g}" for row in table().values()]
 
 
+def _mends(ctx: click.Context) -> Iterable[str]:
+    from sim.mends import WHOLE, table
+
+    return [*WHOLE, *table()]
+
+
+def _codings(ctx: click.Context) -> Iterable[str]:
+    from sim.theories import questions
+
+    return [f"{name}={coding}" for name, row in questions().items() for coding in row.codings]
+
+
 def _claims(ctx: click.Context) -> Iterable[str]:
     from sim.claims import claims
 
@@ -123,6 +135,8 @@ ASSIGNMENT = Known("seat=doctrine", _assignments)
 SEAT = Known("seat", _seats)
 PARAMETER = Known("parameter", _parameters)
 SETTING = Known("parameter=value", _settings)
+MENDS = Known("mends", _mends)
+CODING = Known("question=coding", _codings)
 CLAIM = Known("claim", _claims)
 KIND = Known("kind", _kinds)
 MEASURE = Known("measure", _measures)
@@ -179,6 +193,22 @@ _CASE = (
         default="off",
         show_default=True,
         help=_("Whether computer seats make single moves beyond posture and answers."),
+    ),
+    click.option(
+        "--mends",
+        type=MENDS,
+        default="default",
+        show_default=True,
+        metavar="TEXT",
+        help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
+    ),
+    click.option(
+        "--theory",
+        "theories",
+        type=CODING,
+        multiple=True,
+        metavar="QUESTION=CODING",
+        help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
     ),
     click.option(
         "--workers",

@@ -73,6 +73,7 @@ def show_case(case: Case, runs: int, *, without: str | None = None) -> None:
     words = _("{runs:,} runs of {quarters} quarters, seed {seed}; types from the {types}, moves {moves}")
     say(words.format(runs=runs, quarters=case.quarters, seed=case.seed, types=case.types, moves=case.moves))
     say("; ".join(f"{seat}={held}" for seat, held in case.doctrines.items() if seat != without))
+    show_rules(case)
     values = settings(case)
     if values:
         say(
@@ -80,6 +81,17 @@ def show_case(case: Case, runs: int, *, without: str | None = None) -> None:
                 listed=", ".join(f"{name}={value:g}" for name, value in values.items())
             )
         )
+
+
+def show_rules(case: Case) -> None:
+    """Print which mends and rival codings were used, where they are not the usual ones."""
+    from sim.mends import DEFAULT, text
+
+    if text(case.mends) != DEFAULT:
+        say(_("Mends: {listed}").format(listed=text(case.mends).replace(",", ", ")))
+    if case.theories:
+        listed = ", ".join(f"{question}={coding}" for question, coding in case.theories.items())
+        say(_("Codings: {listed}").format(listed=listed))
 
 
 def show_endings(ensemble: Ensemble) -> None:
