@@ -34,6 +34,7 @@ class Expectation:
     ----------
     scenario, quarters : where, and for how long; None is the scenario's horizon.
     doctrines, parameters, opening : what else differs from the scenario, by name.
+    mends : choice of mends, as `sim.mends.chosen` reads it.
     """
 
     measure: str
@@ -43,6 +44,7 @@ class Expectation:
     doctrines: tuple[tuple[str, str], ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
     opening: tuple[tuple[str, float | str], ...] = ()
+    mends: str = "default"
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _expectation(row: Mapping[str, Any]) -> Expectation:
         tuple(row.get("doctrines", {}).items()),
         tuple(row.get("parameters", {}).items()),
         tuple(row.get("opening", {}).items()),
+        row.get("mends", "default"),
     )
 
 

@@ -18,6 +18,7 @@ from scenarios import load
 from scenarios import names as scenario_names
 from sim.claims import check_parameters, claims
 from sim.errors import OutOfRange, ParameterError, UnknownName, WrongType
+from sim.mends import chosen
 from sim.model import CrisisModel
 from sim.outcome import MEASURES
 from sim.parameters import DIRECTIONS, STANDINGS, Parameter, Values, parameter, parse_assignment, table
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "tests" / "reference" / "prototype.py"
 FREE = 67
 FIELDS = {"unit", "central", "low", "high", "minimum", "maximum", "meaning", "source", "claims", "standing"}
-MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameters", "opening"}
+MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameters", "opening", "mends"}
 UNITS = {
     *("utility", "1/utility", "logit", "share", "share of people", "ratio", "exponent", "years", "quarters"),
     *("1/quarter", "share/quarter", "chance/quarter", "share/year", "need/quarter", "need/quarter²"),
@@ -114,6 +115,7 @@ def test_what_it_moves_is_said_in_known_names(row: Parameter) -> None:
     assert moves is not None and set(given) <= MOVES and given["direction"] in DIRECTIONS
     assert moves.measure in {measure.name for measure in MEASURES} - {"ending"}
     assert moves.scenario in scenario_names()
+    assert chosen(moves.mends) is not None
     assert row.name not in dict(moves.parameters), "a value for all runs would hide low and high"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from docs.pages.markdown import claims, code, link, mark, number, page, span, table
 from docs.pages.source import readers
+from sim.mends import DEFAULT
 from sim.parameters import STANDINGS, Expectation, Parameter
 from sim.parameters import table as parameters
 
@@ -105,6 +106,7 @@ def expected(moves: Expectation | None) -> str:
         *(f"-d {seat}={held}" for seat, held in moves.doctrines),
         *(f"--set {name}={value:g}" for name, value in moves.parameters),
         *([f"--quarters {moves.quarters}"] if moves.quarters else []),
+        *([f"--mends {moves.mends}"] if moves.mends != DEFAULT else []),
     ]
     opened = [f"`{name}` {value}" for name, value in moves.opening]
     where = " ".join([link(moves.scenario, "scenarios.md", moves.scenario), *(f"`{option}`" for option in options)])

@@ -55,6 +55,7 @@ def details(parameter: Parameter) -> dict[str, Any]:
         "scenario": moves.scenario,
         "doctrines": dict(moves.doctrines),
         "parameters": dict(moves.parameters),
+        "mends": moves.mends,
     }
     return {"minimum": parameter.minimum, "maximum": parameter.maximum, "moves": expected}
 
@@ -102,6 +103,7 @@ def _effect(parameter: Parameter) -> str:
         moves.scenario,
         *(f"-d {s}={d}" for s, d in moves.doctrines),
         *(f"--set {n}={v:g}" for n, v in moves.parameters),
+        *([f"--mends {moves.mends}"] if moves.mends != "default" else []),
     ]
     words = (
         _("a higher value raises {measure} in {setting}")
