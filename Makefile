@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env demo test check bench soak docs clean FORCE
+.PHONY: help env demo test check bench soak evidence docs clean FORCE
 
 # Another environment that happens to be active must neither lend us packages nor receive ours.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX __PYVENV_LAUNCHER__
@@ -17,7 +17,7 @@ PY := .venv/bin/python
 
 help: ## list the targets
 	@printf '%s\n' "Four No's: type make and one of"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 env: .venv/.development ## create .venv and install the project with its development tools
 	@echo "Ready: .venv/bin/fournos --help, or . .venv/bin/activate"
@@ -49,9 +49,15 @@ soak: .venv/.development ## run the long proofs: kills, fuzzing, a million runs
 	@echo "Running the long proofs"
 	@$(PY) -m tests.soak
 
-docs: .venv/.development ## write the generated pages of docs/ anew
+evidence: .venv/.development ## run the slow proofs anew and keep their results in docs/evidence
+	@echo "Running the slow proofs; this takes a long time (python -m docs.gather NAME runs one)"
+	@$(PY) -m docs.gather
+
+docs: .venv/.development ## write the generated pages of docs/ anew and build the site into build/site
 	@echo "Writing the generated pages of docs/"
 	@$(PY) -m docs.generate
+	@echo "Building the site: build/site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
 
 clean: ## remove build/, dist/ and the caches (rm -r .venv starts wholly afresh)
 	@echo "Removing build/, dist/ and the caches"
@@ -74,7 +80,7 @@ endif
 
 .venv/.development: pyproject.toml
 	@$(virtual_environment)
-	@echo "Installing Four No's, its libraries and its development tools into .venv (the first time about 160 MB to fetch: some minutes)"
+	@echo "Installing Four No's, its libraries and its development tools into .venv (the first time about 175 MB to fetch: some minutes)"
 	@$(call install,.[dev])
 	@touch .venv/.runtime .venv/.development
 

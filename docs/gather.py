@@ -27,8 +27,8 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from sim.errors import Cancelled, FourNosError, nearest
-from sim.progress import Progress, Report
+from sim.errors import Cancelled, FournosError, nearest
+from sim.progress import Progress
 from sim.study.manifest import version
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +36,10 @@ PROOFS, EVIDENCE = ROOT / "docs" / "proofs", ROOT / "docs" / "evidence"
 FIRST = ("calibration",)
 """Proofs on whose results others rest."""
 SOFTWARE = ("fournos", "numpy", "scipy", "mesa")
+Tell = Callable[[str | Progress], None]
+"""What a proof tells how far it is: in words, or as the ensembles do."""
+Gather = Callable[[Tell], Mapping[str, Any]]
+
 DIGITS = 6
 """Decimal places that are kept."""
 PAUSE = 5.0
@@ -48,25 +52,27 @@ def names() -> list[str]:
     return sorted(found, key=lambda name: name not in FIRST)
 
 
-def proof(name: str) -> Callable[[Report], Mapping[str, Any]]:
+def proof(name: str) -> Gather:
     """Return the function that gathers one proof's results."""
-    gather: Callable[[Report], Mapping[str, Any]] = importlib.import_module(f"docs.proofs.{name}").gather
+    gather: Gather = importlib.import_module(f"docs.proofs.{name}").gather
     return gather
 
 
 def read(name: str) -> dict[str, Any] | None:
     """Return what was gathered last under a name, or None."""
     path = EVIDENCE / f"{name}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    found: dict[str, Any] | None = json.loads(path.read_text("utf-8")) if path.is_file() else None
+    return found
 
 
 # ---------------------------------------------------------------- gathering
 
 
-def gathered(name: str, progress: Report) -> dict[str, Any]:
+def gathered(name: str, progress: Tell) -> dict[str, Any]:
     """Return a proof's results, rounded, with its manifest."""
     found = dict(proof(name)(progress))
-    return {"manifest": stamp(name) | dict(found.pop("manifest", {}))} | rounded(found)
+    manifest = stamp(name) | dict(found.pop("manifest", {}))
+    return {"manifest": rounded(manifest), **rounded(found)}
 
 
 def stamp(name: str) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def stamp(name: str) -> dict[str, Any]:
 
 
 def rounded(value: Any) -> Any:
-    """Return data as JSON can hold it: arrays as lists, numbers to six decimal places, those that do not exist as None."""
+    """Return data as JSON can hold it: arrays as lists, numbers to six decimals, those that do not exist as None."""
     if isinstance(value, Mapping):
         return {str(key): rounded(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray | np.generic):
@@ -109,19 +115,23 @@ def write(name: str, found: Mapping[str, Any]) -> Path:
     return EVIDENCE / f"{name}.json"
 
 
-def teller(name: str, to: TextIO) -> Report:
+def teller(name: str, to: TextIO) -> Tell:
     """Return a report that writes a line every few seconds."""
     said = -PAUSE
 
-    def tell(now: Progress) -> None:
+    def tell(now: str | Progress) -> None:
         nonlocal said
         if time.monotonic() - said < PAUSE:
             return
         said = time.monotonic()
-        left = "" if now.left_seconds is None else f", about {now.left_seconds:.0f} s left"
-        print(f"{name}: {now.label}: {now.done:,} of {now.total:,}{left}", file=to, flush=True)
+        print(f"{name}: {now if isinstance(now, str) else _words(now)}", file=to, flush=True)
 
     return tell
+
+
+def _words(now: Progress) -> str:
+    left = "" if now.left_seconds is None else f", about {now.left_seconds:.0f} s left"
+    return f"{now.label}: {now.done:,} of {now.total:,}{left}"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -148,7 +158,7 @@ def _all(chosen: Sequence[str]) -> int:
         except (Cancelled, KeyboardInterrupt):
             print(f"{name}: stopped; its file is as it was", file=sys.stderr)
             return 1
-        except FourNosError as error:
+        except FournosError as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 1
         print(f"{path.relative_to(path.parents[2])}: written after {time.monotonic() - started:.0f} s")

@@ -25,7 +25,7 @@ Render = Callable[[], str]
 
 def pages() -> dict[str, Render]:
     """Return the pages that are generated as a whole, by their path."""
-    from docs.pages import claims, command_line, doctrines, essays, parameters, scenarios
+    from docs.pages import claims, command_line, doctrines, essays, mends, parameters, scenarios
 
     return {
         "docs/essays.md": essays.render,
@@ -34,22 +34,29 @@ def pages() -> dict[str, Render]:
         "docs/doctrines.md": doctrines.render,
         "docs/scenarios.md": scenarios.render,
         "docs/command-line.md": command_line.render,
+        "docs/mends.md": mends.render,
     }
 
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import model_blocks, parameters
+    from docs.pages import model_blocks, parameters, proofs
 
     return {
-        "docs/model.md": {
+        "docs/odd.md": {
             "rungs": model_blocks.rungs,
             "state": model_blocks.state,
             "quarter": model_blocks.quarter,
+            "standing": parameters.standing,
+            "decisions": model_blocks.decisions,
+            "sensing": model_blocks.sensing,
             "chance": model_blocks.chance,
             "measures": model_blocks.measures,
+            "switches": model_blocks.switches_in_force,
+            "submodels": model_blocks.submodels,
         },
         "docs/limits.md": {"standing": parameters.standing},
+        "docs/evidence.md": {"proofs": proofs.proofs},
     }
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.case import Case
 from sim.errors import Cancelled, FournosError
@@ -17,10 +17,29 @@ from sim.recorder import Trajectories
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
+    from sim.model import CrisisModel
+
 stops: list[Event] = []
 """In a worker process of ours: set once the work is to stop (`sim.executors`)."""
 
 Found = tuple[dict[str, FloatArray], Trajectories | None]
+
+
+class Notes(Protocol):
+    """What is noted of a batch while it runs."""
+
+    def note(self, model: CrisisModel) -> None:
+        """Take note of the opening, and of the state after each quarter."""
+
+    def found(self, model: CrisisModel) -> dict[str, FloatArray]:
+        """Return what it came to, one value a run, by name."""
+
+
+class Watch(Protocol):
+    """What to note of a batch instead of its outcome measures; it can be pickled."""
+
+    def open(self) -> Notes:
+        """Return empty notes."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +51,16 @@ class Job:
     case : cut to the runs of this batch.
     first, count : number of the first run, and how many runs.
     record : for how many of them, from the first, trajectories are recorded.
+    watch : what to note of it; its outcome measures if None.
+    cell : which of several cases it belongs to, where they run side by side.
     """
 
     case: Case
     first: int
     count: int
-    record: int
+    record: int = 0
+    watch: Watch | None = None
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +75,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a batch; `outcomes` maps each measure to an array of shape (count,), None if it failed."""
+    """What became of a batch.
+
+    `outcomes` maps each measure, or each thing noted, to an array of shape (count,); it is None if the batch failed.
+    """
 
     first: int
     count: int
@@ -60,6 +86,7 @@ class Batch:
     outcomes: dict[str, FloatArray] | None = None
     trajectories: Trajectories | None = None
     failure: Failure | None = None
+    cell: int = 0
 
 
 def run_batch(job: Job, tick: Callable[[float], None] | None = None) -> Batch:
@@ -77,7 +104,8 @@ def run_batch(job: Job, tick: Callable[[float], None] | None = None) -> Batch:
                 share = next(steps)
             except StopIteration as end:
                 outcomes, trajectories = end.value
-                return Batch(job.first, job.count, time.perf_counter() - started, outcomes, trajectories)
+                seconds = time.perf_counter() - started
+                return Batch(job.first, job.count, seconds, outcomes, trajectories, cell=job.cell)
             except Exception as error:
                 return failed(job, error, time.perf_counter() - started)
             (tick or _unless_stopped)(share)
@@ -88,7 +116,8 @@ def failed(job: Job, error: BaseException, seconds: float = 0.0) -> Batch:
     line = traceback.format_exception_only(error)[-1].strip()
     words = str(error) if isinstance(error, FournosError) else line
     story = "".join(traceback.format_exception(error))
-    return Batch(job.first, job.count, seconds, failure=Failure(job.first, job.count, words, story))
+    failure = Failure(job.first, job.count, words, story)
+    return Batch(job.first, job.count, seconds, failure=failure, cell=job.cell)
 
 
 def _unless_stopped(_share: float) -> None:
@@ -114,12 +143,18 @@ def _stepped(job: Job) -> Generator[float, None, Found]:
         theories=case.theories,
         record=job.record,
     )
+    notes = job.watch.open() if job.watch else None
     try:
         for quarter in range(case.quarters):
+            if notes:
+                notes.note(model)
             yield quarter / case.quarters
             model.step()
         recorded = model.recorder.trajectories(model.draws.runs) if model.recorder else None
-        return model.outcomes(), recorded
+        if notes is None:
+            return model.outcomes(), recorded
+        notes.note(model)
+        return notes.found(model), recorded
     finally:
         model.close()
         model.__dict__.clear()  # model and agents hold one another: else the world stays until the collector comes

@@ -121,7 +121,7 @@ def prepare(
     if not isinstance(scenario, Scenario):
         raise WrongType("scenario", scenario, _("a scenario, as scenarios.load(NAME) gives it"))
     held = policies(scenario, _mapping("doctrines", doctrines))
-    coded(theories)  # two codings that set one value are refused here, before any run
+    coded(theories).opened(scenario)  # two codings that set one value, or one too far, are refused before any run
     values = {name: parameter(name).check(value) for name, value in _mapping("parameters", parameters).items()}
     opened = {name: opening_value(scenario, name, value) for name, value in _mapping("opening", opening).items()}
     return Case(

@@ -93,7 +93,7 @@ class _Flow:
         self._take = take
         self._meter = meter
         self._again: deque[Job] = deque()
-        self._deaths: Counter[int] = Counter()
+        self._deaths: Counter[Job] = Counter()
 
     def fill(self) -> bool:
         """Send jobs on their way; return whether any is."""
@@ -131,8 +131,8 @@ class _Flow:
                 lost.append(job)
         self.flying.clear()
         for job in lost:
-            self._deaths[job.first] += 1
-            if len(lost) == 1 and self._deaths[job.first] > 1:
+            self._deaths[job] += 1
+            if len(lost) == 1 and self._deaths[job] > 1:
                 self._take(failed(job, died(error)))
             else:
                 self._again.append(job)

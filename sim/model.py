@@ -95,7 +95,7 @@ class CrisisModel(mesa.Model):
         coding = coded(theories)
         held = {name: row.value for name, row in scenario.parameters.items()}
         self.p = Values({**held, **coding.parameters, **(parameters or {})})
-        self.opening: dict[str, object] = {**coding.opening, **(opening or {})}
+        self.opening: dict[str, object] = {**coding.opened(scenario), **(opening or {})}
         _check_lengths({**self.p, **self.opening}, self.draws.runs.size)
         self.setting = setting(scenario, self.opening, (*self.mends, *coding.switches))
         self.types = types

@@ -82,6 +82,10 @@ def open_world(setting: Setting, orders: Orders, p: Values, runs: int) -> World:
     at_war = BORDER_WAR <= setting.rung < SETTLEMENT
     world.ever_war = float(at_war)
     world.first_war = 0.0 if at_war else NEVER
-    for name in ("settled_in", "terms", "abandoned_in"):
+    if "cambodia" in setting.switches:
+        world.expedition = setting.target_expedition
+    if "mobilisation" in setting.switches:
+        world.army = setting.target_army
+    for name in ("settled_in", "terms", "abandoned_in", "exit_decided"):
         setattr(world, name, NEVER)
     return world

@@ -34,7 +34,7 @@ class Expectation:
     ----------
     scenario, quarters : where, and for how long; None is the scenario's horizon.
     doctrines, parameters, opening : what else differs from the scenario, by name.
-    mends : choice of mends, as `sim.mends.chosen` reads it.
+    mends, theories : choice of mends, as `sim.mends.chosen` reads it; codings by question.
     """
 
     measure: str
@@ -45,6 +45,7 @@ class Expectation:
     parameters: tuple[tuple[str, float], ...] = ()
     opening: tuple[tuple[str, float | str], ...] = ()
     mends: str = "default"
+    theories: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def _expectation(row: Mapping[str, Any]) -> Expectation:
         tuple(row.get("parameters", {}).items()),
         tuple(row.get("opening", {}).items()),
         row.get("mends", "default"),
+        tuple(row.get("theories", {}).items()),
     )
 
 

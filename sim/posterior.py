@@ -55,7 +55,8 @@ class Posterior:
         OutOfRange, WrongType
             If `count` is no whole number of at least 1.
         """
-        return self.values[self._order(_count(count), seed)]
+        values: FloatArray = self.values[self._order(_count(count), seed)]
+        return values
 
     def halves(self, count: int, seed: int = 5) -> tuple[FloatArray, FloatArray]:
         """Return two samples of `count` sets that share none, each of shape (count, parameters).
@@ -87,7 +88,8 @@ class Posterior:
         """
         if name not in self.names:
             raise UnknownName("parameter of the calibrated sets", name, self.names)
-        return self.values[:, self.names.index(name)]
+        column: FloatArray = self.values[:, self.names.index(name)]
+        return column
 
     def _order(self, count: int, seed: int) -> np.ndarray[Any, np.dtype[np.int64]]:
         chance = np.random.default_rng(seed)

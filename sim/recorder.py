@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.rules.economy import gdp
 from sim.rules.turn import Turn
-from sim.world import World
+from sim.world import FloatArray, World
 
 Single = NDArray[np.float32]
 
@@ -46,6 +46,24 @@ Zone and supply do not exist outside war: NaN there.
 COLUMNS = (*ROWS, *WORKED_OUT)
 
 
+def quantity(name: str, world: World, turn: Turn | None) -> FloatArray:
+    """Return one of COLUMNS as it stands after a quarter (`turn` None at the opening), shape (runs,).
+
+    It may be a view into the world's state: copy it to keep it.
+    """
+    if name in ROWS:
+        source, index = ROWS[name]
+        state: FloatArray = getattr(world, source)
+        return state if index is None else state[index]
+    if name == "gdp":
+        return gdp(world)
+    if turn is None:
+        return np.full(world.runs, np.nan)
+    if name == "aid":
+        return turn.aid_total * turn.at_war
+    return turn.zone if name == "zone" else np.where(turn.at_war, turn.supply, np.nan)
+
+
 @dataclass(frozen=True)
 class Trajectories:
     """Recorded quantities: `values[name]` has shape (quarters + 1, runs); row 0 is the opening.
@@ -74,14 +92,8 @@ class Recorder:
         row, runs = world.quarter, self.runs
         if row >= len(self._values["rung"]):
             return
-        for name, (source, index) in ROWS.items():
-            state = getattr(world, source)
-            self._values[name][row] = (state if index is None else state[index])[:runs]
-        self._values["gdp"][row] = gdp(world)[:runs]
-        if turn is not None:
-            self._values["zone"][row] = turn.zone[:runs]
-            self._values["aid"][row] = (turn.aid_total * turn.at_war)[:runs]
-            self._values["supply"][row] = np.where(turn.at_war, turn.supply, np.nan)[:runs]
+        for name in COLUMNS:
+            self._values[name][row] = quantity(name, world, turn)[:runs]
 
     def trajectories(self, replications: NDArray[np.int64]) -> Trajectories:
         """Return what was recorded, under the run numbers of the batch."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError, UnknownName, WrongType
 from sim.postures import Value, paired
-from sim.scenario import Event, Opening, Scenario, Sourced
+from sim.scenario import Event, Opening, Scenario, Sourced, Table
 from sim.seats import PATRONS, PUNISH, RUNGS, SEIZE
 
 FloatArray = NDArray[np.float64]
@@ -53,9 +54,35 @@ class Setting:
         return pair
 
 
+@lru_cache(maxsize=1)
+def known_openings() -> tuple[str, ...]:
+    """Return the names of the opening values that every scenario has, such as `challenger.force`."""
+    return tuple(
+        f"{group}.{name}"
+        for group in GROUPS
+        for name, field in _table(Opening, group).model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Sourced)
+    )
+
+
 def opening_names(scenario: Scenario) -> list[str]:
     """Return the names of the opening values that can be overridden, such as `challenger.force`."""
     return [f"{group}.{name}" for group in GROUPS for name in _numbers(scenario.opening, group)]
+
+
+def usual_opening(scenario: Scenario, name: str) -> float:
+    """Return an opening value as the scenario has it.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such value.
+    """
+    if name not in known_openings():
+        raise UnknownName("opening value", name, known_openings())
+    group, _, field = name.partition(".")
+    value: float = getattr(getattr(scenario.opening, group), field).value
+    return value
 
 
 def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, switches: Iterable[str] = ()) -> Setting:
@@ -139,6 +166,13 @@ def _numbers(opening: Opening, group: str) -> dict[str, Value]:
     return {
         name: getattr(table, name).value for name in type(table).model_fields if hasattr(getattr(table, name), "value")
     }
+
+
+def _table(schema: type[Table], group: str) -> type[Table]:
+    """Return the schema of one table of the opening."""
+    found = schema.model_fields[group].annotation
+    assert isinstance(found, type) and issubclass(found, Table)
+    return found
 
 
 def _number(name: str, value: object) -> Value:

@@ -40,6 +40,7 @@ def differences(row: Parameter) -> NDArray[np.float64]:
         parameters={**dict(moves.parameters), row.name: np.repeat([row.low, row.high], runs)},
         opening=dict(moves.opening),
         mends=moves.mends,
+        theories=dict(moves.theories),
         runs=[*range(runs), *range(runs)],
     )
     low, high = np.split(model.run(quarters)[moves.measure], 2)

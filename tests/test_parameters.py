@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "tests" / "reference" / "prototype.py"
 FREE = 67
 FIELDS = {"unit", "central", "low", "high", "minimum", "maximum", "meaning", "source", "claims", "standing"}
-MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameters", "opening", "mends"}
+MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameters", "opening", "mends", "theories"}
 UNITS = {
     *("utility", "1/utility", "logit", "share", "share of people", "ratio", "exponent", "years", "quarters"),
     *("1/quarter", "share/quarter", "chance/quarter", "share/year", "need/quarter", "need/quarter²"),

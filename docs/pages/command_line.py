@@ -31,7 +31,7 @@ nearest known one.
 
 A scenario is one of the [scenarios](scenarios.md) by name, or the path of a file. Names of seats and doctrines stand
 there and in [doctrines](doctrines.md); measures and recorded quantities, for `plot --measure`, in the
-[model](model.md#measures)."""
+[overview](odd.md#measures)."""
 SHOWN: dict[str, Sequence[str]] = {
     "scenarios": ("scenarios",),
     "scenarios NAME": ("scenarios", "bleeding-white"),
@@ -112,7 +112,7 @@ def _outcomes() -> str:
     outcomes = answer(*SHOWN["run SCENARIO"])["outcomes"]
     usual = next(value for name, value in outcomes.items() if name != "ending")
     return (
-        f"`outcomes` maps each [measure](model.md#measures) to an object with {code(usual)}: mean, its standard error, "
+        f"`outcomes` maps each [measure](odd.md#measures) to an object with {code(usual)}: mean, its standard error, "
         "three percentiles, and the number of runs in which the measure is defined. `ending` maps "
         f"{code(outcomes['ending'])} to their shares. Outcomes fall into a few distinct endings: read the endings, "
         "never a mean alone. In `compare`, `difference` holds for each measure the mean difference to the reference "

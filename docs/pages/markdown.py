@@ -54,6 +54,18 @@ def number(value: float) -> str:
     return NONE if math.isinf(value) else f"{value:g}"
 
 
+def figure(value: float | None) -> str:
+    """Return a result as it is read: three digits, or whole from a hundred up; nothing where it does not exist."""
+    if value is None or math.isnan(value):
+        return NONE
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def not_gathered(name: str) -> str:
+    """Return what stands where the runs of a proof are not there yet."""
+    return f"Not gathered yet: `python -m docs.gather {name}` runs it."
+
+
 def span(low: float, high: float) -> str:
     """Return a range in words; empty limits are left out."""
     if math.isinf(low) and math.isinf(high):

@@ -107,6 +107,7 @@ def expected(moves: Expectation | None) -> str:
         *(f"--set {name}={value:g}" for name, value in moves.parameters),
         *([f"--quarters {moves.quarters}"] if moves.quarters else []),
         *([f"--mends {moves.mends}"] if moves.mends != DEFAULT else []),
+        *(f"--theory {question}={coding}" for question, coding in moves.theories),
     ]
     opened = [f"`{name}` {value}" for name, value in moves.opening]
     where = " ".join([link(moves.scenario, "scenarios.md", moves.scenario), *(f"`{option}`" for option in options)])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from sim import mends, theories
 from sim.parameters import table
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
@@ -83,6 +84,17 @@ def rules() -> dict[str, list[str]]:
         for module, tree in modules().items()
         if module in own
     }
+
+
+def switches() -> dict[str, list[str]]:
+    """Return the mends and switches of rival codings that each module of the rules asks for, by module."""
+    coded = (coding.switches for row in theories.questions().values() for coding in row.codings.values())
+    known = [*mends.table(), *dict.fromkeys(name for names in coded for name in names)]
+    return {module: [name for name in known if name in _texts(modules()[module])] for module in rules()}
+
+
+def _texts(tree: ast.Module) -> set[str]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def attributes(kind: type) -> dict[str, str]:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.parameters import Values
 from sim.randomness import standard_normal
 from sim.rules.choice import BoolArray, FloatArray, Value, share
+from sim.rules.toll import alarm
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -36,6 +37,15 @@ def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Value
     new += p.rho_R * structural
     new += p.rivalry_noise * noise
     return share(new)
+
+
+def structural_rivalry(world: World, turn: Turn) -> FloatArray:
+    """Return the rivalry to which each patron's is drawn, shape (2, 1) or (2, runs).
+
+    Where bleeding draws third parties in (a rival coding), the target's dead raise it while the war lasts.
+    """
+    usual = turn.setting.pair("rivalry_structural")
+    return usual + alarm(world, turn) if turn.on("bleeding-alarms") else usual
 
 
 def mood(old: FloatArray, comes: BoolArray | bool, noise: FloatArray, p: Values) -> FloatArray:
@@ -76,7 +86,7 @@ def resolve(world: World, turn: Turn) -> None:
     dated = [(event, patron) for event, patron in turn.setting.calendar if event.falls_in(turn.quarter)]
     world.distraction = distraction(world.distraction, turn.pair("events/flare-up"), p)
     noise = np.stack([turn.noise("events/rivalry/patron-a"), turn.noise("events/rivalry/patron-b")])
-    world.rivalry = rivalry(world.rivalry, turn.setting.pair("rivalry_structural"), noise, p)
+    world.rivalry = rivalry(world.rivalry, structural_rivalry(world, turn), noise, p)
     for event, patron in dated:
         if event.kind == "election" and patron is not None:
             world.mood[patron] = mood(world.mood[patron], True, turn.noise(f"events/election/patron-{'ab'[patron]}"), p)
@@ -89,9 +99,11 @@ def resolve(world: World, turn: Turn) -> None:
 def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
     """Let Far East incidents and Taiwan crises happen, by hazard where the scenario has them, or by date."""
     p, setting = turn.p, turn.setting
+    turn.incident = np.zeros(world.runs, bool)
     if setting.far_east or "far-east-incident" in dated:
         comes = turn.luck("events/far-east") < _hazard(p.h_fe, setting.far_east)
-        world.rivalry[1] = incident(world.rivalry[1], comes | ("far-east-incident" in dated), p)
+        turn.incident = comes | ("far-east-incident" in dated)
+        world.rivalry[1] = incident(world.rivalry[1], turn.incident, p)
     if setting.taiwan or "taiwan-crisis" in dated:
         comes = turn.luck("events/taiwan") < _hazard(p.h_tw, setting.taiwan)
         world.taiwan = taiwan(world.taiwan, comes | ("taiwan-crisis" in dated), p)

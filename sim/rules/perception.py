@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import FloatArray, bounded, share
+from sim.rules.choice import FloatArray, Value, bounded, share
 from sim.rules.few import some, spread
+from sim.rules.toll import alarm
 from sim.rules.turn import Turn, intensity, lever
 from sim.seats import PEACE
 from sim.world import World
@@ -19,15 +20,19 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
 
     Partnerships weigh by their patron's rivalry; a share `antic` of an alliance still forming counts already (the
     closing window); exercises add a little, a broken pledge adds for a time. The tie with the target and its
-    reassurance soothe, but not a greedy challenger. Claims A31, B3, B12, C3.
+    reassurance soothe, but not a greedy challenger. Where the second patron mediates (a rival coding), the tie with it
+    soothes as far as that patron is no rival of the challenger. Claims A31, B3, B9, B12, C3.
     """
     p = turn.p
     felt = turn.target_level - world.level
     felt = np.maximum(felt, 0.0, out=felt)
     felt *= p.antic
     felt += world.level
+    calmed = felt[1] * (1.0 - world.rivalry[1]) if turn.on("moscow-mediates") else None
     felt *= world.rivalry
     encircled = felt[0] + felt[1]
+    if calmed is not None:
+        encircled -= calmed
     encircled += (p.season_encirclement * turn.target.seasoning) * world.rivalry[0]
     encircled += world.breach
     encircled += (p.zeta * (0.5 + lever(turn.target.reassurance))) * world.tie * (world.greed - 1.0)
@@ -50,7 +55,8 @@ def support(world: World, turn: Turn) -> FloatArray:
 
     It rises with the partnership and with the patron's own rivalry with the challenger; it falls with fatigue, and with
     the target's ties to the challenger and to the other patron, the more so the more polarised the world is (the price
-    of hedging [Kuik2021]). Claims A6, A13, B7, C5.
+    of hedging [Kuik2021]). Where bleeding draws third parties in (a rival coding), the dead raise it. Claims A6, A13,
+    B7, C5.
     """
     p, polarisation = turn.p, turn.setting.polarisation
     wish = world.level[::-1] - p.hedge_level
@@ -61,6 +67,8 @@ def support(world: World, turn: Turn) -> FloatArray:
     wish += p.muR * world.rivalry
     wish -= world.fatigue
     wish += world.mood
+    if turn.on("bleeding-alarms"):
+        wish += alarm(world, turn)
     kept = share(wish)
     kept *= 1.0 - world.gone
     return kept
@@ -104,8 +112,27 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
     p, setting = turn.p, turn.setting
     turn.supply = bounded(0.25 * world.stocks + world.output + turn.aid_total, 0.1, 1.0)
     target = setting.target_quality * world.force[0] * turn.supply
-    brought = np.minimum(world.force[1] * turn.available, p.front_rotation * setting.front)
-    return target, (setting.challenger_quality * turn.challenger_output) * brought
+    return target, (setting.challenger_quality * turn.challenger_output) * brought(world, turn)
+
+
+def brought(world: World, turn: Turn) -> FloatArray:
+    """Return the troops that the challenger can bring into a campaign, 100 000, shape (runs,)."""
+    troops: FloatArray = np.minimum(world.force[1] * turn.available, turn.p.front_rotation * turn.setting.front)
+    return troops
+
+
+def concentration(world: World, turn: Turn) -> Value:
+    """Return by what numbers multiply the challenger's strength in a campaign, a number or shape (runs,).
+
+    (troops brought / the target's troops) ** (mass - 1): 1 where troops count once, as in Lanchester's linear law; at
+    `mass` 2 they count twice, as in his square law; below 1 quality counts for more than numbers [Lanchester]. Claims
+    A22, A23, A25.
+    """
+    mass = turn.p.mass
+    if np.ndim(mass) == 0 and mass == 1.0:
+        return 1.0
+    many: FloatArray = brought(world, turn) / np.maximum(world.force[0], 1e-9)
+    return many ** (mass - 1.0)
 
 
 def allies(world: World, turn: Turn) -> FloatArray:
@@ -124,6 +151,7 @@ def compare_forces(world: World, turn: Turn) -> None:
     turn.aid = aid(world, turn)
     turn.aid_total = turn.aid[0] + turn.aid[1]
     turn.target_strength, challenger = strengths(world, turn)
+    challenger *= concentration(world, turn)
     turn.odds = contest(challenger, turn.target_strength + allies(world, turn), turn.p)
 
 

@@ -46,6 +46,7 @@ class Turn:
     Attributes (arrays of shape (runs,) unless said)
     ----------
     before : rung at the start of the quarter.
+    incident : whether there is an incident in the Far East this quarter.
     target_level : (2, runs) partnership level that the target heads for this quarter.
     step : (2, runs) change of partnership made this quarter.
     encirclement, stake : how encircled the challenger feels; what the quarrel is worth to it.
@@ -72,6 +73,7 @@ class Turn:
     draws: Draws
     patrons: Patrons = field(init=False)
     before: FloatArray = field(init=False)
+    incident: BoolArray = field(init=False)
     target_level: FloatArray = field(init=False)
     step: FloatArray = field(init=False)
     encirclement: FloatArray = field(init=False)

@@ -7,11 +7,9 @@ import numpy as np
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, flag
 from sim.rules.few import some, spread
+from sim.rules.toll import tenfolds
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
-
-DECADE_UNIT = 1e-3
-"""Thousand dead over million people, as a share of the population."""
 
 
 def target_burden(world: World, turn: Turn) -> FloatArray:
@@ -57,7 +55,7 @@ def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance
     dead : thousand; population : millions; burden : years of GDP; tolerance : 1 is the target's in a war without land
     lost.
     """
-    tired: FloatArray = np.log10(1.0 + dead * (DECADE_UNIT / (p.death_scale * population)))
+    tired = tenfolds(dead, population, p)
     tired *= -p.wD
     tired -= p.wE * burden
     tired /= tolerance
@@ -138,6 +136,8 @@ def judge(world: World, turn: Turn) -> None:
     """Work out both sides' weariness from the dead and the burden."""
     p, setting = turn.p, turn.setting
     held = 1.0 + p.tolerance_land * flag(world.land_held > 0.1)
+    if turn.on("fire-rallies"):
+        held += p.rally_fire * turn.intensity * turn.in_stalemate
     pride: FloatArray = p.tolerance_challenger + turn.stake
     bears = held, pride
     people = setting.target_population, setting.challenger_population
