@@ -57,7 +57,7 @@ docs: .venv/.development ## write the generated pages of docs/ anew and build th
 	@echo "Writing the generated pages of docs/"
 	@$(PY) -m docs.generate
 	@echo "Building the site: build/site/index.html"
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build
 
 clean: ## remove build/, dist/ and the caches (rm -r .venv starts wholly afresh)
 	@echo "Removing build/, dist/ and the caches"

@@ -40,7 +40,7 @@ def pages() -> dict[str, Render]:
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import model_blocks, parameters, proofs
+    from docs.pages import model_blocks, parameters, proofs, shortfalls
 
     return {
         "docs/odd.md": {
@@ -55,7 +55,11 @@ def parts() -> dict[str, dict[str, Render]]:
             "switches": model_blocks.switches_in_force,
             "submodels": model_blocks.submodels,
         },
-        "docs/limits.md": {"standing": parameters.standing},
+        "docs/limits.md": {
+            "standing": parameters.standing,
+            "missed": shortfalls.missed,
+            "unmended": shortfalls.unmended,
+        },
         "docs/evidence.md": {"proofs": proofs.proofs},
     }
 

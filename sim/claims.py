@@ -6,15 +6,14 @@ stay side by side, so every entry in `contradicts` is mutual. Verdicts are not s
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TypeVar
 
-from sim.errors import Fault, InputError, UnknownName, nearest, shown
-from sim.language import _, clean
+from sim.errors import Fault, UnknownName
+from sim.language import _
+from sim.rows import Reader, hint, rows_of, stop_at
 
 ESSAYS = ("A", "B", "C", "D")
 FLAGS = ("speculative", "counterfactual", "normative")
@@ -23,8 +22,6 @@ HOLLOW = ("not represented", "flavour")
 """Standings of claims that nothing in the model carries."""
 SUBJECTS = ("system", "institution", "episode", "weapon", "doctrine", "place", "economy")
 CARRIERS = ("claim", "rule", "posture", "pledge", "parameter", "event", "scenario", "doctrine")
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -130,34 +127,34 @@ def check_parameters(known: Collection[str], rows: Mapping[str, Claim] | None = 
         If some are unknown; all are listed with the nearest known name.
     """
     faults = [
-        Fault(row.id, f"unknown parameter {name!r}{_hint(name, known)}")
+        Fault(row.id, f"unknown parameter {name!r}{hint(name, known)}")
         for row in (claims() if rows is None else rows).values()
         for name in row.parameters
         if name not in known
     ]
-    _stop_at(faults, "claims.toml")
+    stop_at(faults, "claims.toml")
 
 
 def parse_claims(text: str, origin: str = "claims") -> dict[str, Claim]:
     """Read claims from TOML text; InputError lists all faults: broken rows, unknown or one-sided contradictions."""
     faults: list[Fault] = []
-    found = _table(text, "claim", "id", _claim, origin, faults)
+    found = rows_of(text, "claim", "id", _claim, origin, faults)
     for row in found.values():
         for other in row.contradicts:
             if other not in found:
-                faults.append(Fault(row.id, f"contradicts unknown claim {other!r}{_hint(other, found)}"))
+                faults.append(Fault(row.id, f"contradicts unknown claim {other!r}{hint(other, found)}"))
             elif other == row.id or row.id not in found[other].contradicts:
                 faults.append(Fault(row.id, f"contradicts {other}, which does not name it back"))
-    _stop_at(faults, origin)
+    stop_at(faults, origin)
     return found
 
 
 def parse_essays(text: str, origin: str = "essays") -> dict[str, Essay]:
     """Read the essays' titles and authors from TOML text; InputError lists all faults."""
     faults: list[Fault] = []
-    found = _table(text, "essay", "letter", _essay, origin, faults)
+    found = rows_of(text, "essay", "letter", _essay, origin, faults)
     faults += [Fault(letter, "this essay has no row") for letter in ESSAYS if letter not in found]
-    _stop_at(faults, origin)
+    stop_at(faults, origin)
     return found
 
 
@@ -167,87 +164,18 @@ def parse_coverage(text: str, known: Mapping[str, Claim], origin: str = "essays"
     A row says what carries it or what is missing; if claims that nothing in the model carries are all it has, both.
     """
     faults: list[Fault] = []
-    found = _table(text, "row", "id", _coverage, origin, faults)
+    found = rows_of(text, "row", "id", _coverage, origin, faults)
     hollow = {entry.id for entry in known.values() if entry.standing in HOLLOW}
     for row in found.values():
         named = [carrier.id for carrier in row.carried_by if carrier.kind == "claim"]
-        faults += [Fault(row.id, f"unknown claim {n!r}{_hint(n, known)}") for n in named if n not in known]
+        faults += [Fault(row.id, f"unknown claim {n!r}{hint(n, known)}") for n in named if n not in known]
         if not row.not_yet and all(c.kind == "claim" and c.id in hollow for c in row.carried_by):
             faults.append(Fault(row.id, "nothing in the model carries it, and not_yet does not say what will"))
-    _stop_at(faults, origin)
+    stop_at(faults, origin)
     return found
 
 
-class _Reader:
-    """Reads the fields of one row and notes every fault, instead of stopping at the first."""
-
-    def __init__(self, row: Mapping[str, object], where: str, faults: list[Fault]) -> None:
-        self.row, self.where, self.faults = dict(row), where, faults
-
-    def fault(self, field: str, message: str) -> None:
-        self.faults.append(Fault(f"{self.where}.{field}", message))
-
-    def text(self, field: str, *, among: Sequence[str] = (), optional: bool = False) -> str:
-        value = self.row.pop(field, None)
-        if not isinstance(value, str):
-            self.fault(field, "has to be a text")
-            return ""
-        if not value.strip() and not optional:
-            self.fault(field, "is empty")
-        elif among:
-            self.check(field, value, among)
-        return clean(value, field=field)
-
-    def names(self, field: str, *, among: Sequence[str] = ()) -> tuple[str, ...]:
-        value = self.row.pop(field, None)
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            self.fault(field, "has to be a list of texts")
-            return ()
-        if len(set(value)) < len(value):
-            self.fault(field, "names something twice")
-        for name in value if among else ():
-            self.check(field, name, among)
-        return tuple(value)
-
-    def rows(self, field: str) -> list[_Reader]:
-        value = self.row.pop(field, None)
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            self.fault(field, "has to be a list of tables")
-            return []
-        return [_Reader(row, f"{self.where}.{field}", self.faults) for row in value]
-
-    def check(self, field: str, value: str, among: Sequence[str]) -> None:
-        if value not in among:
-            self.fault(field, f"is {shown(value)!r}{_hint(value, among)}; allowed: {', '.join(among)}")
-
-    def close(self, made: Made) -> Made:
-        """Return what was made of the row, after noting the fields that nobody reads."""
-        for field in self.row:
-            self.fault(field, "is not a field of this table")
-        return made
-
-
-def _table(
-    text: str, name: str, key: str, make: Callable[[_Reader], Made], origin: str, faults: list[Fault]
-) -> dict[str, Made]:
-    """Return the rows of one array of tables by `key`; broken TOML stops at once, all else is noted."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{origin} is no TOML: {error}.", field=origin, allowed="TOML") from None
-    found: dict[str, Made] = {}
-    whole = _Reader({name: document.get(name)}, origin, faults)
-    for place, reader in enumerate(whole.rows(name), start=1):
-        given = reader.row.get(key)
-        reader.where = given if isinstance(given, str) and given else f"{name} {place}"
-        made = reader.close(make(reader))
-        if reader.where in found:
-            reader.fault(key, "is given twice")
-        found[reader.where] = made
-    return found
-
-
-def _claim(read: _Reader) -> Claim:
+def _claim(read: Reader) -> Claim:
     claim_id, essay = read.text("id"), read.text("essay", among=ESSAYS)
     if essay and (claim_id[:1] != essay or not claim_id[1:].isdecimal()):
         read.fault("id", f"has to be {essay} and a number")
@@ -267,12 +195,12 @@ def _claim(read: _Reader) -> Claim:
     )
 
 
-def _essay(read: _Reader) -> Essay:
+def _essay(read: Reader) -> Essay:
     letter = read.text("letter", among=ESSAYS)
     return Essay(letter, *(read.text(field) for field in ("title", "author", "date", "key")))
 
 
-def _coverage(read: _Reader) -> Coverage:
+def _coverage(read: Reader) -> Coverage:
     carriers = [r.close(Carrier(r.text("kind", among=CARRIERS), r.text("id"))) for r in read.rows("carried_by")]
     return Coverage(
         id=read.text("id"),
@@ -282,17 +210,6 @@ def _coverage(read: _Reader) -> Coverage:
         carried_by=tuple(carriers),
         not_yet=_(read.text("not_yet", optional=True)),
     )
-
-
-def _hint(got: str, known: Collection[str]) -> str:
-    close = nearest(got, known)
-    return f" (did you mean {close!r}?)" if close else ""
-
-
-def _stop_at(faults: Sequence[Fault], origin: str) -> None:
-    if faults:
-        lines = [f"{origin}: {len(faults)} fault{'s' if len(faults) > 1 else ''}", *(f"  {fault}" for fault in faults)]
-        raise InputError("\n".join(lines), field=origin, got=origin, allowed="a file without faults")
 
 
 def _resource(name: str) -> str:

@@ -21,7 +21,8 @@ from sim.policy import policies
 from sim.postures import Orders
 from sim.randomness import Draws, FloatArray
 from sim.recorder import Recorder
-from sim.rules import bargaining, economy, events, fighting, ladder, partnerships, perception, pledge_price, weariness
+from sim.rules import army, bargaining, economy, events, expedition, fighting, ladder
+from sim.rules import partnerships, patronage, perception, pledge_price, weariness
 from sim.rules.turn import Turn
 from sim.scenario import Scenario
 from sim.seats import Role
@@ -37,7 +38,10 @@ QUARTER = (
     ("ladder", ladder.resolve),
     ("fighting", fighting.resolve),
     ("weariness", weariness.resolve),
+    ("patronage", patronage.resolve),
     ("bargaining", bargaining.resolve),
+    ("expedition", expedition.resolve),
+    ("army", army.resolve),
     ("economy", economy.resolve),
 )
 """The phases of a quarter, in the order in which they are resolved."""

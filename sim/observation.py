@@ -44,6 +44,16 @@ PUBLIC = (
     "concessions",
     "crises",
     "war_quarters",
+    "credit",
+    "divided",
+    "flow",
+    "too_much",
+    "asked_in",
+    "approved_in",
+    "delivered_in",
+    "expedition",
+    "exit_decided",
+    "army",
 )
 """Rows that every seat sees."""
 
@@ -62,6 +72,9 @@ PRIVATE: Mapping[Role, tuple[tuple[str, int | None], ...]] = MappingProxyType(
             ("gdp_path", None),
             ("output_loss", None),
             ("trade_dependence", None),
+            ("dead_abroad", None),
+            ("military_burden", None),
+            ("scar", None),
         ),
         Role.CHALLENGER: (
             ("force", 1),
@@ -72,8 +85,24 @@ PRIVATE: Mapping[Role, tuple[tuple[str, int | None], ...]] = MappingProxyType(
             ("greed", None),
             ("grievance_onset", None),
         ),
-        Role.PATRON_A: (("fatigue", 0), ("mood", 0), ("resolve", 0), ("credibility", 0)),
-        Role.PATRON_B: (("fatigue", 1), ("mood", 1), ("resolve", 1), ("credibility", 1)),
+        Role.PATRON_A: (
+            ("fatigue", 0),
+            ("mood", 0),
+            ("resolve", 0),
+            ("credibility", 0),
+            ("backlog", None),
+            ("usual_aid", 0),
+            ("stepped_in", 0),
+        ),
+        Role.PATRON_B: (
+            ("fatigue", 1),
+            ("mood", 1),
+            ("resolve", 1),
+            ("credibility", 1),
+            ("reliance", None),
+            ("usual_aid", 1),
+            ("stepped_in", 1),
+        ),
     }
 )
 """Rows that only their own seat sees: name, and which row of a pair (None for all)."""

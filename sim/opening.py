@@ -14,6 +14,7 @@ from sim.doctrines import Doctrine
 from sim.parameters import Values
 from sim.postures import Orders, Value
 from sim.randomness import Draws
+from sim.rules import patronage
 from sim.rules.pledge_price import ordered
 from sim.rules.turn import patrons
 from sim.scenario import Prior, Scenario
@@ -86,6 +87,7 @@ def open_world(setting: Setting, orders: Orders, p: Values, runs: int) -> World:
         world.expedition = setting.target_expedition
     if "mobilisation" in setting.switches:
         world.army = setting.target_army
-    for name in ("settled_in", "terms", "abandoned_in", "exit_decided"):
+    for name in ("settled_in", "terms", "abandoned_in", "exit_decided", "asked_in", "approved_in", "delivered_in"):
         setattr(world, name, NEVER)
+    patronage.opened(world, setting)
     return world

@@ -1,4 +1,7 @@
-"""A seat's policy: a doctrine, or a schedule of doctrines such as `four-nos,ally-us@8` (from quarter 8 on another)."""
+"""A seat's policy: a doctrine, or a schedule of doctrines such as `four-nos,ally-us@8` (from quarter 8 on another).
+
+Any of them may have levers set by hand: `bamboo:level_b=0,ally-us:reassurance=0.6:tie=0.4@8`.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class Posterior:
     ----------
     names : the free parameters, in the order of the columns.
     values : shape (sets, parameters), each column in the unit of its parameter; read-only.
-    manifest : where they come from: windows, draws, acceptance, seed, mends, versions.
+    manifest : where they come from (draws, seed, mends, windows, versions), and under `findings` all that is told of
+        them (`sim.study.calibration_findings`).
     """
 
     names: tuple[str, ...]

@@ -64,6 +64,10 @@ class SourcedShare(Sourced):
     value: Share
 
 
+UNSAID = SourcedShare(value=0.0, source="0 by definition, where a scenario does not say")
+"""An opening value that serves a mend alone and that a scenario may leave out."""
+
+
 class SourcedAmount(Sourced):
     """An amount, 0 or more."""
 
@@ -95,7 +99,8 @@ class Quarrel(Table):
     """The quarrel between target and challenger at the opening.
 
     Units: grievance, trust, tie, polarisation, nuclear shadow and trade dependence are shares, 0-1; front is the most
-    troops that the challenger can bring into contact, in 100 000; burden_scale scales the burden of war (1 = land war).
+    troops that the challenger can bring into contact, in 100 000; burden_scale scales the burden of war (1 = land war);
+    expedition_share is the part of the grievance that is about the target's troops in a third country.
     """
 
     rung: Literal[RUNGS]  # type: ignore[valid-type]
@@ -109,6 +114,7 @@ class Quarrel(Table):
     front: SourcedPositive
     burden_scale: SourcedAmount
     market: SourcedShare
+    expedition_share: SourcedShare = UNSAID
     patrons_asked: bool = True
     aim: Literal["punish", "seize"] | None = None
     pledges: list[Name] = Field(default_factory=lambda: sorted(FOUR_NOS))
@@ -127,17 +133,26 @@ class Side(Table):
 
 
 class Target(Side):
-    """The target: also its growth on a calm path (a year) and its other burdens in war (GDP share a year)."""
+    """The target: also its growth on a calm path (a year) and its other burdens in war (GDP share a year).
+
+    For mends: its troops in a third country, their part of those burdens, and the usual size of its army (100 000).
+    """
 
     growth: SourcedRate
     drain: SourcedShare
+    expedition: SourcedAmount = SourcedAmount(value=0.0, source=UNSAID.source)
+    expedition_drain: SourcedShare = UNSAID
+    army: SourcedAmount = SourcedAmount(value=0.0, source=UNSAID.source)
 
 
 class Patron(Table):
     """A patron: tie with the target, rivalry with the challenger, and what its help can carry.
 
     Units: level, credibility, rivalry, border, corridor and market are shares, 0-1; capacity is aid a quarter, in units
-    of the target's munitions need at full fire.
+    of the target's munitions need at full fire. The rest serves mends, and is 0 unless said: commitments is the share
+    of its means bound elsewhere; votes is 1 where aid hangs on votes and opinion at home, and divided 1 where its
+    government then opens divided (first patron); need of a war of its own, dependence on the challenger, shares (second
+    patron).
     """
 
     level: SourcedShare
@@ -148,6 +163,11 @@ class Patron(Table):
     corridor: SourcedShare
     capacity: SourcedAmount
     market: SourcedShare
+    commitments: SourcedShare = UNSAID
+    votes: SourcedShare = UNSAID
+    divided: SourcedShare = UNSAID
+    need: SourcedShare = UNSAID
+    dependence: SourcedShare = UNSAID
 
 
 class Opening(Table):

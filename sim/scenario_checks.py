@@ -30,7 +30,7 @@ HAS_SIZE = frozenset({"flare-up"})
 
 def faults(data: Data) -> list[tuple[Path, str]]:
     """Return path and message of every fault of meaning in a scenario's data."""
-    checks: tuple[Callable[[Data], Found], ...] = (_roles, _doctrines, _calendar, _pledges, _forces, _sea, _parameters)
+    checks: tuple[Callable[[Data], Found], ...] = (_roles, _doctrines, _calendar, _pledges, _forces, _expedition, _sea, _parameters)
     return [fault for check in checks for fault in check(data)]
 
 
@@ -155,6 +155,18 @@ def _forces(data: Data) -> Found:
         if force is not None and ceiling is not None and force > ceiling:
             message = _("is {ceiling:g}, below the force at the opening ({force:g}).")
             yield ("opening", side, "force_ceiling", "value"), message.format(ceiling=ceiling, force=force)
+
+
+def _expedition(data: Data) -> Found:
+    """Find fault with troops abroad that cost more than all other burdens, or that cost without being there."""
+    target = _table(data, "opening", "target")
+    names = ("drain", "expedition_drain", "expedition")
+    drain, part, troops = (_number(_table(target, name).get("value")) for name in names)
+    if drain is not None and part is not None and part > drain:
+        message = _("is {part:g}, above the other burdens in war of which it is a part ({drain:g}).")
+        yield ("opening", "target", "expedition_drain", "value"), message.format(part=part, drain=drain)
+    elif part and not troops:
+        yield ("opening", "target", "expedition_drain", "value"), _("has no effect: there are no troops abroad.")
 
 
 def _sea(data: Data) -> Found:

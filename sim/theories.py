@@ -142,17 +142,31 @@ def _coding(place: str, name: str, row: Mapping[str, Any]) -> Coding:
         if switch not in SWITCHES:
             raise UnknownName(f"switch of {place}", switch, SWITCHES)
     values = {kind: {key: _number(place, key, value) for key, value in row.get(kind, {}).items()} for kind in VALUES}
-    for key, value in values["parameters"].items():
+    _check_names(place, *values.values())
+    return Coding(
+        name=name,
+        text=_(row["text"]),
+        switches=tuple(row["switches"]),
+        parameters=values["parameters"],
+        opening=values["opening"],
+        opening_times=values["opening_times"],
+        source=row["source"],
+        claims=tuple(row["claims"]),
+    )
+
+
+def _check_names(
+    place: str, parameters: Mapping[str, float], opening: Mapping[str, float], times: Mapping[str, float]
+) -> None:
+    for key, value in parameters.items():
         parameter(key).check(value)
-    for key in [*values["opening"], *values["opening_times"]]:
+    for key in [*opening, *times]:
         if key not in known_openings():
             raise UnknownName(f"opening value of {place}", key, known_openings())
-    twice = values["opening"].keys() & values["opening_times"].keys()
+    twice = opening.keys() & times.keys()
     if twice:
         message = _("{place} both sets and multiplies {names}.").format(place=place, names=", ".join(sorted(twice)))
         raise InputError(message, field=place)
-    switches, claims = tuple(row["switches"]), tuple(row["claims"])
-    return Coding(name, _(row["text"]), switches, **values, source=row["source"], claims=claims)
 
 
 def _number(place: str, name: str, value: object) -> float:
@@ -202,7 +216,8 @@ def coded(theories: Mapping[str, str] | None) -> Coding:
         for kind in VALUES:
             merged[kind] |= getattr(coding, kind)
     switches = tuple(name for coding in held for name in coding.switches)
-    return Coding("+".join(coding.name for coding in held), "", switches, **merged)
+    name = "+".join(coding.name for coding in held)
+    return Coding(name, "", switches, merged["parameters"], merged["opening"], merged["opening_times"])
 
 
 def parse(text: str) -> tuple[str, str]:

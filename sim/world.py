@@ -118,6 +118,25 @@ ROWS: tuple[Row, ...] = (
     *_pairs(
         ("abandoned_in", "quarter", (NEVER, np.inf), "quarter in which the patron abandoned the target, -1 if never")
     ),
+    # Kept by mends of the patrons' side; nought (or never) where these are not in use.
+    *_rows(
+        ("credit", "share", SHARE, "the first patron's name for keeping its promises, in all theatres"),
+        ("reliance", "share", SHARE, "the second patron's dependence on the challenger"),
+        ("divided", "flag", SHARE, "the first patron's government is divided, so that votes on aid can be blocked"),
+        ("flow", "share", STOCK, "share of its usual aid that the first patron's votes let through"),
+        ("backlog", "quarters of aid", STOCK, "aid of the first patron that votes have held up and that is still owed"),
+    ),
+    *_pairs(
+        ("too_much", "share", SHARE, "who says that the first patron gives too much: its keener camp, its warier one"),
+        ("usual_aid", "need a quarter", STOCK, "aid for which each patron is known of late"),
+        ("stepped_in", "need a quarter", STOCK, "aid that each patron adds because the other sends less"),
+    ),
+    *_pairs(
+        ("asked_in", "quarter", (NEVER, np.inf), "quarter in which each tier of weapons was asked for, -1 if never"),
+        ("approved_in", "quarter", (NEVER, np.inf), "quarter in which it was approved, -1 if never"),
+        ("delivered_in", "quarter", (NEVER, np.inf), "quarter in which it arrived, -1 if never"),
+        size=4,
+    ),
     # mends of the war side: rows that stay as they open where their mend is off
     *_rows(
         ("expedition", "100 000 troops", STOCK, "the target's troops in a third country"),

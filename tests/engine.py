@@ -84,9 +84,10 @@ def stage(
     """Return a world with chosen rows, and its turn: decided by the seats, resolved up to the phase `before`.
 
     A row of `rows` is written as it is; `"weariness[0]"` writes the first of a pair. The scenario is the bleed unless
-    `base` says otherwise; `options` go to the model.
+    `base` says otherwise; `options` go to the model, which uses no mends unless they say so: each mend has tests of its
+    own.
     """
-    with opened(base or scenario(), runs=runs, **options) as model:
+    with opened(base or scenario(), runs=runs, **{"mends": "none"} | options) as model:
         world = model.world
         world.quarter = quarter
         for name, value in (rows or {}).items():

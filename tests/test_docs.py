@@ -14,6 +14,7 @@ from docs import generate
 from docs.pages import source
 from docs.pages.markdown import slug
 from scenarios import load, names
+from sim import mends, theories
 from sim.claims import claims, coverage
 from sim.doctrines import REGISTRY
 from sim.outcome import ENDINGS, MEASURES
@@ -78,8 +79,11 @@ def entries(text: str) -> set[str]:
         ("docs/doctrines.md", [row.name for held in REGISTRY.values() for row in held]),
         ("docs/doctrines.md", PLEDGES),
         ("docs/scenarios.md", names()),
-        ("docs/model.md", [row.name for row in ROWS]),
-        ("docs/model.md", [*(measure.name for measure in MEASURES), *ENDINGS]),
+        ("docs/odd.md", [row.name for row in ROWS]),
+        ("docs/odd.md", [*(measure.name for measure in MEASURES), *ENDINGS]),
+        ("docs/odd.md", [f"sim/rules/{module}.py" for module in source.rules()]),
+        ("docs/odd.md", [*mends.table(), *theories.questions()]),
+        ("docs/mends.md", mends.table()),
         ("docs/model.md", source.rules()),
         ("docs/command-line.md", [f"{PROGRAM} {name}" for name in SUMMARIES]),
         ("docs/command-line.md", KINDS),
@@ -92,6 +96,9 @@ def entries(text: str) -> set[str]:
         "scenarios",
         "state",
         "measures",
+        "submodels",
+        "switches",
+        "mends",
         "rules",
         "commands",
         "plots",

@@ -32,6 +32,7 @@ MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameter
 UNITS = {
     *("utility", "1/utility", "logit", "share", "share of people", "ratio", "exponent", "years", "quarters"),
     *("1/quarter", "share/quarter", "chance/quarter", "share/year", "need/quarter", "need/quarter²"),
+    "thousand/quarter",
     *("1/tenfold", "1/GDP-year"),
 }
 JARGON = re.compile(r"\b([A-Z]\b(?!')|Rm|sd|u=1|theta|tau|x_C|k_[A-Z])|\b(a|greedy|nuclear) the\b|\s{2}|\.$")

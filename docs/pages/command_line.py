@@ -42,6 +42,8 @@ SHOWN: dict[str, Sequence[str]] = {
     "parameters NAME": ("parameters", "psi"),
     "claims": ("claims",),
     "claims ID": ("claims", "A12"),
+    "theories": ("theories",),
+    "theories NAME": ("theories", "bleeding"),
 }
 """Calls whose JSON is looked at for its keys."""
 

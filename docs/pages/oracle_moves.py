@@ -1,4 +1,4 @@
-"""The rows of the reference table that the mends move, from docs/evidence/oracle.json: the last table of docs/mends.md."""
+"""The rows of the reference table that the mends move, from docs/evidence/oracle.json: the last table of mends.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docs.gather import read
-from docs.pages.markdown import code, figure, link, table, not_gathered
+from docs.pages.markdown import code, figure, link, not_gathered, table
 
 HEAD = ["scenario", "doctrines", "measure", "prototype:", "without mends:", "with mends:", "se:"]
 

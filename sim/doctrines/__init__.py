@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.doctrines.challenger import CHALLENGER
-from sim.doctrines.entry import AS_HISTORY, Doctrine
+from sim.doctrines.entry import AS_HISTORY, SIGN, Doctrine
+from sim.doctrines.levers import with_levers
 from sim.doctrines.patrons import PATRON_A, PATRON_B
 from sim.doctrines.target import TARGET
 from sim.errors import UnknownName
@@ -33,14 +34,17 @@ def names(role: Role | str) -> tuple[str, ...]:
 
 
 def doctrine(role: Role | str, name: str) -> Doctrine:
-    """Return a doctrine by role and name.
+    """Return a doctrine by role and name; behind the name, levers may be set: `ally-us:reassurance=0.6:tie=0.4`.
 
     Raises
     ------
     UnknownName
-        If the role has no such doctrine; the nearest name of that role is offered.
+        If the role has no such doctrine, or no such lever; the nearest name of that role is offered.
+    OutOfRange, InputError
+        If a lever's value is not allowed, or its notation wrong.
     """
+    plain, sign, levers = name.partition(SIGN)
     for row in REGISTRY[Role(role)]:
-        if row.name == name:
-            return row
-    raise UnknownName(f"doctrine of the {str(role).replace('_', ' ')}", name, names(role))
+        if row.name == plain:
+            return with_levers(row, levers) if sign else row
+    raise UnknownName(f"doctrine of the {str(role).replace('_', ' ')}", plain, names(role))

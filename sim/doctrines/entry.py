@@ -8,7 +8,8 @@ levers in which it differs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.errors import InputError
 from sim.observation import Observation
@@ -18,6 +19,9 @@ from sim.seats import Role
 
 AS_HISTORY = "as-history"
 """The doctrine whose levers come from a scenario's record."""
+
+SIGN = ":"
+"""Parts the name of a preset from levers that are set by hand."""
 
 Decide = Callable[[Posture, Observation], Posture]
 
@@ -39,6 +43,7 @@ class Doctrine:
     type_value : the challenger's greed (0-1) or the patron's resolve (logit); unused for a target.
     neighbour, levers : the preset it is measured against, and the only levers in which it differs from it.
     decide : the decision rule.
+    changes : levers that were set by hand (`sim.doctrines.levers`).
     """
 
     name: str
@@ -50,6 +55,12 @@ class Doctrine:
     neighbour: str = ""
     levers: tuple[str, ...] = ()
     decide: Decide = keep
+    changes: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def preset(self) -> str:
+        """The name under which it is registered, without levers set by hand."""
+        return self.name.partition(SIGN)[0]
 
     def posture_in(self, scenario: Scenario) -> Posture:
         """Return the posture as a scenario has it: `as-history` takes its levers from the record.
@@ -59,16 +70,17 @@ class Doctrine:
         InputError
             If the doctrine follows a record that the scenario does not have.
         """
-        if self.name != AS_HISTORY:
+        if self.preset != AS_HISTORY:
             return self.posture
         record = scenario.history
         if record is None:
             message = f"{scenario.name} is no history, so nobody can act as in history there."
             raise InputError(message, field="doctrine", got=self.name)
-        return TargetPosture(
+        posture = TargetPosture(
             level_a=record.level_a.value,
             level_b=record.level_b.value,
             tie=record.tie.value,
             reassurance=record.reassurance.value,
             concession=record.concession.value,
         )
+        return replace(posture, **dict(self.changes))

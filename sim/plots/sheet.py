@@ -45,7 +45,7 @@ class Sheet:
 
     Parameters
     ----------
-    reading : the study.
+    reading : the study, or a title where the picture shows none.
     headline : what the picture shows.
     body : height of the space for the pictures, inches.
     details : further lines under the headline, such as the doctrines.
@@ -55,7 +55,7 @@ class Sheet:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: Reading | str,
         headline: str,
         *,
         body: float,
@@ -63,8 +63,9 @@ class Sheet:
         legend: Sequence[Artist] = (),
         notes: Sequence[str] = (),
     ) -> None:
+        title = reading if isinstance(reading, str) else reading.scenario.title
         lines = [
-            *_styled(reading.scenario.title, LARGE, INK, "bold"),
+            *_styled(title, LARGE, INK, "bold"),
             *_styled(headline, NORMAL + 1.0, INK, "normal"),
             *(row for detail in details if detail for row in _styled(detail, SMALL + 0.5, SOFT, "normal")),
         ]
@@ -74,7 +75,7 @@ class Sheet:
         key = rows * NORMAL * 1.6 / POINTS + (0.06 if rows else 0.0)
         top, bottom = _height(lines) + key + 1.8 * MARGIN, _height(below) + 2.0 * MARGIN
         self.height = top + body + bottom
-        self.figure = Figure(figsize=(WIDTH, self.height), label=f"{reading.scenario.title}: {headline}")
+        self.figure = Figure(figsize=(WIDTH, self.height), label=f"{title}: {headline}")
         self._write(lines, self.height - MARGIN)
         self._write(below, bottom - MARGIN)
         if legend:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.choice import FloatArray, Value, flag
-from sim.rules.fighting import MILLION
 from sim.rules.turn import Turn
 from sim.world import World
+
+MILLION = 10.0
+"""Units of troops, 100 000, in a million people."""
 
 
 def need(world: World, turn: Turn) -> Value:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
+from sim.pledges import PLEDGES
 from sim.rules.choice import BoolArray, FloatArray, accepts, flag, share
 from sim.rules.few import some, spread
-from sim.rules.turn import Turn
+from sim.rules.turn import Turn, lever
 from sim.seats import GREY, PEACE, SETTLEMENT
 from sim.world import NEVER, World
+
+WEIGHTS = np.array([row.weight for row in PLEDGES]) / sum(row.weight for row in PLEDGES)
+"""Weights of the pledges, 1 for all of them together."""
 
 
 def target_most(world: World, turn: Turn) -> FloatArray:
@@ -28,6 +32,17 @@ def target_most(world: World, turn: Turn) -> FloatArray:
     return most
 
 
+def assurance(world: World, turn: Turn) -> FloatArray:
+    """Return how far the target's posture stills that fear, 0-1, shape (runs,); the mend `assurance`.
+
+    A promise counts by the weight of the pledges that bind the target now and by its reassurance, since each alone is
+    cheap; a greedy challenger is not after safety, so nothing stills it [Kydd2000]. It answers the commitment problem
+    [Fearon1995] [Powell2006] as far as it ties the target's hands.
+    """
+    bound = WEIGHTS @ world.pledged
+    return (lever(turn.target.reassurance) * bound) * (1.0 - world.greed)
+
+
 def challenger_least(world: World, turn: Turn) -> FloatArray:
     """Return the least that the challenger would take, share of demands, shape (runs,).
 
@@ -40,6 +55,8 @@ def challenger_least(world: World, turn: Turn) -> FloatArray:
     least: FloatArray = np.minimum(backed[0] + backed[1], 1.0)
     least *= p.com * p.fear_client
     least += p.com * (1.0 - p.fear_client) * p.fear_fixed
+    if turn.on("assurance"):
+        least *= 1.0 - assurance(world, turn)
     least += turn.odds
     least -= world.weariness[1]
     least += world.optimism[1]

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import FloatArray, Value, bounded, flag, share
+from sim.rules.expedition import quarrel_left
 from sim.rules.turn import Turn, by_rung, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, SETTLEMENT
 from sim.world import World
@@ -39,6 +40,19 @@ def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
     """
     new = (1.0 - p.loss_speed) * old + (4.0 * p.loss_speed) * burden
     return np.minimum(new, 1.0)
+
+
+def scar(world: World, turn: Turn) -> FloatArray:
+    """Return the share of GDP lost for long after a quarter, shape (runs,), at most 0.9; the mend `scar`.
+
+    Fighting in the target's own country, in a border war or over occupied land, destroys what takes years to replace; the
+    war footing of a bleeding border does not. After seven years of war incomes are down by a quarter of what was lost
+    meanwhile [Collier1999]; they come back, gradually [ChenLoayza2008], and a generation later nothing is left to see
+    [MiguelRoland2011].
+    """
+    p = turn.p
+    at_home = turn.drain[0] * (turn.in_border_war | turn.in_occupation)
+    return np.minimum((1.0 - p.scar_healing) * world.scar + p.scar_share * at_home, 0.9)
 
 
 def dependence(world: World, p: Values) -> FloatArray:
@@ -83,14 +97,15 @@ def structural_grievance(world: World, turn: Turn) -> FloatArray:
     """Return the grievance to which the quarrel returns, shape (runs,), 0-1.
 
     Reassurance and concessions calm a security seeker; concessions whet a greedy challenger. A war not settled keeps
-    its grievance alive. Claims A26, A31, D3 [Kydd2000].
+    its grievance alive. What is owed to an expedition goes with it (the mend `cambodia`). Claims A26, A31, D3 [Kydd2000].
     """
     usual = turn.setting.grievance_structural
     soothing = 0.3 * lever(turn.target.reassurance)
     level = usual * (1.0 - soothing) + (usual * soothing) * world.greed
     level *= 1.0 + world.conceded * (world.greed - 0.5)
     unsettled = (world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT)
-    return np.maximum(level, world.grievance_onset * unsettled)
+    standing_level = np.maximum(level, world.grievance_onset * unsettled)
+    return standing_level * quarrel_left(world, turn) if turn.on("cambodia") else standing_level
 
 
 def grievance(world: World, turn: Turn) -> FloatArray:
@@ -114,6 +129,8 @@ def resolve(world: World, turn: Turn) -> None:
     pace = growth(world, turn)
     world.gdp_path *= 1.0 + 0.25 * pace
     world.output_loss = output_loss(world.output_loss, turn.drain[0], p)
+    if turn.on("scar"):
+        world.scar = scar(world, turn)
     world.legitimacy += p.standing_speed * (standing(world, turn, pace) - world.legitimacy)
     world.trade_dependence = trade_dependence(world.trade_dependence, turn.setting.trade_dependence, world.coerced, p)
     world.grievance = grievance(world, turn)
@@ -121,4 +138,5 @@ def resolve(world: World, turn: Turn) -> None:
 
 def gdp(world: World) -> FloatArray:
     """Return the target's GDP, index with 1 at the opening, shape (runs,): the path less what is lost to war."""
-    return world.gdp_path * (1.0 - np.minimum(np.maximum(world.output_loss, 0.0), 0.9))
+    lost = np.minimum(np.maximum(world.output_loss, 0.0), 0.9)
+    return world.gdp_path * (1.0 - lost) * (1.0 - world.scar)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.randomness import standard_normal
+from sim.rules import budget, need
 from sim.rules.choice import BoolArray, FloatArray, Value, share
 from sim.rules.toll import alarm
 from sim.rules.turn import Turn
@@ -85,6 +86,8 @@ def resolve(world: World, turn: Turn) -> None:
     p = turn.p
     dated = [(event, patron) for event, patron in turn.setting.calendar if event.falls_in(turn.quarter)]
     world.distraction = distraction(world.distraction, turn.pair("events/flare-up"), p)
+    if turn.on("russia-need"):
+        turn.cover = need.cover(world, turn)
     noise = np.stack([turn.noise("events/rivalry/patron-a"), turn.noise("events/rivalry/patron-b")])
     world.rivalry = rivalry(world.rivalry, structural_rivalry(world, turn), noise, p)
     for event, patron in dated:
@@ -99,13 +102,15 @@ def resolve(world: World, turn: Turn) -> None:
 def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
     """Let Far East incidents and Taiwan crises happen, by hazard where the scenario has them, or by date."""
     p, setting = turn.p, turn.setting
+    h_fe = need.far_east(world, turn) if turn.on("russia-need") else p.h_fe
+    h_tw = budget.taiwan(world, turn) if turn.on("us-budget") else p.h_tw
     turn.incident = np.zeros(world.runs, bool)
     if setting.far_east or "far-east-incident" in dated:
-        comes = turn.luck("events/far-east") < _hazard(p.h_fe, setting.far_east)
+        comes = turn.luck("events/far-east") < _hazard(h_fe, setting.far_east)
         turn.incident = comes | ("far-east-incident" in dated)
         world.rivalry[1] = incident(world.rivalry[1], turn.incident, p)
     if setting.taiwan or "taiwan-crisis" in dated:
-        comes = turn.luck("events/taiwan") < _hazard(p.h_tw, setting.taiwan)
+        comes = turn.luck("events/taiwan") < _hazard(h_tw, setting.taiwan)
         world.taiwan = taiwan(world.taiwan, comes | ("taiwan-crisis" in dated), p)
         world.distraction[0] = np.maximum(world.distraction[0], p.taiwan_pull * world.taiwan)
 

@@ -14,8 +14,10 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.postures import paired
+from sim.rules import need
 from sim.rules.choice import BoolArray, FloatArray, Value, bounded, flag, logistic, share
 from sim.rules.few import some
+from sim.rules.frontline import engaged, fortified, pace, spared, unworn, yielding
 from sim.rules.turn import Turn
 from sim.seats import CRISIS, OCCUPATION, SEIZE, STALEMATE
 from sim.world import World
@@ -38,6 +40,7 @@ class Front:
     fires : challenger's fire over the target's, ratio; None on a static front, where superior fire decides nothing.
     entrenched : how far the occupier has dug in, 0-1; `dug` its multiple of strength.
     retaking, pressing : effort that target and challenger spend on attacks over a dug-in front, 0-1.
+    fortified, yielding : multiple of strength of a target that has dug in too, and how far it gives ground, 0-1 (mends).
     """
 
     challenger: FloatArray
@@ -47,6 +50,8 @@ class Front:
     dug: Value
     retaking: FloatArray
     pressing: FloatArray
+    fortified: Value = 1.0
+    yielding: Value = 0.0
 
 
 def in_contact(force: FloatArray, front: Value, spell: FloatArray) -> FloatArray:
@@ -71,14 +76,17 @@ def front(world: World, turn: Turn) -> Front:
     helpers = p.patron_force * (world.fighting[0] + world.fighting[1]) * contact
     guns = world.force[0] * turn.supply + helpers
     entrenched = 1.0 - over_land * np.exp(world.quarters_on_rung * (-1.0 / p.tdug))
+    dug, yields = 1.0 + (p.dug - 1.0) * entrenched, yielding(turn)
     return Front(
-        challenger=(setting.challenger_quality * turn.challenger_output) * contact,
-        target=turn.target_strength + setting.challenger_quality * helpers,
+        challenger=(turn.challenger_quality * turn.challenger_output) * contact,
+        target=turn.target_strength + turn.challenger_quality * helpers,
         fires=contact * turn.challenger_output / np.maximum(guns, 0.01),
         entrenched=entrenched,
-        dug=1.0 + (p.dug - 1.0) * entrenched,
-        retaking=p.psi * over_land * (1.0 - world.weariness[0]) * effort(world, turn),
+        dug=dug,
+        retaking=p.psi * over_land * (1.0 - world.weariness[0]) * effort(world, turn) * (1.0 - yields),
         pressing=turn.challenger.offense * over_land * (1.0 - world.weariness[1]),
+        fortified=fortified(turn, dug, over_land),
+        yielding=yields,
     )
 
 
@@ -91,13 +99,14 @@ def static_front(world: World, turn: Turn) -> Front:
     contact = in_contact(world.force[1] * turn.available, setting.front, world.war_spell)
     helpers = p.patron_force * (world.fighting[0] + world.fighting[1]) * contact
     return Front(
-        challenger=(setting.challenger_quality * turn.challenger_output) * contact,
-        target=turn.target_strength + setting.challenger_quality * helpers,
+        challenger=(turn.challenger_quality * turn.challenger_output) * contact,
+        target=turn.target_strength + turn.challenger_quality * helpers,
         fires=None,
         entrenched=1.0,
         dug=p.dug,
-        retaking=(0.5 * p.psi) * (1.0 - world.weariness[0]),
+        retaking=(0.5 * p.psi) * (1.0 - world.weariness[0]) * (1.0 - yielding(turn)),
         pressing=turn.challenger.offense * (1.0 - world.weariness[1]),
+        fortified=fortified(turn, p.dug, 1.0),
     )
 
 
@@ -132,12 +141,16 @@ def losses(world: World, turn: Turn, meet: Front) -> FloatArray:
     sheltered = (1.5 - 0.5 * meet.entrenched) / meet.dug - 1.0
     rate = p.beta * turn.intensity
     lost = np.empty_like(world.force)
-    lost[0] = rate * meet.challenger * (1.0 + meet.retaking * exposed + meet.pressing * (1.0 / p.ter - 1.0))
-    attacking = 1.0 + meet.retaking * sheltered + meet.pressing * (p.m_att * p.ter - 1.0)
+    ground = p.ter * meet.fortified
+    lost[0] = rate * meet.challenger * (1.0 + meet.retaking * exposed + meet.pressing * (1.0 / ground - 1.0))
+    attacking = 1.0 + meet.retaking * sheltered + meet.pressing * (p.m_att * ground - 1.0)
     lost[1] = rate * meet.target * (attacking + (p.m_att - 1.0) * turn.in_border_war)
-    if meet.fires is not None and not turn.setting.sea:
+    lost[1] *= unworn(world, turn)
+    if meet.fires is None:
+        lost *= engaged(turn)
+    elif not turn.setting.sea:
         offensive = turn.in_border_war | turn.in_occupation
-        lost[0] *= outgunned(meet.fires, offensive, p)
+        lost[0] *= spared(outgunned(meet.fires, offensive, p), meet.yielding)
         lost[1] *= outgunned(1.0 / np.maximum(meet.fires, 1e-9), offensive, p)
     return np.minimum(lost, 0.5 * world.force, out=lost)
 
@@ -149,9 +162,11 @@ def advance(world: World, turn: Turn, meet: Front) -> FloatArray:
     less the better the occupier is dug in. Claims A1, A2, A4 [FactsRecord].
     """
     p = turn.p
-    pushed = meet.challenger / np.maximum(meet.challenger + p.ter * meet.target, 1e-9)
+    pushed = meet.challenger / np.maximum(meet.challenger + (p.ter * meet.fortified) * meet.target, 1e-9)
     regained = meet.target / np.maximum(meet.target + meet.dug * meet.challenger, 1e-9)
     left = p.adv * (1.0 - world.land_held)
+    if turn.on("starved-defender") and meet.fires is not None:
+        left = left * pace(outgunned(meet.fires, turn.in_border_war | turn.in_occupation, p), meet.yielding)
     invasion = share(pushed - 0.25 + 0.15 * world.aim) * (0.5 + turn.luck("fighting/advance")) * left
     onward = 0.4 * meet.pressing * share(pushed - 0.5) * left
     back = (2.0 * p.adv) * meet.retaking * share(regained - 0.2 - 0.3 * meet.entrenched)
@@ -170,6 +185,7 @@ def culmination(world: World, turn: Turn) -> None:
     p, seizes = turn.p, world.aim == SEIZE
     lost = turn.in_occupation & (world.land_held < LOST_FOOTHOLD)
     hazard = p.h_culminate_punish + (p.h_culminate_seize - p.h_culminate_punish) * world.aim
+    hazard = hazard * unworn(world, turn)
     luck = turn.luck("fighting/culminate")
     ends = turn.in_border_war & (luck < hazard)
     worth = (2.0 * p.val * turn.challenger.hold) * world.land_held * turn.available - p.hold_cost
@@ -227,6 +243,8 @@ def munitions(world: World, turn: Turn) -> None:
     """
     p, at_war = turn.p, flag(turn.at_war)
     goal = p.help_output * turn.target.self_help + turn.patrons.arms
+    if turn.on("russia-need"):
+        goal = goal + need.sales(world, turn)
     built = bounded(goal - world.self_supply, -p.supply_step, p.supply_step)
     world.output += built
     world.self_supply += built

@@ -42,14 +42,19 @@ def yielding(turn: Turn) -> Value:
     return 1.0 - turn.supply if turn.on("starved-defender") else 0.0
 
 
-def pace(times: FloatArray, spared: FloatArray) -> FloatArray:
-    """Return the multiple of the challenger's pace where the target yields: the men it spares are paid in ground.
+def spared(times: FloatArray, yields: Value) -> FloatArray:
+    """Return the multiple of losses of an outgunned target that yields, shape (runs,): nearer to 1 the more it does.
 
     Parameters
     ----------
-    times, spared : multiples of its losses if it stood, and as it yields.
+    times : the multiple if it stood; yields : how far it gives ground, 0-1.
     """
-    return times / spared
+    return 1.0 + (times - 1.0) * (1.0 - yields)
+
+
+def pace(times: FloatArray, yields: Value) -> FloatArray:
+    """Return the multiple of the challenger's pace before a target that yields: men spared are paid in ground."""
+    return times / spared(times, yields)
 
 
 def unworn(world: World, turn: Turn) -> Value:

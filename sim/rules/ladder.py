@@ -27,7 +27,7 @@ def pressure_cost(turn: Turn) -> Value:
 
     Claims D1, D2, D4, B9.
     """
-    return turn.p.c_gz - 0.5 * turn.p.cover * turn.patrons.lean
+    return turn.p.c_gz - 0.5 * turn.p.cover * turn.cover
 
 
 def crisis_cost(world: World, turn: Turn) -> FloatArray:
@@ -38,7 +38,7 @@ def crisis_cost(world: World, turn: Turn) -> FloatArray:
     """
     p = turn.p
     softness = (p.soft * lever(turn.target.reassurance)) * world.greed**2
-    return (p.c_cr - p.cover * turn.patrons.lean) - softness
+    return (p.c_cr - p.cover * turn.cover) - softness
 
 
 def opening_move(world: World, turn: Turn) -> NDArray[np.int8]:

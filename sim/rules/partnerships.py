@@ -7,6 +7,7 @@ import numpy as np
 from sim.parameters import Values
 from sim.pledges import NO_ALLIANCE
 from sim.postures import paired
+from sim.rules import budget
 from sim.rules.choice import BoolArray, FloatArray, Value, bounded, flag
 from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY
@@ -86,6 +87,7 @@ def resolve(world: World, turn: Turn) -> None:
     turn.step = step(world.level, turn.target_level, held_back, p)
     world.level += turn.step
     seasoned = paired(p.season_credibility * target.seasoning * turn.patrons.offer[0], 0.0)
-    world.credibility = credibility(world.credibility, world.level, seasoned, p)
+    level = budget.believed(world) if turn.on("us-budget") else world.level
+    world.credibility = credibility(world.credibility, level, seasoned, p)
     world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p)
     world.trust = trust(world.trust, target.reassurance, world.rung <= GREY, p)

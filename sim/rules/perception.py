@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import FloatArray, Value, bounded, share
+from sim.rules import patronage
+from sim.rules.choice import FloatArray, bounded, share
 from sim.rules.few import some, spread
 from sim.rules.toll import alarm
 from sim.rules.turn import Turn, intensity, lever
@@ -83,11 +84,12 @@ def aid(world: World, turn: Turn) -> FloatArray:
     the intensity of the fighting) and what another theatre takes. Claims A2, A14, A15, A17 [EssayA].
     """
     p, setting = turn.p, turn.setting
-    given = 1.0 - (p.fear * turn.patrons.fear * setting.nuclear) * intensity(world.rung, turn.challenger.bleed, p, 1.0)
+    afraid = p.fear * turn.patrons.fear * setting.nuclear * patronage.feared(world, turn)
+    given = 1.0 - afraid * intensity(world.rung, turn.challenger.bleed, p, 1.0)
     given *= setting.pair("capacity") * setting.pair("corridor") * turn.patrons.aid
     given *= world.support
     given *= 1.0 - p.dist * world.distraction
-    return np.maximum(given, 0.0, out=given)
+    return patronage.sent(world, turn, np.maximum(given, 0.0, out=given))
 
 
 def contest(challenger: FloatArray, target: FloatArray, p: Values) -> FloatArray:
@@ -109,30 +111,11 @@ def strengths(world: World, turn: Turn) -> tuple[FloatArray, FloatArray]:
     `front_rotation` times the troops that its roads carry into contact. Departs from [Lanchester] in that supply scales
     strength. Claims A8, A24, A28, A30.
     """
-    p, setting = turn.p, turn.setting
+    setting = turn.setting
     turn.supply = bounded(0.25 * world.stocks + world.output + turn.aid_total, 0.1, 1.0)
-    target = setting.target_quality * world.force[0] * turn.supply
-    return target, (setting.challenger_quality * turn.challenger_output) * brought(world, turn)
-
-
-def brought(world: World, turn: Turn) -> FloatArray:
-    """Return the troops that the challenger can bring into a campaign, 100 000, shape (runs,)."""
-    troops: FloatArray = np.minimum(world.force[1] * turn.available, turn.p.front_rotation * turn.setting.front)
-    return troops
-
-
-def concentration(world: World, turn: Turn) -> Value:
-    """Return by what numbers multiply the challenger's strength in a campaign, a number or shape (runs,).
-
-    (troops brought / the target's troops) ** (mass - 1): 1 where troops count once, as in Lanchester's linear law; at
-    `mass` 2 they count twice, as in his square law; below 1 quality counts for more than numbers [Lanchester]. Claims
-    A22, A23, A25.
-    """
-    mass = turn.p.mass
-    if np.ndim(mass) == 0 and mass == 1.0:
-        return 1.0
-    many: FloatArray = brought(world, turn) / np.maximum(world.force[0], 1e-9)
-    return many ** (mass - 1.0)
+    target = turn.target_quality * world.force[0] * turn.supply
+    brought = np.minimum(world.force[1] * turn.available, turn.p.front_rotation * setting.front)
+    return target, (turn.challenger_quality * turn.challenger_output) * brought
 
 
 def allies(world: World, turn: Turn) -> FloatArray:
@@ -140,7 +123,7 @@ def allies(world: World, turn: Turn) -> FloatArray:
 
     Each is worth `patron_force` of the challenger's force.
     """
-    each = turn.p.patron_force * turn.setting.challenger_quality
+    each = turn.p.patron_force * turn.challenger_quality
     added: FloatArray = each * (world.fighting[0] + world.fighting[1]) * world.force[1]
     return added
 
@@ -151,7 +134,6 @@ def compare_forces(world: World, turn: Turn) -> None:
     turn.aid = aid(world, turn)
     turn.aid_total = turn.aid[0] + turn.aid[1]
     turn.target_strength, challenger = strengths(world, turn)
-    challenger *= concentration(world, turn)
     turn.odds = contest(challenger, turn.target_strength + allies(world, turn), turn.p)
 
 

@@ -46,6 +46,7 @@ class Turn:
     Attributes (arrays of shape (runs,) unless said)
     ----------
     before : rung at the start of the quarter.
+    cover : cover that a leaning patron gives the challenger, 1 = a full lean.
     incident : whether there is an incident in the Far East this quarter.
     target_level : (2, runs) partnership level that the target heads for this quarter.
     step : (2, runs) change of partnership made this quarter.
@@ -73,6 +74,7 @@ class Turn:
     draws: Draws
     patrons: Patrons = field(init=False)
     before: FloatArray = field(init=False)
+    cover: Value = field(init=False)
     incident: BoolArray = field(init=False)
     target_level: FloatArray = field(init=False)
     step: FloatArray = field(init=False)
@@ -102,6 +104,7 @@ class Turn:
 
     def __post_init__(self) -> None:
         self.patrons = patrons(self.orders.patron_a, self.orders.patron_b)
+        self.cover = self.patrons.lean
 
     @property
     def target(self) -> TargetPosture:
@@ -112,6 +115,16 @@ class Turn:
     def challenger(self) -> ChallengerPosture:
         """The challenger's posture."""
         return self.orders.challenger
+
+    @property
+    def target_quality(self) -> Value:
+        """Quality of the target's troops as often as it counts in their strength."""
+        return self.setting.target_quality**self.p.quality_power
+
+    @property
+    def challenger_quality(self) -> Value:
+        """Quality of the challenger's troops as often as it counts in their strength."""
+        return self.setting.challenger_quality**self.p.quality_power
 
     def on(self, switch: str) -> bool:
         """Whether a mend, or a switch of a rival coding, is in use."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules.choice import BoolArray, FloatArray, Value, flag
+from sim.rules.expedition import drain
 from sim.rules.few import some, spread
 from sim.rules.toll import tenfolds
 from sim.rules.turn import Turn
@@ -19,13 +20,13 @@ def target_burden(world: World, turn: Turn) -> FloatArray:
     over occupied land the fighting and a fixed toll. It is the burden that tires people, not the output lost. Claims
     A5, A18 [EssayA]; levels after [LOC-Vietnam] [SIPRI] and Ukraine in 2022 [FactsRecord].
     """
-    p, setting = turn.p, turn.setting
+    p, setting, other = turn.p, turn.setting, drain(world, turn)
     fighting = p.gw * turn.intensity
     relief = 1.0 - p.relief * np.minimum(turn.aid_total * (1.0 / p.relief_full), 1.0)
-    yearly: FloatArray = fighting + (p.mob + setting.target_drain)
+    yearly: FloatArray = fighting + (p.mob + other)
     yearly *= relief * turn.in_stalemate
-    yearly += (p.gw + setting.target_drain) * flag(turn.in_border_war)
-    yearly += (fighting + (0.2 * p.gw + setting.target_drain)) * turn.in_occupation
+    yearly += (p.gw + other) * flag(turn.in_border_war)
+    yearly += (fighting + (0.2 * p.gw + other)) * turn.in_occupation
     yearly *= 0.25 * setting.burden_scale
     return yearly
 
@@ -41,6 +42,15 @@ def challenger_burden(turn: Turn) -> FloatArray:
     quarterly += (0.25 * p.toll_war) * flag(turn.in_border_war)
     quarterly += (0.25 * p.toll_bleed) * flag(turn.in_stalemate)
     return quarterly
+
+
+def impatience(world: World, turn: Turn) -> FloatArray:
+    """Return the multiple of the challenger's burden on a bleeding border after years of it, shape (runs,).
+
+    The mend `bleeding-cost`: what an army on the border keeps a country from grows with time, and by 1984-85 China's was
+    no effective instrument any more [ODowd2007]. Its size is assumed.
+    """
+    return 1.0 + (0.25 * turn.p.bleed_rise) * world.war_spell * turn.in_stalemate
 
 
 def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance: Value, p: Values) -> FloatArray:
@@ -114,6 +124,8 @@ def tire(world: World, turn: Turn) -> None:
     """Let a quarter of war weigh on the sides and on the patrons, and let the target learn."""
     p, setting, at_war = turn.p, turn.setting, flag(turn.at_war)
     turn.drain = np.stack([target_burden(world, turn), challenger_burden(turn)])
+    if turn.on("bleeding-cost"):
+        turn.drain[1] *= impatience(world, turn)
     world.burden += turn.drain
     given = np.minimum(turn.aid * (1.0 / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9)), 1.0)
     world.fatigue = fatigue(world.fatigue, given, at_war, p)
@@ -132,6 +144,15 @@ def rest(world: World, turn: Turn) -> None:
     world.reliability = forgetting(world.reliability, calm)
 
 
+def outlook(turn: Turn, losing: FloatArray) -> FloatArray:
+    """Return how much more a war weighs on a side that has the odds of `losing` it, a ratio, shape (runs,); 1 in peace.
+
+    The mend `prospects`: hopeless wars tire sooner and hopeful ones later than their dead and their burden alone would
+    have it [SidmanNorpoth2012] [Gelpi2006]; even odds leave them as they are.
+    """
+    return 1.0 + (turn.p.prospect * (2.0 * losing - 1.0)) * turn.at_war
+
+
 def judge(world: World, turn: Turn) -> None:
     """Work out both sides' weariness from the dead and the burden."""
     p, setting = turn.p, turn.setting
@@ -139,9 +160,11 @@ def judge(world: World, turn: Turn) -> None:
     if turn.on("fire-rallies"):
         held += p.rally_fire * turn.intensity * turn.in_stalemate
     pride: FloatArray = p.tolerance_challenger + turn.stake
-    bears = held, pride
+    if turn.on("prospects"):
+        held, pride = held / outlook(turn, turn.odds), pride / outlook(turn, 1.0 - turn.odds)
+    bears, dead = (held, pride), (world.dead[0] + world.dead_abroad, world.dead[1])
     people = setting.target_population, setting.challenger_population
-    tired = [weariness(world.dead[side], people[side], world.burden[side], bears[side], p) for side in range(2)]
+    tired = [weariness(dead[side], people[side], world.burden[side], bears[side], p) for side in range(2)]
     world.weariness = np.stack(tired)
 
 
@@ -155,6 +178,6 @@ def resolve(world: World, turn: Turn) -> None:
         few, their = some(world, turn, turn.at_war)
         tire(few, their)
         spread(turn, their, ("drain",))
-    scarred = world.ever_war + world.dead[0] + world.dead[1] > 0
+    scarred = world.ever_war + world.dead[0] + world.dead[1] + world.dead_abroad > 0
     if scarred.any():
         judge(*some(world, turn, scarred))

@@ -64,7 +64,8 @@ def shares(values: FloatArray) -> FloatArray:
     """Return sets as shares of each parameter's range, 0-1, shape (sets, parameters)."""
     rows = free_parameters()
     low, high = (np.array([getattr(row, end) for row in rows]) for end in ("low", "high"))
-    return (values - low) / (high - low)
+    held: FloatArray = (values - low) / (high - low)
+    return held
 
 
 def marginals(values: FloatArray) -> list[Marginal]:
@@ -110,7 +111,8 @@ def pairs(values: FloatArray) -> list[Pair]:
     Beyond noise are those that columns shuffled against each other reach, over all pairs, with a chance of 1 - SURE.
     """
     ranks, names = np.argsort(np.argsort(values, axis=0), axis=0), [row.name for row in free_parameters()]
-    found, (first, second) = np.corrcoef(ranks, rowvar=False), np.triu_indices(len(names), 1)
+    found: FloatArray = np.asarray(np.corrcoef(ranks, rowvar=False))
+    first, second = np.triu_indices(len(names), 1)
     noise = _noise_of_correlation(*values.shape)
     rows = [
         Pair(names[one], names[other], float(found[one, other]), bool(abs(found[one, other]) > noise))
@@ -124,5 +126,5 @@ def _noise_of_correlation(sets: int, parameters: int) -> float:
     largest = []
     for _repeat in range(REPEATS // 4):
         ranks = np.argsort(chance.random((sets, parameters)), axis=0)
-        largest.append(np.abs(np.corrcoef(ranks, rowvar=False)[place]).max())
+        largest.append(np.abs(np.asarray(np.corrcoef(ranks, rowvar=False))[place]).max())
     return float(np.quantile(largest, SURE))

@@ -4,8 +4,8 @@ Those of RUNS give one number a run, NaN where the target does not exist in it a
 the run. Those of SHARES give two counts a run, what happened and how often it could have: their ratio over many runs is
 the number, a hazard or a share.
 
-What was read comes by the notation of the probes of `sim/record.toml`: a probe has the shape (sets, repeats), and a path
-`COLUMN@A..B` the shape (quarters, sets, repeats).
+What was read comes by the notation of the probes of `sim/record.toml`: a probe has the shape (sets, repeats), and a
+path `COLUMN@A..B` the shape (quarters, sets, repeats).
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ IntArray = NDArray[np.int64]
 Read = Mapping[str, FloatArray]
 Counts = tuple[FloatArray, FloatArray]
 
-MONTHS = 3.0
-"""Months in a quarter."""
+MONTHS, DAYS = 3.0, 365.25 / 4
+"""Months, and days, in a quarter."""
 YEAR = 4
 """Quarters in a year."""
+OPENING_YEAR = 1979
+"""The year in whose first quarter the history of 1979 opens."""
 BEFORE, GAP_FROM, GAP_TO = 3, 3, 10
-"""Quarters before a gap that it is measured against; first and last quarter (from 0) in which its worst half year begins."""
+"""Quarters before a gap to measure it against; first and last quarter (from 0) in which its worst half year begins."""
 HALF = 0.5
 """Below this share of what it was before, aid is in a gap."""
 IMPOSED = 0.8
@@ -52,10 +54,83 @@ def months_between(read: Read) -> FloatArray:
 
 
 def burden(read: Read) -> FloatArray:
-    """Return the target's burden of war, per cent of GDP a year, mean over the path; past burden that fades counts 0."""
+    """Return the target's military burden, per cent of GDP a year, in runs with a war.
+
+    The cost of the whole army where it is followed; else the burden of war, mean over the path, in which past burden
+    that fades counts 0.
+    """
     path = _path(read, "burden[0]")
-    yearly = 100.0 * YEAR * np.maximum(np.diff(path, axis=0), 0.0).mean(axis=0)
-    return np.where(read["first_war"] >= 0, yearly, np.nan)
+    of_war = YEAR * np.maximum(np.diff(path, axis=0), 0.0).mean(axis=0)
+    (of_army,) = (values for probe, values in read.items() if "military_burden" in probe)
+    return np.where(read["first_war"] >= 0, 100.0 * np.where(of_army > 0, of_army, of_war), np.nan)
+
+
+def ratio(read: Read) -> FloatArray:
+    """Return the first probe over the second."""
+    first, second = read.values()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(second > 0, first / second, np.nan)
+
+
+def per_cent(read: Read) -> FloatArray:
+    """Return the one probe, a share, in per cent."""
+    return 100.0 * value(read)
+
+
+def thousands(read: Read) -> FloatArray:
+    """Return the one probe, troops in 100 000, in thousands."""
+    return 100.0 * value(read)
+
+
+def year_out(read: Read) -> FloatArray:
+    """Return the calendar year in which the last troops come home; infinite where some stay to the end of the run."""
+    gone = _path(read, "expedition") <= 0.0
+    return np.where(gone.any(axis=0), OPENING_YEAR + gone.argmax(axis=0) // YEAR, np.inf)
+
+
+def months_lead(read: Read) -> FloatArray:
+    """Return months from the decision to leave to the patron's abandonment.
+
+    Infinite where the patron stays, minus infinite where nobody decides to leave, NaN where neither happens.
+    """
+    decided, left = read["exit_decided"], read["abandoned_in[1]"]
+    lead = np.where(left >= 0, MONTHS * (left - decided), np.inf)
+    return np.where(decided >= 0, lead, np.where(left >= 0, -np.inf, np.nan))
+
+
+def mean_per_cent(read: Read) -> FloatArray:
+    """Return the mean of the probes, shares, in per cent."""
+    mean: FloatArray = 100.0 * np.mean(list(read.values()), axis=0)
+    return mean
+
+
+def gap_points(read: Read) -> FloatArray:
+    """Return by how many points the second probe, a share, is above the first."""
+    first, second = read.values()
+    return 100.0 * (second - first)
+
+
+def days_each(read: Read) -> FloatArray:
+    """Return the days of each lag, shape (sets, repeats x lags).
+
+    The first half of the probes tells when it begins, the second when it ends. Infinite where one has begun and does
+    not end, NaN where it has not begun.
+    """
+    return np.concatenate(_lags(read), axis=1)
+
+
+def days_longest(read: Read) -> FloatArray:
+    """Return the longest lag of a run, days."""
+    lags = np.stack(_lags(read))
+    longest: FloatArray = np.where(np.isnan(lags), -np.inf, lags).max(axis=0)
+    return np.where(np.isneginf(longest), np.nan, longest)
+
+
+def _lags(read: Read) -> list[FloatArray]:
+    dates = list(read.values())
+    pairs = zip(dates[: len(dates) // 2], dates[len(dates) // 2 :], strict=True)
+    ended = [(begun, np.where(end >= 0, DAYS * (end - begun), np.inf)) for begun, end in pairs]
+    return [np.where(begun >= 0, days, np.nan) for begun, days in ended]
 
 
 def gap_depth(read: Read) -> FloatArray:
@@ -165,7 +240,7 @@ def _wars(read: Read) -> tuple[BoolArray, FloatArray, BoolArray, FloatArray]:
     war = first >= 0
     quarter = np.arange(len(fighting))[:, None, None]
     over = ~fighting & (quarter >= first) & war
-    ended = over.any(axis=0)
+    ended = np.asarray(over.any(axis=0), bool)
     room = np.where(war, len(fighting) - first, 0.0)
     length = np.where(ended, over.argmax(axis=0) - first, room)
     return war, np.where(war, length, 0.0), ended, room
@@ -196,9 +271,14 @@ def _path(read: Read, column: str) -> FloatArray:
 
 
 RUNS: dict[str, Callable[[Read], FloatArray]] = {
-    rule.__name__: rule for rule in (value, months_between, burden, gap_depth, gap_length, gap_rebound)
+    rule.__name__: rule
+    for rule in (
+        *(value, ratio, per_cent, thousands, burden),
+        *(months_between, months_lead, year_out),
+        *(mean_per_cent, gap_points, days_each, days_longest),
+        *(gap_depth, gap_length, gap_rebound),
+    )
 }
 SHARES: dict[str, Callable[[Read], Counts]] = {
-    rule.__name__: rule
-    for rule in (longer_than_a_year, yearly_end, negotiated, imposed, unsettled_end, fights)
+    rule.__name__: rule for rule in (longer_than_a_year, yearly_end, negotiated, imposed, unsettled_end, fights)
 }

@@ -80,7 +80,8 @@ class Chunk:
     number, count : its number and how many draws it has.
     tried, held : for each window of the histories, among how many draws it was looked at and in how many it held.
         Those of a later history are looked at where all of the earlier ones hold.
-    left : how many draws are left after each window in turn.
+    left : how many draws are left after each window in turn, shape (2, windows): all windows; those that nothing can
+        leave out alone.
     rows : draws that miss no window, or a single one; `missed` is its place, NONE for none.
     rates : their base rates, shape (rows, base rates); NaN where they were not told.
     whole : in the first chunk, whether each window holds in each draw, shape (windows, draws); else empty.
@@ -98,6 +99,11 @@ class Chunk:
     whole: Bools
     whole_rates: FloatArray
 
+    @property
+    def passed(self) -> int:
+        """How many draws pass both histories."""
+        return int((self.missed == NONE).sum())
+
     def arrays(self) -> dict[str, Any]:
         """Return everything as arrays, to be saved."""
         return {name: np.asarray(value) for name, value in self.__dict__.items()}
@@ -105,7 +111,7 @@ class Chunk:
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Chunk:
         """Return a chunk from saved arrays."""
-        held = {name: np.array(arrays[name]) for name in cls.__dataclass_fields__}
+        held: dict[str, Any] = {name: np.array(arrays[name]) for name in cls.__dataclass_fields__}
         return cls(**held | {name: int(held[name]) for name in ("number", "count")})
 
 
@@ -205,14 +211,15 @@ class Passage:
 
     def _counts(self) -> dict[str, NDArray[np.int64]]:
         """Return how often each window was looked at and held, and how many draws are left after each."""
-        left = np.logical_and.accumulate(self.flags, axis=0)
+        optional = np.array([bool(window.switch) for window in self.frozen.histories])
+        left = [np.logical_and.accumulate(flags, axis=0) for flags in (self.flags, self.flags | optional[:, None])]
         before, tried, held = np.ones(self.count, bool), [], []
         for cell in self.frozen.told:
             mine = [place for place, row in enumerate(self.frozen.histories) if row.cells == (cell,)]
             tried += [before.sum()] * len(mine)
             held += [(self.flags[place] & before).sum() for place in mine]
             before = before & self.flags[mine].all(axis=0)
-        return {"tried": np.array(tried), "held": np.array(held), "left": left.sum(axis=1)}
+        return {"tried": np.array(tried), "held": np.array(held), "left": np.sum(left, axis=2)}
 
 
 class Search:

@@ -57,6 +57,16 @@ class Bound:
                 value = value / found[self.over]
         return np.abs(value) if self.absolute else value
 
+    @property
+    def words(self) -> str:
+        """The limits in words."""
+        low, high = f"{self.low:g}", f"{self.high:g}"
+        if math.isinf(self.high):
+            return _("{low} or more").format(low=low)
+        if math.isinf(self.low):
+            return _("{high} or less").format(high=high)
+        return _("{low} to {high}").format(low=low, high=high)
+
     def holds(self, value: FloatArray) -> Bools:
         """Whether the quantity lies within the limits; what does not exist does not."""
         held: Bools = (value >= self.low) & (value <= self.high)
@@ -70,6 +80,7 @@ class Window:
     Attributes
     ----------
     name, title : its id and what it is about.
+    statement : whether the title says all, without the limits.
     cells : where it is looked at; a window of a history has one.
     bounds : all must hold.
     fact, source : what the record says, and where.
@@ -80,6 +91,7 @@ class Window:
 
     name: str
     title: str
+    statement: bool
     cells: tuple[str, ...]
     bounds: tuple[Bound, ...]
     fact: str
@@ -89,15 +101,23 @@ class Window:
     switch: str
     changed: str
 
+    @property
+    def words(self) -> str:
+        """The window in words, with its limits."""
+        limits = _(" and ").join(bound.words for bound in self.bounds)
+        return self.title if self.statement else f"{self.title}: {limits}"
+
     def holds(self, found: Found) -> Bools:
         """Whether the window holds in each run, shape (runs,)."""
         held = [bound.holds(bound.value(found[self.cells[0]])) for bound in self.bounds]
-        return np.logical_and.reduce(held)
+        every: Bools = np.logical_and.reduce(held)
+        return every
 
     def rate(self, found: Found) -> FloatArray:
         """Return the mean over the runs of each set and over the cells, shape (sets,)."""
         means = [self.bounds[0].value(found[cell]).mean(axis=-1) for cell in self.cells]
-        return np.mean(means, axis=0)
+        rate: FloatArray = np.mean(means, axis=0)
+        return rate
 
 
 @dataclass(frozen=True)
@@ -192,6 +212,7 @@ def _window(row: Mapping[str, Any]) -> Window:
     return Window(
         name=row["id"],
         title=_(row["title"]),
+        statement=row.get("statement", False),
         cells=tuple(row["cells"]) if "cells" in row else (row["cell"],),
         bounds=tuple(Bound(**part) for part in _bounds(row)),
         fact=_(row["fact"]),

@@ -19,6 +19,8 @@ SUMMARIES = {
     "plot": _("Draw a plot of saved runs."),
     "parameters": _("List the model's parameters, or show one with its source."),
     "claims": _("List what the four essays claim, or show one claim."),
+    "theories": _("List disputed questions with their rival codings, or show one."),
+    "backtest": _("Hold the model against the record of 1979-91, Ukraine, wars and alliances."),
     "completion": _("Print the script that completes words in your shell."),
 }
 """One line on each command, in the order in which help lists them."""

@@ -70,16 +70,8 @@ class Request:
         return values
 
     def codings(self) -> dict[str, str]:
-        """Return the coding of each question that was given one.
-
-        Raises
-        ------
-        InputError
-            If one cannot be read, or a question is given twice.
-        """
-        from sim.theories import parse
-
-        return _once([(*parse(text), text) for text in self.theories], "--theory")
+        """Return the coding of each question that was given one; errors as for `codings`."""
+        return codings(self.theories)
 
     def case(self, scenario: Scenario, doctrines: Mapping[str, str], values: Mapping[str, float]) -> Case:
         """Return the checked case."""
@@ -133,6 +125,19 @@ class Request:
             folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite, progress=report)
         saved()
         note(_("The runs are in {folder}").format(folder=os.path.normpath(self.output)))
+
+
+def codings(theories: Sequence[str]) -> dict[str, str]:
+    """Return the coding of each question, from texts such as client-fear=fears.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read, or a question is given twice.
+    """
+    from sim.theories import parse
+
+    return _once([(*parse(text), text) for text in theories], "--theory")
 
 
 def tell_failures(ensembles: Sequence[Ensemble]) -> None:

@@ -110,6 +110,12 @@ def _codings(ctx: click.Context) -> Iterable[str]:
     return [f"{name}={coding}" for name, row in questions().items() for coding in row.codings]
 
 
+def _questions(ctx: click.Context) -> Iterable[str]:
+    from sim.theories import questions
+
+    return questions()
+
+
 def _claims(ctx: click.Context) -> Iterable[str]:
     from sim.claims import claims
 
@@ -137,6 +143,7 @@ PARAMETER = Known("parameter", _parameters)
 SETTING = Known("parameter=value", _settings)
 MENDS = Known("mends", _mends)
 CODING = Known("question=coding", _codings)
+QUESTION = Known("question", _questions)
 CLAIM = Known("claim", _claims)
 KIND = Known("kind", _kinds)
 MEASURE = Known("measure", _measures)

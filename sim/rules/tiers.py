@@ -1,0 +1,59 @@
+"""Tiers of weapons: what fear of escalation withholds, it gives up step by step: asked for, approved, delivered.
+
+The mend `weapon-tiers`. Four tiers by class, each a step up in reach or in what it stands for: rockets, air defence,
+long-range missiles, aircraft. Each was first refused, then approved, and came months later [WeaponLags].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.choice import BoolArray, FloatArray, Value
+from sim.rules.turn import Turn
+from sim.world import NEVER, World
+
+TIERS = 4
+
+
+def withheld(world: World) -> FloatArray:
+    """Return the share of the tiers that has not arrived, shape (runs,), 0-1: so much of the fear still withholds aid.
+
+    Claim A15 [EssayA].
+    """
+    arrived = world.delivered_in != NEVER
+    share: FloatArray = 1.0 - arrived.sum(0) * (1.0 / TIERS)
+    return share
+
+
+def boldness(turn: Turn) -> Value:
+    """Return how fast tiers are approved, multiple of the rule's pace: by the patron that fears escalation least."""
+    fear = turn.patrons.fear
+    return 1.0 / np.maximum(np.minimum(fear[0], fear[1]), 0.1)
+
+
+def steps(world: World, turn: Turn) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Return which tiers are asked for, approved and delivered this quarter, each of shape (4, runs).
+
+    One tier is asked for in each of the first quarters of a war; then it is approved with chance `tier_approve` x the
+    patrons' boldness a quarter, and delivered with `tier_deliver`, a quarter later at the earliest. One draw a tier
+    serves both, since it waits for one of them.
+    """
+    p = turn.p
+    places = np.arange(TIERS)[:, None]
+    luck = np.stack([turn.luck("tiers/1"), turn.luck("tiers/2"), turn.luck("tiers/3"), turn.luck("tiers/4")])
+    asked, approved = world.asked_in != NEVER, world.approved_in != NEVER
+    asks = turn.at_war & (world.war_spell > places) & ~asked
+    approves = turn.at_war & asked & ~approved & (luck < p.tier_approve * boldness(turn))
+    delivers = approved & (world.delivered_in == NEVER) & (luck < p.tier_deliver)
+    return asks, approves, delivers
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Move the tiers on by a quarter: in war, and what is on its way in peace too."""
+    coming = (world.approved_in != NEVER) & (world.delivered_in == NEVER)
+    if not turn.any_war and not coming.any():
+        return
+    asks, approves, delivers = steps(world, turn)
+    world.asked_in = np.where(asks, turn.quarter, world.asked_in)
+    world.approved_in = np.where(approves, turn.quarter, world.approved_in)
+    world.delivered_in = np.where(delivers, turn.quarter, world.delivered_in)

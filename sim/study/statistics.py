@@ -1,0 +1,143 @@
+"""What is made of a cell's runs in each parameter set: a small closed set of kinds.
+
+All take arrays of shape (sets, runs) and return one number a set, NaN in a set with fewer than LEAST runs that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.study.expressions import BoolArray, Condition, Expression, Values
+from sim.world import FloatArray
+
+LEAST = 5
+"""Runs that have to count in a set, else the set has no number."""
+GROUPS = 10
+"""Parts of the runs that are left out in turn, to see what of a number is sampling noise."""
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What is made of a cell's runs.
+
+    Attributes
+    ----------
+    kind : a key of KINDS.
+    of, to : what is averaged, counted, divided or correlated.
+    given : only runs in which this holds count.
+    """
+
+    kind: str
+    of: Expression | Condition
+    to: Expression | None = None
+    given: Condition = Condition("")
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """The probes that it needs."""
+        both = (*self.of.probes, *(self.to.probes if self.to else ()), *self.given.probes)
+        return tuple(dict.fromkeys(both))
+
+    def each_set(self, values: Values, least: int = LEAST) -> FloatArray:
+        """Return one number a set, shape (sets,)."""
+        given = self.given.holds(values)
+        if isinstance(self.of, Condition):
+            return _mean(self.of.holds(values).astype(float), given & self.of.known(values), least)
+        return KINDS[self.kind](*self._sides(values, given), least)
+
+    def _sides(self, values: Values, given: BoolArray) -> Sequence[FloatArray | BoolArray]:
+        first = np.broadcast_to(np.asarray(self.of.of(values)), given.shape)  # type: ignore[union-attr]
+        if self.to is None:
+            return first, given & np.isfinite(first)
+        second = np.broadcast_to(np.asarray(self.to.of(values)), given.shape)
+        return first, second, given & np.isfinite(first) & np.isfinite(second)
+
+
+def _count(counts: BoolArray) -> FloatArray:
+    return counts.sum(axis=1).astype(float)
+
+
+def _where(value: FloatArray, enough: BoolArray) -> FloatArray:
+    return np.where(enough, value, np.nan)
+
+
+def _mean(values: FloatArray, counts: BoolArray, least: int) -> FloatArray:
+    """Return the mean of the runs that count."""
+    number = _count(counts)
+    return _where(np.where(counts, values, 0.0).sum(axis=1) / np.maximum(number, 1.0), number >= least)
+
+
+def _ratio(above: FloatArray, below: FloatArray, counts: BoolArray, least: int) -> FloatArray:
+    """Return the ratio of the sums over the runs that count; none if the lower sum is 0."""
+    sums = [np.where(counts, values, 0.0).sum(axis=1) for values in (above, below)]
+    some = sums[1] != 0.0
+    return _where(sums[0] / np.where(some, sums[1], 1.0), some & (_count(counts) >= least))
+
+
+def _correlation(one: FloatArray, other: FloatArray, counts: BoolArray, least: int) -> FloatArray:
+    """Return Pearson's correlation over the runs that count; none if one of the two does not vary."""
+    number = np.maximum(_count(counts), 1.0)[:, None]
+    parted = []
+    for values in (one, other):
+        known = np.where(counts, values, 0.0)
+        parted.append(np.where(counts, known - known.sum(axis=1, keepdims=True) / number, 0.0))
+    spread = np.sqrt((parted[0] ** 2).sum(axis=1) * (parted[1] ** 2).sum(axis=1))
+    varies = spread > 1e-12
+    found = (parted[0] * parted[1]).sum(axis=1) / np.where(varies, spread, 1.0)
+    return _where(found, varies & (_count(counts) >= least))
+
+
+KINDS: Mapping[str, Callable[..., FloatArray]] = {
+    "mean": _mean,
+    "share": _mean,
+    "ratio": _ratio,
+    "correlation": _correlation,
+}
+"""Kinds of a statistic; `share` counts the runs in which a condition holds."""
+PAIRED = ("ratio", "correlation")
+"""Kinds that take two expressions."""
+
+
+def noise(effect: Callable[[Sequence[Values]], FloatArray], cells: Sequence[Values]) -> FloatArray:
+    """Return the sampling variance of an effect in each set, shape (sets,), by leaving parts of the runs out in turn.
+
+    The jackknife that deletes a group at a time, with up to GROUPS groups: a group is the same run numbers in every
+    cell, so that what paired luck saves is saved here too. NaN in a set where the effect does not exist without some
+    group, and everywhere if there are fewer than two runs.
+
+    Parameters
+    ----------
+    effect : the effect of some cells' probes, each of shape (sets, runs).
+    """
+    sets, runs = next(iter(cells[0].values())).shape
+    groups = min(GROUPS, runs)
+    if groups < 2:
+        return np.full(sets, np.nan)
+    group = np.arange(runs) % groups
+    left = [[{name: x[:, group != k] for name, x in values.items()} for values in cells] for k in range(groups)]
+    found = np.array([effect(values) for values in left])
+    variance: FloatArray = (groups - 1.0) / groups * ((found - found.mean(axis=0)) ** 2).sum(axis=0)
+    return variance
+
+
+def dominated(cells: Sequence[Values], meters: Sequence[str], width: int) -> FloatArray:
+    """Return in how many profiles of the opponents another posture beats the first, shape (sets,).
+
+    A posture beats another that it equals or betters on the mean of every meter, and betters on one.
+
+    Parameters
+    ----------
+    cells : for each profile, the cell of the posture in question and then those of the others: `width` in all.
+    meters : probes of which more is better, or with a minus before them less.
+    """
+    signs = np.array([-1.0 if meter.startswith("-") else 1.0 for meter in meters])
+    names = [meter.removeprefix("-") for meter in meters]
+    means = np.array([[values[name].mean(axis=1) for name in names] for values in cells])
+    means = (means * signs[:, None]).reshape(-1, width, *means.shape[1:])
+    mine, theirs = means[:, :1], means[:, 1:]
+    beats = (theirs >= mine).all(axis=2) & (theirs > mine).any(axis=2)
+    found: FloatArray = beats.any(axis=1).sum(axis=0).astype(float)
+    return found
