@@ -25,7 +25,18 @@ Render = Callable[[], str]
 
 def pages() -> dict[str, Render]:
     """Return the pages that are generated as a whole, by their path."""
-    from docs.pages import claims, command_line, doctrines, essays, mends, parameters, scenarios
+    from docs.pages import (
+        backtest,
+        calibration,
+        claims,
+        command_line,
+        doctrines,
+        essays,
+        mends,
+        parameters,
+        scenarios,
+        theories,
+    )
 
     return {
         "docs/essays.md": essays.render,
@@ -35,6 +46,9 @@ def pages() -> dict[str, Render]:
         "docs/scenarios.md": scenarios.render,
         "docs/command-line.md": command_line.render,
         "docs/mends.md": mends.render,
+        "docs/theories.md": theories.render,
+        "docs/calibration.md": calibration.render,
+        "docs/backtest.md": backtest.render,
     }
 
 

@@ -21,8 +21,20 @@ from sim.policy import policies
 from sim.postures import Orders
 from sim.randomness import Draws, FloatArray
 from sim.recorder import Recorder
-from sim.rules import army, bargaining, economy, events, expedition, fighting, ladder
-from sim.rules import partnerships, patronage, perception, pledge_price, weariness
+from sim.rules import (
+    army,
+    bargaining,
+    economy,
+    events,
+    expedition,
+    fighting,
+    ladder,
+    partnerships,
+    patronage,
+    perception,
+    pledge_price,
+    weariness,
+)
 from sim.rules.turn import Turn
 from sim.scenario import Scenario
 from sim.seats import Role

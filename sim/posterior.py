@@ -151,7 +151,7 @@ def write(path: Path, values: FloatArray) -> None:
 
 def _read(sets: Path, about: Path) -> Posterior:
     try:
-        with np.load(sets, allow_pickle=False) as held:
+        with sets.open("rb") as file, np.load(file, allow_pickle=False) as held:
             names, values = tuple(held["names"].tolist()), np.array(held["values"], float)
         manifest = json.loads(about.read_text("utf-8"))
     except FileNotFoundError:

@@ -2,7 +2,7 @@
 
 A target is *fitted* where a window of the calibration bounds the same quantity, or a parameter was set from the same
 figure: agreement is then put in and no evidence. It is *not represented* where the model has no such quantity. All
-others are *checks*. Bands are those of [FactsRecord] and are not moved; misses stay in.
+others are *checks* (`sim.study.backtest`). Bands are those of [FactsRecord] and are not moved; misses stay in.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Target:
     formula : how the model's number is formed, in words.
     absent : why the model has no such number, or none without a mend; empty if it always has.
     needs : mends that carry it.
-    windows, set_by : windows of the calibration, and parameters, that make agreement a fit.
+    set_by : parameters that were set from the same figure, each with the mend that uses it ("" for none).
     cells, probes, reduce : the runs that are asked, what is read of each, and what makes one number of it.
     """
 
@@ -53,8 +53,7 @@ class Target:
     formula: str
     absent: str
     needs: tuple[str, ...]
-    windows: tuple[str, ...]
-    set_by: tuple[str, ...]
+    set_by: Mapping[str, str]
     cells: tuple[str, ...]
     probes: tuple[str, ...]
     reduce: str
@@ -68,11 +67,9 @@ class Target:
         """Whether the model has the quantity under these mends."""
         return bool(self.cells) and set(self.needs) <= set(mends)
 
-    def status(self, mends: Collection[str]) -> str:
-        """Return the target's standing under these mends, one of STATUSES."""
-        if not self.represented(mends):
-            return ABSENT
-        return FITTED if self.windows or self.set_by else CHECK
+    def setters(self, mends: Collection[str]) -> tuple[str, ...]:
+        """Return the parameters in use under these mends that were set from the same figure."""
+        return tuple(name for name, mend in self.set_by.items() if not mend or mend in mends)
 
     def hit(self, number: float) -> bool | None:
         """Return whether a number lies in the band; None where there is no band or no number."""
@@ -145,7 +142,7 @@ def _file(name: str) -> dict[str, Any]:
 
 
 def _target(identity: str, row: Mapping[str, Any]) -> Target:
-    listed = {name: tuple(row.get(name, ())) for name in ("needs", "windows", "set_by", "cells", "probes")}
+    listed = {name: tuple(row.get(name, ())) for name in ("needs", "cells", "probes")}
     return Target(
         id=identity,
         title=_(row["title"]),
@@ -157,6 +154,7 @@ def _target(identity: str, row: Mapping[str, Any]) -> Target:
         cases=int(row["cases"]),
         formula=_(row["formula"]),
         absent=_(row["absent"]) if "absent" in row else "",
+        set_by=dict(row.get("set_by", {})),
         reduce=row.get("reduce", ""),
         **listed,
     )

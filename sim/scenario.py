@@ -135,7 +135,7 @@ class Side(Table):
 class Target(Side):
     """The target: also its growth on a calm path (a year) and its other burdens in war (GDP share a year).
 
-    For mends: its troops in a third country, their part of those burdens, and the usual size of its army (100 000).
+    For mends: its troops in a third country, their part of those burdens (0-1), the usual size of its army (100 000).
     """
 
     growth: SourcedRate
@@ -149,10 +149,7 @@ class Patron(Table):
     """A patron: tie with the target, rivalry with the challenger, and what its help can carry.
 
     Units: level, credibility, rivalry, border, corridor and market are shares, 0-1; capacity is aid a quarter, in units
-    of the target's munitions need at full fire. The rest serves mends, and is 0 unless said: commitments is the share
-    of its means bound elsewhere; votes is 1 where aid hangs on votes and opinion at home, and divided 1 where its
-    government then opens divided (first patron); need of a war of its own, dependence on the challenger, shares (second
-    patron).
+    of the target's munitions need at full fire.
     """
 
     level: SourcedShare
@@ -163,9 +160,26 @@ class Patron(Table):
     corridor: SourcedShare
     capacity: SourcedAmount
     market: SourcedShare
+
+
+class FirstPatron(Patron):
+    """The first patron: what mends ask of it, shares, 0 where a scenario does not say.
+
+    commitments is the share of its means bound elsewhere; votes is 1 where its aid hangs on votes and opinion at home,
+    and divided 1 where its government then opens divided.
+    """
+
     commitments: SourcedShare = UNSAID
     votes: SourcedShare = UNSAID
     divided: SourcedShare = UNSAID
+
+
+class SecondPatron(Patron):
+    """The second patron: what mends ask of it, shares, 0 where a scenario does not say.
+
+    need is that of a war of its own; dependence is on the challenger.
+    """
+
     need: SourcedShare = UNSAID
     dependence: SourcedShare = UNSAID
 
@@ -176,8 +190,8 @@ class Opening(Table):
     quarrel: Quarrel
     target: Target
     challenger: Side
-    patron_a: Patron
-    patron_b: Patron
+    patron_a: FirstPatron
+    patron_b: SecondPatron
 
 
 class History(Table):

@@ -30,8 +30,7 @@ HAS_SIZE = frozenset({"flare-up"})
 
 def faults(data: Data) -> list[tuple[Path, str]]:
     """Return path and message of every fault of meaning in a scenario's data."""
-    checks: tuple[Callable[[Data], Found], ...] = (_roles, _doctrines, _calendar, _pledges, _forces, _expedition, _sea, _parameters)
-    return [fault for check in checks for fault in check(data)]
+    return [fault for check in CHECKS for fault in check(data)]
 
 
 def _table(data: object, *path: str) -> Data:
@@ -158,15 +157,12 @@ def _forces(data: Data) -> Found:
 
 
 def _expedition(data: Data) -> Found:
-    """Find fault with troops abroad that cost more than all other burdens, or that cost without being there."""
-    target = _table(data, "opening", "target")
-    names = ("drain", "expedition_drain", "expedition")
-    drain, part, troops = (_number(_table(target, name).get("value")) for name in names)
-    if drain is not None and part is not None and part > drain:
-        message = _("is {part:g}, above the other burdens in war of which it is a part ({drain:g}).")
-        yield ("opening", "target", "expedition_drain", "value"), message.format(part=part, drain=drain)
-    elif part and not troops:
-        yield ("opening", "target", "expedition_drain", "value"), _("has no effect: there are no troops abroad.")
+    """Find fault with parts of the quarrel and of the burdens that are owed to troops abroad, where there are none."""
+    if _number(_table(data, "opening", "target", "expedition").get("value")):
+        return
+    for group, name in (("quarrel", "expedition_share"), ("target", "expedition_drain")):
+        if _number(_table(data, "opening", group, name).get("value")):
+            yield ("opening", group, name, "value"), _("has no effect: there are no troops abroad.")
 
 
 def _sea(data: Data) -> Found:
@@ -188,3 +184,10 @@ def _parameters(data: Data) -> Found:
             limits = _("{low:g} to {high:g}").format(low=row.minimum, high=row.maximum)
             message = _("is {value:g}, outside the parameter's limits, {limits}.").format(value=value, limits=limits)
             yield ("parameters", name, "value"), message
+
+
+CHECKS: tuple[Callable[[Data], Found], ...] = (
+    *(_roles, _doctrines, _calendar, _pledges),
+    *(_forces, _expedition, _sea, _parameters),
+)
+"""What each part of a file is asked, in the order in which faults are told."""

@@ -190,7 +190,7 @@ def _flat(groups: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
     flat: dict[str, Value] = dict(groups["quarrel"])
     for side in ("target", "challenger"):
         flat.update({f"{side}_{name}": value for name, value in groups[side].items()})
-    patrons = groups["patron_a"], groups["patron_b"]
-    pairs = {name: paired(patrons[0][name], patrons[1][name]) for name in patrons[0]}
+    first, second = groups["patron_a"], groups["patron_b"]  # what is asked of one of them alone is 0 for the other
+    pairs = {name: paired(first.get(name, 0.0), second.get(name, 0.0)) for name in {**first, **second}}
     pairs["patron_market"] = pairs.pop("market")
     return flat | pairs

@@ -140,7 +140,7 @@ ROWS: tuple[Row, ...] = (
     # mends of the war side: rows that stay as they open where their mend is off
     *_rows(
         ("expedition", "100 000 troops", STOCK, "the target's troops in a third country"),
-        ("exit_decided", "quarter", (NEVER, np.inf), "quarter in which the target decided to bring them home, -1 if not"),
+        ("exit_decided", "quarter", (NEVER, np.inf), "quarter in which it decided to bring them home, -1 if never"),
         ("dead_abroad", "thousand", STOCK, "the target's military dead in that country"),
         ("army", "100 000 troops", STOCK, "the target's whole army"),
         ("military_burden", "share of GDP a year", STOCK, "what that army costs"),

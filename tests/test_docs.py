@@ -84,6 +84,8 @@ def entries(text: str) -> set[str]:
         ("docs/odd.md", [f"sim/rules/{module}.py" for module in source.rules()]),
         ("docs/odd.md", [*mends.table(), *theories.questions()]),
         ("docs/mends.md", mends.table()),
+        ("docs/theories.md", theories.questions()),
+        ("docs/theories.md", [name for row in theories.questions().values() for name in row.codings]),
         ("docs/model.md", source.rules()),
         ("docs/command-line.md", [f"{PROGRAM} {name}" for name in SUMMARIES]),
         ("docs/command-line.md", KINDS),
@@ -99,6 +101,8 @@ def entries(text: str) -> set[str]:
         "submodels",
         "switches",
         "mends",
+        "questions",
+        "codings",
         "rules",
         "commands",
         "plots",
@@ -119,6 +123,19 @@ def test_the_model_page_has_every_parameter_and_no_claim_that_is_gone() -> None:
     named = {word for code in CODE.findall(FENCE.sub("", text)) for word in re.findall(r"\w+", code)}
     assert not set(table()) - named
     assert not set(re.findall(r"\b[ABCD]\d{1,2}\b", text)) - set(claims())
+
+
+def test_every_switch_that_a_rule_asks_for_is_a_mend_or_of_a_coding_and_no_other_is_named() -> None:
+    asked = {name for names in source.switches().values() for name in names}
+    coded = {name for row in theories.questions().values() for each in row.codings.values() for name in each.switches}
+    assert asked == set(mends.table()) | coded
+
+
+def test_every_answer_to_a_critic_leads_somewhere_or_is_open() -> None:
+    answers = text_of("docs/critique.md").split("\n### ")[1:]
+    assert len(answers) >= 15
+    led = re.compile(rf"{LINK.pattern}|\*open\b", re.IGNORECASE)
+    assert not [answer.splitlines()[0] for answer in answers if not led.search(answer)]
 
 
 @pytest.mark.parametrize("name", SUMMARIES)
@@ -180,6 +197,11 @@ def test_every_page_can_be_found_from_the_index() -> None:
         - {"docs/index.md"}
         - {name_of(path) for path in listed if path.is_relative_to(ROOT)}
     )
+
+
+def test_the_readme_leads_to_the_model_its_evidence_and_its_limits() -> None:
+    led = {found["target"].partition("#")[0] for found in LINK.finditer(text_of("README.md"))}
+    assert {f"docs/{name}.md" for name in ("index", "odd", "model", "mends", "evidence", "critique", "limits")} <= led
 
 
 def test_the_readme_is_short_and_says_what_is_needed() -> None:

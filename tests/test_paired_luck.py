@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests.engine import FloatArray, Played, listening, play
 
 EXOGENOUS = ("distraction", "rivalry", "taiwan", "mood")
-"""Rows that no seat's conduct moves."""
+"""Rows that no seat's conduct moves, but for two mends."""
+OUTSIDE = "default,-us-budget,-russia-need"
+"""Without the mends that let conduct tell on the calm around Taiwan and in the Far East."""
 PAIRS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "vietnam": ("four-nos", {"vietnam": "bamboo"}, {"vietnam": "four-nos,ally-us@7", "us": "full"}),
     "china": ("four-nos", {"china": "charm"}, {"china": "seize"}),
@@ -27,9 +31,7 @@ PAIRS: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
 }
 
 
-def heard_in(
-    name: str, doctrines: dict[str, str], **options: object
-) -> tuple[Played, dict[tuple[str, int], FloatArray]]:
+def heard_in(name: str, doctrines: dict[str, str], **options: Any) -> tuple[Played, dict[tuple[str, int], FloatArray]]:
     with listening() as heard:
         return play(name, doctrines=doctrines, runs=60, seed=11, keep=True, **options), dict(heard)
 
@@ -41,8 +43,10 @@ def check_paired_luck(pair: str = "china") -> None:
     assert len(shared) > 0.6 * len(my_luck.keys() | their_luck.keys())
     for address in shared:
         assert np.array_equal(my_luck[address], their_luck[address]), address
+    assert np.array_equal(mine.path("mood"), theirs.path("mood"))
+    one_way, other_way = (heard_in(name, doctrines, mends=OUTSIDE)[0] for doctrines in (one, other))
     for row in EXOGENOUS:
-        assert np.array_equal(mine.path(row), theirs.path(row)), row
+        assert np.array_equal(one_way.path(row), other_way.path(row)), row
     assert mine.world.digest() != theirs.world.digest(), "the policies make no difference here"
 
 

@@ -16,6 +16,7 @@ from scenarios import load
 from sim.model import CrisisModel
 from sim.parameters import Parameter, table
 from sim.scenario import Scenario
+from sim.world import NAMES
 
 RUN_QUARTERS, MOST_RUNS = 48_000, 4_000
 """Work of a row, so that short crises, which are cheap and rarely come to anything, get more runs than long ones."""
@@ -43,7 +44,8 @@ def differences(row: Parameter) -> NDArray[np.float64]:
         theories=dict(moves.theories),
         runs=[*range(runs), *range(runs)],
     )
-    low, high = np.split(model.run(quarters)[moves.measure], 2)
+    measured = {**{name: getattr(model.world, name) for name in NAMES}, **model.run(quarters)}
+    low, high = np.split(measured[moves.measure], 2)
     model.close()
     return high - low
 

@@ -86,16 +86,20 @@ def expected_opening(case: Mapping[str, Any]) -> dict[str, float]:
 
 
 def written_opening(scenario: Scenario) -> dict[str, float]:
+    """Return the opening values that every scenario gives; those that it may leave out serve mends alone."""
     found = {}
     for place in opening_names(scenario):
         group, _, name = place.partition(".")
-        found[place] = getattr(getattr(scenario.opening, group), name).value
+        held = getattr(scenario.opening, group)
+        if type(held).model_fields[name].is_required():
+            found[place] = getattr(held, name).value
     return found
 
 
 def test_the_opening_is_the_reference_case_to_the_last_number(scenario: Scenario, prototype: ModuleType) -> None:
     case = prototype.CASES[CASES[scenario.name]]
-    assert written_opening(scenario) == expected_opening(case)
+    written, expected = written_opening(scenario), expected_opening(case)
+    assert {name: written[name] for name in expected} == expected
     assert scenario.quarters == case["T"]
     assert scenario.theatre == case.get("theatre", "land")
     quarrel = scenario.opening.quarrel

@@ -8,7 +8,7 @@ from typing import Any
 from docs.gather import read
 from docs.pages import oracle_moves
 from docs.pages.markdown import NONE, claims, code, figure, link, not_gathered, page, span, table
-from docs.pages.source import switches
+from docs.pages.source import askers
 from sim.mends import Mend
 from sim.mends import table as mends
 
@@ -60,7 +60,7 @@ def _mend(row: Mend, judged: Mapping[str, Any] | None) -> str:
         ("Problem", row.problem),
         ("Rule", row.rule),
         ("Source", row.source),
-        ("Where", ", ".join(link(module, "model.md", module) for module in _homes(row.name))),
+        ("Where", ", ".join(link(module, "model.md", module) for module in askers(row.name))),
         ("Meant for", ", ".join(row.targets)),
         ("Claims", claims(row.claims)),
         ("Decision", f"{'kept' if row.default else 'left out'}. {row.decision}".strip()),
@@ -68,10 +68,6 @@ def _mend(row: Mend, judged: Mapping[str, Any] | None) -> str:
     listed = "\n".join(f"- {name}: {text}" for name, text in facts if text)
     found = _targets(judged["targets"]) if judged and judged["targets"] else ""
     return "\n\n".join(part for part in (f"### {row.name}", f"{row.title}.", listed, found) if part)
-
-
-def _homes(name: str) -> list[str]:
-    return [module for module, names in switches().items() if name in names]
 
 
 def _targets(targets: Mapping[str, Mapping[str, Any]]) -> str:

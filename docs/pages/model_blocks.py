@@ -94,7 +94,10 @@ def switches_in_force() -> str:
         [link(f"`{row.name}`", "mends.md", row.name), row.title, "on" if row.default else "off"]
         for row in mends.table().values()
     )
-    asked = ([f"`{row.name}`", row.question, f"`{row.usual}`"] for row in theories.questions().values())
+    asked = (
+        [link(f"`{row.name}`", "theories.md", row.name), row.question, f"`{row.usual}`"]
+        for row in theories.questions().values()
+    )
     return "\n\n".join(
         [table(["mend", "what it is about", "usual"], known), table(["question", "in dispute", "usual coding"], asked)]
     )

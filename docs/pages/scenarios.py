@@ -95,7 +95,7 @@ def _opening(row: Scenario) -> str:
         [f"`{group}.{name}`", f"{entry.value:g}", entry.source]
         for group, held in row.opening
         for name, entry in held
-        if isinstance(entry, Sourced)
+        if isinstance(entry, Sourced) and name in held.model_fields_set
     )
     priors = (
         [f"`priors.{name}`", f"{prior.low:g} / {prior.mode:g} / {prior.high:g}", prior.source]

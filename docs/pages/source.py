@@ -93,6 +93,11 @@ def switches() -> dict[str, list[str]]:
     return {module: [name for name in known if name in _texts(modules()[module])] for module in rules()}
 
 
+def askers(switch: str) -> list[str]:
+    """Return the modules of the rules that ask for a switch."""
+    return [module for module, names in switches().items() if switch in names]
+
+
 def _texts(tree: ast.Module) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 

@@ -13,7 +13,8 @@ from sim.posterior import Posterior, posterior, write
 from sim.progress import Progress
 from sim.study.calibration import SEED, calibrate
 
-CALIBRATED = Path(__file__).resolve().parents[2] / "sim" / "calibrated"
+ROOT = Path(__file__).resolve().parents[2]
+CALIBRATED, FIGURES = ROOT / "sim" / "calibrated", ROOT / "docs" / "figures"
 DRAWS = {"none": 1_000_000, "default": 1_000_000}
 """Draws by the name of the sets, which is also the choice of mends."""
 WORKERS = 2
@@ -31,7 +32,19 @@ def gather(
         install(name, made.posterior, to)
         found[name] = made.findings
     posterior.cache_clear()
+    if to == CALIBRATED:
+        draw(posterior())
     return {"sets": found}
+
+
+def draw(sets: Posterior) -> None:
+    """Draw the pictures of the page anew."""
+    from sim.plots import save
+    from sim.plots.calibration import pictures
+
+    FIGURES.mkdir(exist_ok=True)
+    for name, drawn in pictures(sets).items():
+        save(drawn(sets), FIGURES / f"calibration-{name}.png")
 
 
 def install(name: str, sets: Posterior, to: Path = CALIBRATED) -> None:

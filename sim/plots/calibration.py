@@ -34,9 +34,10 @@ LABEL = 3.3
 COLOURS = {IDENTIFIED: BLUE, NUDGED: BLUE_MID, PRIOR: "#a8a8a8"}
 
 
-def pictures() -> dict[str, Callable[[Posterior], Figure]]:
-    """Return how each picture is drawn, by its name."""
-    return {"intervals": intervals, "marginals": marginals, "pairs": pairs, "windows": passed}
+def pictures(sets: Posterior) -> dict[str, Callable[[Posterior], Figure]]:
+    """Return how each picture is drawn, by its name; of few sets nothing is drawn but the windows."""
+    of_parameters = {"intervals": intervals, "marginals": marginals, "pairs": pairs}
+    return {"windows": passed, **(of_parameters if sets.manifest["findings"]["parameters"] else {})}
 
 
 def _title() -> str:
@@ -132,8 +133,7 @@ def marginals(sets: Posterior) -> Figure:
         )
         held = shares(sets.values)
         for axes, row, column in zip(sheet.grid(len(sets.names), COLUMNS), free_parameters(), held.T, strict=True):
-            standing = rows[row.name]["standing"] if row.name in rows else PRIOR
-            _histogram(axes, column, COLOURS[standing])
+            _histogram(axes, column, COLOURS[rows[row.name]["standing"]])
             axes.set_title(row.name, fontsize=SMALL, pad=2.0)
             axes.set_xticks((0.0, 1.0), [f"{row.low:g}", f"{row.high:g}"], size=SMALL - 1.5)
             for text, side in zip(axes.get_xticklabels(), SIDES, strict=True):
@@ -162,12 +162,12 @@ def pairs(sets: Posterior) -> Figure:
         sheet = Sheet(
             _title(),
             _("The pairs of parameters that the histories tie together most"),
-            body=2.25 * -(-max(len(rows), 1) // 3),
+            body=2.25 * -(-len(rows) // 3),
             details=[_source(sets)],
             notes=[_pairs_caution(sets)],
         )
         free = {row.name: row for row in free_parameters()}
-        for axes, row in zip(sheet.grid(max(len(rows), 1), 3), rows, strict=False):
+        for axes, row in zip(sheet.grid(len(rows), 3), rows, strict=True):
             first, second = free[row["first"]], free[row["second"]]
             axes.scatter(sets.column(first.name), sets.column(second.name), s=4, color=BLUE, alpha=0.35, linewidths=0)
             axes.set_xlim(first.low, first.high)
@@ -240,7 +240,7 @@ def _joint(sets: Posterior) -> str:
     joint = sets.manifest["findings"]["joint"]
     text = _(
         "Above the line 1979-91, below it Ukraine. All windows hold together in {before:.2g} per cent of prior draws,"
-        " and in {after:.2g} per cent of new runs of the sets: a set that was accepted reproduces both histories by luck as"
+        " and in {after:.2g} per cent of new runs of the sets: an accepted set reproduces both histories by luck as"
         " much as by its numbers. Windows on a settlement cannot hold where there is none."
     )
     return text.format(before=100.0 * joint["prior"], after=100.0 * joint["fresh"])

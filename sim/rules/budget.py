@@ -1,15 +1,15 @@
 """The first patron's budget: one purse and one good name across all theatres.
 
-The mend `us-budget`. What other theatres take is not there for this one; a promise broken here is remembered everywhere.
-Whether reputation travels between theatres is disputed: that it does is an assumption, and `taiwan_credit` and the belief
-in the partnership hang on it.
+The mend `us-budget`. What other theatres take is not there for this one; a promise broken here is remembered
+everywhere. Whether reputation travels between theatres is disputed: that it does is an assumption, and `taiwan_credit`
+and the belief in the partnership hang on it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.choice import BoolArray, FloatArray, flag
+from sim.rules.choice import BoolArray, FloatArray, bounded, flag
 from sim.rules.turn import Turn
 from sim.seats import CRISIS
 from sim.world import World
@@ -32,7 +32,8 @@ def left(world: World, turn: Turn) -> FloatArray:
 def capped(world: World, turn: Turn, given: FloatArray) -> FloatArray:
     """Return the first patron's aid within what is left of its means, need a quarter, shape (runs,)."""
     most = turn.setting.pair("capacity")[0] * turn.setting.pair("corridor")[0]
-    return np.minimum(given, most * left(world, turn))
+    within: FloatArray = np.minimum(given, most * left(world, turn))
+    return within
 
 
 def delivered(world: World, turn: Turn) -> FloatArray:
@@ -45,7 +46,8 @@ def delivered(world: World, turn: Turn) -> FloatArray:
     gives = turn.patrons.aid[0] * np.minimum(held, 1.0)
     hot = flag(world.rung >= CRISIS)
     gives = np.minimum(gives, left(world, turn) * hot + (1.0 - hot))
-    return gives * np.minimum(world.flow, 1.0) if turn.on("aid-votes") else gives
+    passed: FloatArray = gives * np.minimum(world.flow, 1.0) if turn.on("aid-votes") else gives
+    return passed
 
 
 def walks_out(world: World, turn: Turn) -> BoolArray:
@@ -68,7 +70,7 @@ def credit(world: World, turn: Turn) -> FloatArray:
     short = np.maximum(world.level[0] - delivered(world, turn), 0.0)
     new = world.credit + p.credit_rise * (1.0 - world.credit) - p.credit_fall * short
     new -= p.credit_abandon * world.credit * walks_out(world, turn)
-    return np.minimum(np.maximum(new, LEAST), 1.0)
+    return bounded(new, LEAST, 1.0)
 
 
 def believed(world: World) -> FloatArray:
@@ -83,7 +85,8 @@ def taiwan(world: World, turn: Turn) -> FloatArray:
 
     It grows as the first patron's name wears thin.
     """
-    return turn.p.h_tw * (1.0 + turn.p.taiwan_credit * (1.0 - world.credit))
+    hazard: FloatArray = turn.p.h_tw * (1.0 + turn.p.taiwan_credit * (1.0 - world.credit))
+    return hazard
 
 
 def resolve(world: World, turn: Turn) -> None:

@@ -45,14 +45,15 @@ def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
 def scar(world: World, turn: Turn) -> FloatArray:
     """Return the share of GDP lost for long after a quarter, shape (runs,), at most 0.9; the mend `scar`.
 
-    Fighting in the target's own country, in a border war or over occupied land, destroys what takes years to replace; the
-    war footing of a bleeding border does not. After seven years of war incomes are down by a quarter of what was lost
-    meanwhile [Collier1999]; they come back, gradually [ChenLoayza2008], and a generation later nothing is left to see
-    [MiguelRoland2011].
+    Fighting in the target's own country, in a border war or over occupied land, destroys what takes years to replace;
+    the war footing of a bleeding border does not. After seven years of war incomes are down by a quarter of what was
+    lost meanwhile [Collier1999]; they come back, gradually [ChenLoayza2008], and a generation later nothing is left to
+    see [MiguelRoland2011].
     """
     p = turn.p
     at_home = turn.drain[0] * (turn.in_border_war | turn.in_occupation)
-    return np.minimum((1.0 - p.scar_healing) * world.scar + p.scar_share * at_home, 0.9)
+    left: FloatArray = (1.0 - p.scar_healing) * world.scar + p.scar_share * at_home
+    return np.minimum(left, 0.9)
 
 
 def dependence(world: World, p: Values) -> FloatArray:
@@ -97,7 +98,8 @@ def structural_grievance(world: World, turn: Turn) -> FloatArray:
     """Return the grievance to which the quarrel returns, shape (runs,), 0-1.
 
     Reassurance and concessions calm a security seeker; concessions whet a greedy challenger. A war not settled keeps
-    its grievance alive. What is owed to an expedition goes with it (the mend `cambodia`). Claims A26, A31, D3 [Kydd2000].
+    its grievance alive. What is owed to an expedition goes with it (the mend `cambodia`). Claims A26, A31, D3
+    [Kydd2000].
     """
     usual = turn.setting.grievance_structural
     soothing = 0.3 * lever(turn.target.reassurance)

@@ -30,7 +30,7 @@ def drain(world: World, turn: Turn) -> Value:
     setting = turn.setting
     if not turn.on("cambodia"):
         return setting.target_drain
-    return setting.target_drain - setting.target_expedition_drain * (1.0 - still_abroad(world, turn))
+    return setting.target_drain * (1.0 - setting.target_expedition_drain * (1.0 - still_abroad(world, turn)))
 
 
 def quarrel_left(world: World, turn: Turn) -> Value:

@@ -40,7 +40,7 @@ class Front:
     fires : challenger's fire over the target's, ratio; None on a static front, where superior fire decides nothing.
     entrenched : how far the occupier has dug in, 0-1; `dug` its multiple of strength.
     retaking, pressing : effort that target and challenger spend on attacks over a dug-in front, 0-1.
-    fortified, yielding : multiple of strength of a target that has dug in too, and how far it gives ground, 0-1 (mends).
+    fortified, yielding : multiple of strength of a target that has dug in too; how far it gives ground, 0-1 (mends).
     """
 
     challenger: FloatArray

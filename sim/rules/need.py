@@ -1,7 +1,7 @@
 """The second patron's need: a war of its own, dependence on the challenger, and a border with it that grows unsafe.
 
-The mend `russia-need`. It acts where the scenario gives the second patron a war of its own (`need`) or dependence on the
-challenger (`dependence`): Russia today; elsewhere both are 0.
+The mend `russia-need`. It acts where the scenario gives the second patron a war of its own (`need`) or dependence on
+the challenger (`dependence`): Russia today; elsewhere both are 0.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def bound(world: World, turn: Turn) -> FloatArray:
 
 def spared(world: World, turn: Turn) -> FloatArray:
     """Return the share of the second patron's aid that its dependence on the challenger leaves, shape (runs,), 0-1."""
-    return 1.0 - turn.p.reliance_bind * world.reliance
+    left: FloatArray = 1.0 - turn.p.reliance_bind * world.reliance
+    return left
 
 
 def sales(world: World, turn: Turn) -> FloatArray:
@@ -43,11 +44,12 @@ def sales(world: World, turn: Turn) -> FloatArray:
     """
     opening = turn.setting
     wanted = opening.pair("need")[1] * (fading(turn) - 1.0)
-    return turn.p.need_arms * (wanted - (world.reliance - opening.pair("dependence")[1]))
+    change: FloatArray = turn.p.need_arms * (wanted - (world.reliance - opening.pair("dependence")[1]))
+    return change
 
 
 def cover(world: World, turn: Turn) -> Value:
-    """Return the cover that a leaning patron gives the challenger: deeper by `reliance_cover` the more it depends on it.
+    """Return the cover that a leaning patron gives the challenger: deeper the more it depends on it.
 
     Claims D1, D4, B9.
     """
@@ -63,7 +65,8 @@ def far_east(world: World, turn: Turn) -> FloatArray:
     p, setting = turn.p, turn.setting
     strength = (1.0 + p.far_east_rise) ** (0.25 * turn.quarter) * world.force[1] / setting.challenger_force
     tense = world.rivalry[1] / np.maximum(setting.pair("rivalry_structural")[1], 0.05)
-    return p.h_fe * strength * tense
+    hazard: FloatArray = p.h_fe * strength * tense
+    return hazard
 
 
 def resolve(world: World, turn: Turn) -> None:

@@ -1,15 +1,15 @@
 """Opinion: how many of the first patron's public say that it gives too much, in two camps that each come to a ceiling.
 
-The mend `opinion`. Between March 2022 and July 2024 the camp that holds the presidency went from 5 to about 15 per cent,
-the other from 9 to 48, and both had nearly arrived after four quarters [PewUkraine]: opinion saturates, where the
-reference model's fatigue grows without end.
+The mend `opinion`. Between March 2022 and July 2024 the camp that held the presidency went from 5 to about 15 per
+cent, the other from 9 to 48, and both had nearly arrived after four quarters [PewUkraine]: opinion saturates, where
+the reference model's fatigue grows without end.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.choice import FloatArray, flag
+from sim.rules.choice import FloatArray, flag, share
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -25,7 +25,8 @@ def camps(world: World, turn: Turn) -> FloatArray:
     p = turn.p
     tried = flag(turn.at_war & (world.war_spell > 1.0))
     rises = np.stack([(p.opinion_near - OUTSET[0]) * tried, (p.opinion_far - OUTSET[1]) * tried])
-    return world.too_much + p.opinion_speed * (OUTSET + rises - world.too_much)
+    moved: FloatArray = world.too_much + p.opinion_speed * (OUTSET + rises - world.too_much)
+    return moved
 
 
 def weary_public(world: World, turn: Turn) -> FloatArray:
@@ -35,11 +36,11 @@ def weary_public(world: World, turn: Turn) -> FloatArray:
     by 9 points [CCGA] while "too much" rose by 21 [PewUkraine]. Claims A6, A16.
     """
     gained: FloatArray = world.too_much.mean(0) - OUTSET.mean()
-    return turn.p.opinion_fatigue * np.maximum(gained, 0.0)
+    return share(turn.p.opinion_fatigue * gained)
 
 
 def resolve(world: World, turn: Turn) -> None:
-    """Move opinion; where aid hangs on votes, the first patron's fatigue follows it instead of growing by the quarter."""
+    """Move opinion; where aid hangs on votes, the first patron's fatigue follows it and no longer the quarters."""
     if not turn.any_war and np.abs(world.too_much - OUTSET).max() < 1e-6:
         return
     world.too_much = camps(world, turn)

@@ -17,23 +17,20 @@ MEMORY = 0.98
 """Share of the aid that a patron is known for that is still remembered a quarter later: about nine years in all."""
 
 
-def means(world: World, turn: Turn) -> FloatArray:
-    """Return the most that each patron could send, need a quarter, shape (2, runs): `step_surge` above what is usual."""
-    setting = turn.setting
-    most: FloatArray = setting.pair("capacity") * setting.pair("corridor") * world.support
-    return most * (1.0 + turn.p.step_surge)
-
-
 def raised(world: World, turn: Turn, given: FloatArray) -> FloatArray:
-    """Return aid with what each patron adds for the other, need a quarter, shape (2, runs)."""
+    """Return aid with what each patron adds for the other, need a quarter, shape (2, runs).
+
+    At most `step_surge` of what it sends of its own, and so within its capacity and its support.
+    """
     if not world.stepped_in.any():
         return given
-    return given + np.minimum(world.stepped_in, np.maximum(means(world, turn) - given, 0.0))
+    return given + np.minimum(world.stepped_in, turn.p.step_surge * given)
 
 
 def own(world: World, turn: Turn) -> FloatArray:
     """Return what each patron sent of its own this quarter, need, shape (2, runs): no aid for another, no backlog."""
-    sent = np.maximum(turn.aid - world.stepped_in, 0.0)
+    surge = turn.p.step_surge
+    sent = turn.aid - np.minimum(world.stepped_in, turn.aid * (surge / (1.0 + surge)))
     if turn.on("aid-votes"):
         sent[0] /= np.maximum(world.flow, 1.0)
     return sent
@@ -42,12 +39,11 @@ def own(world: World, turn: Turn) -> FloatArray:
 def goal(world: World, turn: Turn, sent: FloatArray) -> FloatArray:
     """Return what each patron would add for what the other lately sent and no longer does, need, shape (2, runs).
 
-    A share `step_share`, by its own measure of aid, and the less the more the world is polarised: who is on the other
-    side does not step in.
+    A share `step_share`, and the less the more the world is polarised: who is on the other side does not step in.
     """
     lost = np.maximum(world.usual_aid - sent, 0.0)[::-1]
     together: Value = turn.p.step_share * (1.0 - turn.setting.polarisation)
-    return together * turn.patrons.aid * lost
+    return together * lost
 
 
 def resolve(world: World, turn: Turn) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.choice import BoolArray, FloatArray, Value
+from sim.rules.choice import BoolArray, FloatArray
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
 
 TIERS = 4
+DIGITS = 2.0**13
+"""A uniform draw has 53 binary digits: four draws of 13 and more."""
 
 
 def withheld(world: World) -> FloatArray:
@@ -25,22 +27,23 @@ def withheld(world: World) -> FloatArray:
     return share
 
 
-def boldness(turn: Turn) -> Value:
+def boldness(turn: Turn) -> FloatArray:
     """Return how fast tiers are approved, multiple of the rule's pace: by the patron that fears escalation least."""
     fear = turn.patrons.fear
-    return 1.0 / np.maximum(np.minimum(fear[0], fear[1]), 0.1)
+    faster: FloatArray = 1.0 / np.maximum(np.minimum(fear[0], fear[1]), 0.1)
+    return faster
 
 
 def steps(world: World, turn: Turn) -> tuple[BoolArray, BoolArray, BoolArray]:
     """Return which tiers are asked for, approved and delivered this quarter, each of shape (4, runs).
 
     One tier is asked for in each of the first quarters of a war; then it is approved with chance `tier_approve` x the
-    patrons' boldness a quarter, and delivered with `tier_deliver`, a quarter later at the earliest. One draw a tier
-    serves both, since it waits for one of them.
+    patrons' boldness a quarter, and delivered with `tier_deliver`, a quarter later at the earliest. A tier waits for
+    one of them at a time, so that one draw serves both; and the digits of one draw serve all four.
     """
     p = turn.p
-    places = np.arange(TIERS)[:, None]
-    luck = np.stack([turn.luck("tiers/1"), turn.luck("tiers/2"), turn.luck("tiers/3"), turn.luck("tiers/4")])
+    places = np.arange(float(TIERS))[:, None]
+    luck = (turn.luck("tiers/step") * DIGITS**places) % 1.0
     asked, approved = world.asked_in != NEVER, world.approved_in != NEVER
     asks = turn.at_war & (world.war_spell > places) & ~asked
     approves = turn.at_war & asked & ~approved & (luck < p.tier_approve * boldness(turn))

@@ -1,8 +1,8 @@
 """Votes on aid: aid of a patron that hangs on votes is lumpy: it is blocked, and it comes in a rush when that ends.
 
-The mend `aid-votes`. American aid to Ukraine fell by 91 per cent for six months from October 2023, when one chamber had
-passed to the other camp, and was then made up for [KielTracker]. The rule holds for the first patron where its aid hangs
-on votes (the opening value `votes`), and in war alone.
+The mend `aid-votes`. American aid to Ukraine fell by 91 per cent for six months from October 2023, when one chamber
+had passed to the other camp, and was then made up for [KielTracker]. The rule holds for the first patron where its aid
+hangs on votes (the opening value `votes`), and in war alone.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def chosen_anew(turn: Turn) -> bool:
 def blocked(world: World, turn: Turn) -> BoolArray:
     """Whether votes hold up aid in the next quarter, shape (runs,).
 
-    A block begins with hazard `vote_block` x fatigue where the government is divided, and ends with `vote_end`. One draw
-    serves both, since a run is in one state or the other. Claims A6, A16.
+    A block begins with hazard `vote_block` x fatigue where the government is divided, and ends with `vote_end`. One
+    draw serves both, since a run is in one state or the other. Claims A6, A16.
     """
     p, luck = turn.p, turn.luck("votes/hold")
     held = world.flow < 1.0

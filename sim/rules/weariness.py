@@ -47,8 +47,8 @@ def challenger_burden(turn: Turn) -> FloatArray:
 def impatience(world: World, turn: Turn) -> FloatArray:
     """Return the multiple of the challenger's burden on a bleeding border after years of it, shape (runs,).
 
-    The mend `bleeding-cost`: what an army on the border keeps a country from grows with time, and by 1984-85 China's was
-    no effective instrument any more [ODowd2007]. Its size is assumed.
+    The mend `bleeding-cost`: what an army on the border keeps a country from grows with time, and by 1984-85 China's
+    was no effective instrument any more [ODowd2007]. Its size is assumed.
     """
     return 1.0 + (0.25 * turn.p.bleed_rise) * world.war_spell * turn.in_stalemate
 

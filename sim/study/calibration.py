@@ -107,7 +107,7 @@ def calibrate(
     left_out = windows().check_switches(without)
     plan = planned(load, seed, mends)
     try:
-        with folder.opened(directory, plan, resume=resume) as path, lane(workers, how.get("executor")) as opened:
+        with folder.held(directory, plan, resume=resume) as path, lane(workers, how.get("executor")) as opened:
             site = _Site(plan, path, opened, how.get("progress"), how.get("cancel"))
             found = candidates(plan, _searched(site, draws))
             accepted = found.accepted(left_out)

@@ -50,7 +50,7 @@ def _digest(data: object) -> str:
 
 
 @contextlib.contextmanager
-def opened(directory: str | os.PathLike[str], plan: Plan, *, resume: bool) -> Iterator[Path]:
+def held(directory: str | os.PathLike[str], plan: Plan, *, resume: bool) -> Iterator[Path]:
     """Hold the folder of a calibration while it is worked on; yields its full path.
 
     Raises
@@ -111,7 +111,7 @@ def saved(path: Path, counts: Mapping[int, int]) -> dict[int, Chunk]:
     for number, count in counts.items():
         file = path / CHUNKS / f"{number:05}.npz"
         with contextlib.suppress(OSError, ValueError, KeyError, EOFError, BadZipFile):
-            with np.load(file, allow_pickle=False) as arrays:
+            with file.open("rb") as content, np.load(content, allow_pickle=False) as arrays:
                 chunk = Chunk.of(arrays)
             if chunk.number == number and chunk.count == count:
                 chunks[number] = chunk

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -180,7 +180,8 @@ def evaluate(
     Cancelled
         If `cancel` was set, or Ctrl+C was pressed.
     """
-    plans = [_plan(cell, probes, sets, repeats, partial(cell.case, load)) for cell, probes in wanted.items()]
+    read = lru_cache(maxsize=None)(load)
+    plans = [_plan(cell, probes, sets, repeats, partial(cell.case, read)) for cell, probes in wanted.items()]
     workers = whole("workers", workers, 1, MOST_WORKERS)
     table = _Table(plans, sets, seed)
     meter = Meter(sum(plan.runs for plan in plans), plans[0].cell.label if plans else "", progress, cancel)

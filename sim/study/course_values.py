@@ -21,14 +21,16 @@ LEAST_LAND = 0.05
 
 def column(cell: str, name: str, times: float = 1.0) -> Values:
     """Return what reads one column of a cell, `times` over."""
-    return lambda found: times * found.path(cell, name)
+    return lambda found: times * _path(found, cell, name)
 
 
 def burden(found: Backtest) -> FloatArray:
     """Return the military burden, per cent of GDP a year: of the whole army where it is followed, else of war alone."""
     if "mobilisation" in found.mends:
-        return 100.0 * found.path("1979", "military_burden")
-    path = found.path("1979", "burden[0]")
+        cost = 100.0 * _path(found, "1979", "military_burden")
+        cost[0] = np.nan  # worked out in the first quarter
+        return cost
+    path = _path(found, "1979", "burden[0]")
     rate = 400.0 * np.maximum(np.diff(path, axis=0), 0.0)
     return np.vstack([np.full((1, path.shape[1]), np.nan), rate])
 
@@ -44,9 +46,10 @@ def exit_decided(found: Backtest) -> FloatArray:
 
 
 def land(found: Backtest) -> FloatArray:
-    """Return land held as a share of the most that was ever held, by quarter; NaN where it is next to none."""
-    held = found.path("ukraine", "land_held")
+    """Return land held as a share of the most that was ever held, by quarter of war; NaN where it is next to none."""
+    held = _path(found, "ukraine", "land_held")
     most = held.max(axis=0)
+    held[1:] = _in_war(found, held)[1:]
     return np.where(most > LEAST_LAND, held / np.maximum(most, LEAST_LAND), np.nan)
 
 
@@ -54,9 +57,8 @@ def aid(patron: int) -> Values:
     """Return what reads a patron's aid by quarter of war, as a multiple of its mean in the first four quarters."""
 
     def read(found: Backtest) -> FloatArray:
-        path = found.path("ukraine", f"aid[{patron}]")
-        rung = found.path("ukraine", "rung")
-        path = np.where((rung >= BORDER_WAR) & (rung < SETTLEMENT), path, np.nan)
+        path = _path(found, "ukraine", f"aid[{patron}]")
+        path = _in_war(found, path)
         usual = path[1:5].mean(axis=0)
         return np.where(usual > 0, path / np.where(usual > 0, usual, 1.0), np.nan)
 
@@ -65,7 +67,7 @@ def aid(patron: int) -> Values:
 
 def too_much(found: Backtest) -> FloatArray:
     """Return how many of the first patron's public say too much, per cent, by quarter."""
-    return 50.0 * (found.path("ukraine", "too_much[0]") + found.path("ukraine", "too_much[1]"))
+    return 50.0 * (_path(found, "ukraine", "too_much[0]") + _path(found, "ukraine", "too_much[1]"))
 
 
 def _by_then(found: Backtest, date: str) -> FloatArray:
@@ -73,3 +75,13 @@ def _by_then(found: Backtest, date: str) -> FloatArray:
     when = found.found["1979"][date].ravel()
     quarters = np.arange(LAST["1979"] + 1)[:, None]
     return np.asarray((when >= 0) & (when < quarters), float)
+
+
+def _in_war(found: Backtest, path: FloatArray) -> FloatArray:
+    """Return a path of the war in Ukraine, NaN outside war."""
+    rung = _path(found, "ukraine", "rung")
+    return np.where((rung >= BORDER_WAR) & (rung < SETTLEMENT), path, np.nan)
+
+
+def _path(found: Backtest, cell: str, name: str) -> FloatArray:
+    return found.path(cell, name, LAST[cell])

@@ -61,6 +61,7 @@ class Course:
         return _("Not represented without the mend {names}").format(names=", ".join(self.needs))
 
 
+CAMPS = ("too_much[0]", "too_much[1]")
 KILLED = _("thousand, since the attack")
 COURSES: dict[str, Course] = {
     course.name: course
@@ -128,12 +129,12 @@ COURSES: dict[str, Course] = {
             "ukraine",
             _("Land held"),
             _("share of the most held"),
-            ("land_held",),
+            ("land_held", "rung"),
             land,
             ("land",),
             scaled=_(
                 "Land: of the border region in the model and of the country beyond the 7 % held before in the record, "
-                "each over its own peak; bars span peaks of 22 to 27 %."
+                "each over its own peak; bars span peaks of 22 to 27 %. Quarters after the war are left out."
             ),
         ),
         Course(
@@ -180,9 +181,29 @@ COURSES: dict[str, Course] = {
             "ukraine",
             _("Too much aid, say Americans"),
             _("%"),
-            ("too_much[0]", "too_much[1]"),
+            CAMPS,
             too_much,
             ("too-much",),
+            ("opinion",),
+        ),
+        Course(
+            "too-much-warier",
+            "ukraine",
+            _("The warier camp"),
+            _("%"),
+            CAMPS[1:],
+            column("ukraine", CAMPS[1], 100.0),
+            ("too-much-republicans",),
+            ("opinion",),
+        ),
+        Course(
+            "too-much-keener",
+            "ukraine",
+            _("The keener camp"),
+            _("%"),
+            CAMPS[:1],
+            column("ukraine", CAMPS[0], 100.0),
+            ("too-much-democrats",),
             ("opinion",),
         ),
     )

@@ -1,5 +1,6 @@
-"""Expressions over probes, as propositions write them: `land_held@15 - land_held@5`, `aid@deal-1 < 0.6 * peak aid@1-16`.
+"""Expressions over probes, as propositions write them.
 
+For example `land_held@15 - land_held@5`, or the condition `aid@deal-1 < 0.6 * peak aid@1-16 and settled = 1`.
 Signs stand between spaces, which is how `A-B` within a probe is told from a difference. There are no brackets.
 """
 
@@ -85,6 +86,10 @@ class Condition:
         return found
 
 
+ALWAYS = Condition("")
+"""The condition that always holds."""
+
+
 def expression(text: str) -> Expression:
     """Read an expression.
 
@@ -107,7 +112,7 @@ def condition(text: str) -> Condition:
         If it cannot be read, or a probe in it is wrong.
     """
     if not text.strip():
-        return Condition("")
+        return ALWAYS
     return Condition(text.strip(), tuple(_comparison(part) for part in text.split(" and ")))
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.seats import BORDER_WAR, SETTLEMENT
+from sim.seats import BORDER_WAR, SETTLEMENT, STALEMATE
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -191,16 +191,24 @@ def _aid(read: Read) -> FloatArray:
 # ---------------------------------------------------------------- what happened, and how often it could have
 
 
-def longer_than_a_year(read: Read) -> Counts:
-    """Count wars that still go on after four quarters, of all that are seen for so long or end before."""
-    war, length, ended, room = _wars(read)
+def longer_than_a_year(read: Read, *, static: bool = True) -> Counts:
+    """Count wars that still go on after four quarters, of all that are seen for so long or end before.
+
+    Parameters
+    ----------
+    static : whether a war whose border front has become static still counts as one.
+    """
+    war, length, ended, room = _wars(read, static=static)
     seen = war & (ended | (room >= YEAR))
     return _counts(length >= YEAR, seen)
 
 
-def yearly_end(read: Read) -> Counts:
-    """Count ends of wars by year, of the wars at the beginning of each year after the first that lies in the run."""
-    war, length, ended, room = _wars(read)
+def yearly_end(read: Read, *, static: bool = True) -> Counts:
+    """Count ends of wars by year, of those at the beginning of each year after the first that lies in the run.
+
+    `static` as for `longer_than_a_year`.
+    """
+    war, length, ended, room = _wars(read, static=static)
     ends, risks = np.zeros(length.shape), np.zeros(length.shape)
     for year in range(1, int(room.max(initial=0)) // YEAR):
         going = war & (length >= YEAR * year) & (room >= YEAR * (year + 1))
@@ -215,9 +223,9 @@ def negotiated(read: Read) -> Counts:
     return _counts(settled & ~imposed_on, long)
 
 
-def imposed(read: Read) -> Counts:
-    """Count ends by a settlement that gives one side nearly all, of long wars that end."""
-    long, settled, imposed_on = _ends(read)
+def imposed(read: Read, least: float = IMPOSED) -> Counts:
+    """Count ends by a settlement that gives one side `least` of the demands or more, of long wars that end."""
+    long, settled, imposed_on = _ends(read, least)
     return _counts(settled & imposed_on, long)
 
 
@@ -234,9 +242,10 @@ def fights(read: Read) -> Counts:
     return joins, np.ones(joins.shape)
 
 
-def _wars(read: Read) -> tuple[BoolArray, FloatArray, BoolArray, FloatArray]:
+def _wars(read: Read, *, static: bool = True) -> tuple[BoolArray, FloatArray, BoolArray, FloatArray]:
     """Return of the first war: whether there is one, its quarters, whether it ends, and the quarters left for it."""
-    fighting, first = _fighting(_path(read, "rung")), read["first_war"]
+    rung, first = _path(read, "rung"), read["first_war"]
+    fighting = _fighting(rung) & (static | (rung != STALEMATE))
     war = first >= 0
     quarter = np.arange(len(fighting))[:, None, None]
     over = ~fighting & (quarter >= first) & war
@@ -246,13 +255,13 @@ def _wars(read: Read) -> tuple[BoolArray, FloatArray, BoolArray, FloatArray]:
     return war, np.where(war, length, 0.0), ended, room
 
 
-def _ends(read: Read) -> tuple[BoolArray, BoolArray, BoolArray]:
+def _ends(read: Read, least: float = IMPOSED) -> tuple[BoolArray, BoolArray, BoolArray]:
     """Return whether the first war is long and ends, whether it ends by a settlement, and whether that is imposed."""
     war, length, ended, _room = _wars(read)
     rung, first = _path(read, "rung"), read["first_war"]
     at = np.where(war & ended, first + length, 0.0).astype(int)
     settled = np.take_along_axis(rung, at[None], 0)[0] == SETTLEMENT
-    lopsided = np.abs(read["terms"] - 0.5) >= IMPOSED - 0.5
+    lopsided = np.abs(read["terms"] - 0.5) >= least - 0.5
     return war & ended & (length >= YEAR), settled, lopsided
 
 

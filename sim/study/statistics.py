@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.study.expressions import BoolArray, Condition, Expression, Values
+from sim.study.expressions import ALWAYS, BoolArray, Condition, Expression, Values
 from sim.world import FloatArray
 
 LEAST = 5
@@ -21,39 +21,48 @@ GROUPS = 10
 
 @dataclass(frozen=True)
 class Statistic:
-    """What is made of a cell's runs.
+    """What is made of the runs of some cells.
 
     Attributes
     ----------
-    kind : a key of KINDS.
-    of, to : what is averaged, counted, divided or correlated.
+    kind : a key of KINDS, or "dominated".
+    sides : what is averaged; the two that are divided or correlated; or the meters of a dominance, more being better.
+    counted : the condition whose share of the runs is taken.
     given : only runs in which this holds count.
+    width : of a dominance: how many postures meet each profile of the opponents, the one in question first.
     """
 
     kind: str
-    of: Expression | Condition
-    to: Expression | None = None
-    given: Condition = Condition("")
+    sides: tuple[Expression, ...] = ()
+    counted: Condition | None = None
+    given: Condition = ALWAYS
+    width: int = 1
 
     @property
     def probes(self) -> tuple[str, ...]:
-        """The probes that it needs."""
-        both = (*self.of.probes, *(self.to.probes if self.to else ()), *self.given.probes)
-        return tuple(dict.fromkeys(both))
+        """The probes that it needs of every cell."""
+        parts = [*self.sides, self.given, *([self.counted] if self.counted else [])]
+        return tuple(dict.fromkeys(probe for part in parts for probe in part.probes))
+
+    def effect(self, cells: Sequence[Values], least: int = LEAST) -> FloatArray:
+        """Return what the cells come to in each set, shape (sets,).
+
+        One cell: its number. Two: the first's less the second's. A dominance takes width cells for each profile.
+        """
+        if self.kind == DOMINATED:
+            return dominated(cells, self.sides, self.width)
+        first, *others = (self.each_set(values, least) for values in cells)
+        return first - others[0] if others else first
 
     def each_set(self, values: Values, least: int = LEAST) -> FloatArray:
-        """Return one number a set, shape (sets,)."""
-        given = self.given.holds(values)
-        if isinstance(self.of, Condition):
-            return _mean(self.of.holds(values).astype(float), given & self.of.known(values), least)
-        return KINDS[self.kind](*self._sides(values, given), least)
-
-    def _sides(self, values: Values, given: BoolArray) -> Sequence[FloatArray | BoolArray]:
-        first = np.broadcast_to(np.asarray(self.of.of(values)), given.shape)  # type: ignore[union-attr]
-        if self.to is None:
-            return first, given & np.isfinite(first)
-        second = np.broadcast_to(np.asarray(self.to.of(values)), given.shape)
-        return first, second, given & np.isfinite(first) & np.isfinite(second)
+        """Return what the runs of one cell come to in each set, shape (sets,)."""
+        counts = self.given.holds(values)
+        if self.counted is not None:
+            return _mean(self.counted.holds(values).astype(float), counts & self.counted.known(values), least)
+        sides = [np.broadcast_to(np.asarray(side.of(values)), counts.shape) for side in self.sides]
+        for side in sides:
+            counts = counts & np.isfinite(side)
+        return KINDS[self.kind](*sides, counts, least)
 
 
 def _count(counts: BoolArray) -> FloatArray:
@@ -97,11 +106,13 @@ KINDS: Mapping[str, Callable[..., FloatArray]] = {
     "correlation": _correlation,
 }
 """Kinds of a statistic; `share` counts the runs in which a condition holds."""
+DOMINATED = "dominated"
+"""Kind of a statistic over all postures of a seat at once."""
 PAIRED = ("ratio", "correlation")
 """Kinds that take two expressions."""
 
 
-def noise(effect: Callable[[Sequence[Values]], FloatArray], cells: Sequence[Values]) -> FloatArray:
+def noise(statistic: Statistic, cells: Sequence[Values]) -> FloatArray:
     """Return the sampling variance of an effect in each set, shape (sets,), by leaving parts of the runs out in turn.
 
     The jackknife that deletes a group at a time, with up to GROUPS groups: a group is the same run numbers in every
@@ -110,7 +121,8 @@ def noise(effect: Callable[[Sequence[Values]], FloatArray], cells: Sequence[Valu
 
     Parameters
     ----------
-    effect : the effect of some cells' probes, each of shape (sets, runs).
+    statistic : whose effect is meant.
+    cells : the probes of each cell, of shape (sets, runs).
     """
     sets, runs = next(iter(cells[0].values())).shape
     groups = min(GROUPS, runs)
@@ -118,25 +130,23 @@ def noise(effect: Callable[[Sequence[Values]], FloatArray], cells: Sequence[Valu
         return np.full(sets, np.nan)
     group = np.arange(runs) % groups
     left = [[{name: x[:, group != k] for name, x in values.items()} for values in cells] for k in range(groups)]
-    found = np.array([effect(values) for values in left])
+    found = np.array([statistic.effect(values, least=1) for values in left])
     variance: FloatArray = (groups - 1.0) / groups * ((found - found.mean(axis=0)) ** 2).sum(axis=0)
     return variance
 
 
-def dominated(cells: Sequence[Values], meters: Sequence[str], width: int) -> FloatArray:
-    """Return in how many profiles of the opponents another posture beats the first, shape (sets,).
+def dominated(cells: Sequence[Values], meters: Sequence[Expression], width: int) -> FloatArray:
+    """Return in how many profiles of the opponents some other posture beats the first, shape (sets,).
 
-    A posture beats another that it equals or betters on the mean of every meter, and betters on one.
+    A posture beats another if it is no worse on the mean of any meter, and better on one.
 
     Parameters
     ----------
     cells : for each profile, the cell of the posture in question and then those of the others: `width` in all.
-    meters : probes of which more is better, or with a minus before them less.
+    meters : of which more is better.
     """
-    signs = np.array([-1.0 if meter.startswith("-") else 1.0 for meter in meters])
-    names = [meter.removeprefix("-") for meter in meters]
-    means = np.array([[values[name].mean(axis=1) for name in names] for values in cells])
-    means = (means * signs[:, None]).reshape(-1, width, *means.shape[1:])
+    means = np.array([[np.asarray(meter.of(values)).mean(axis=1) for meter in meters] for values in cells])
+    means = means.reshape(-1, width, *means.shape[1:])
     mine, theirs = means[:, :1], means[:, 1:]
     beats = (theirs >= mine).all(axis=2) & (theirs > mine).any(axis=2)
     found: FloatArray = beats.any(axis=1).sum(axis=0).astype(float)

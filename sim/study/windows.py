@@ -84,7 +84,7 @@ class Window:
     cells : where it is looked at; a window of a history has one.
     bounds : all must hold.
     fact, source : what the record says, and where.
-    overlaps, against : targets of the record that it decides in part, and that it contradicts.
+    overlaps, against : targets of the record whose quantity it bounds, and those that it contradicts.
     switch : the word that leaves it out; empty if nothing does.
     changed : what was changed after results had been seen; empty if nothing was.
     """
@@ -178,7 +178,7 @@ class Windows:
         return tuple(dict.fromkeys(needed))
 
     def overlapping(self, target: str) -> tuple[Window, ...]:
-        """Return the windows that decide a target of the record, in whole or in part."""
+        """Return the windows that bound the quantity of a target of the record."""
         return tuple(window for window in (*self.histories, *self.base) if target in window.overlaps)
 
     def check_switches(self, without: Collection[str]) -> tuple[str, ...]:

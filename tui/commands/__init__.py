@@ -17,6 +17,7 @@ SUMMARIES = {
     "run": _("Run a scenario many times and show how it ends."),
     "compare": _("Run every doctrine of one seat on the same luck."),
     "plot": _("Draw a plot of saved runs."),
+    "calibrate": _("Find parameter sets that reproduce two histories, or show them."),
     "parameters": _("List the model's parameters, or show one with its source."),
     "claims": _("List what the four essays claim, or show one claim."),
     "theories": _("List disputed questions with their rival codings, or show one."),

@@ -21,7 +21,8 @@ from tui.commands.progress import progress, working
 from tui.commands.targets import listed, show
 
 if TYPE_CHECKING:
-    from sim.study.backtest import Backtest, Row
+    from sim.study.backtest import Backtest
+    from sim.study.targets import Row
 
 MOST_SETS, MOST_REPEATS = 10_000, 10_000
 REPORT = "backtest.json"
@@ -154,11 +155,12 @@ def check_output(folder: Path) -> None:
 
 def draw(found: Backtest, rows: Sequence[Row], folder: Path) -> None:
     """Draw the plots into a folder, and write the numbers beside them."""
-    from sim.plots import backtest as plots
     from sim.plots import save
+    from sim.plots.backtest import PICTURES
+    from sim.plots.backtest import draw as drawn
 
     with working(_("drawing")):
-        figures = {name: plots.draw(name, found) for name in plots.PICTURES}
+        figures = {name: drawn(name, found) for name in PICTURES}
     folder.mkdir(exist_ok=True)
     for name, picture in figures.items():
         save(picture, folder / f"backtest-{name}.png")

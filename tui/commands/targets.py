@@ -10,13 +10,14 @@ from sim.language import _
 from tui.commands.console import NONE, Column, heading, number, places, say, table
 
 if TYPE_CHECKING:
-    from sim.study.backtest import Backtest, Row
+    from sim.study.backtest import Backtest
+    from sim.study.targets import Row
 
 
 def listed(row: Row, found: Backtest) -> dict[str, Any]:
     """Return one target as a row of the JSON."""
     from sim.mends import text
-    from sim.study.backtest import told
+    from sim.study.targets import told
 
     target = row.target
     return {
@@ -44,21 +45,7 @@ def listed(row: Row, found: Backtest) -> dict[str, Any]:
 
 def show(found: Backtest, rows: Sequence[Row]) -> None:
     """Print what was run, one line a target, what is not represented, and the count."""
-    from sim.mends import text
-    from sim.study.backtest import variant
-
-    words = _("{sets} calibrated sets ({variant}), {runs} runs of each, seed {seed}; mends: {mends}")
-    say(
-        words.format(
-            sets=found.sets,
-            variant=variant(found.mends),
-            runs=found.repeats,
-            seed=found.seed,
-            mends=text(found.mends).replace(",", ", "),
-        )
-    )
-    if found.theories:
-        say(_("Rival codings: {listed}").format(listed=", ".join(f"{q}={c}" for q, c in found.theories.items())))
+    say(found.about)
     heading(_("The model against the record: its median, and the middle nine tenths of its runs"))
     columns = [
         Column(_("id")),
@@ -129,7 +116,7 @@ def _not_represented(rows: Sequence[Row]) -> None:
 
 def counted(rows: Sequence[Row]) -> list[str]:
     """Return the count in words: checks, fits apart, what was written for a target, and what is not represented."""
-    from sim.study.backtest import summary
+    from sim.study.targets import summary
 
     count = summary(rows)
     lines = [_("Checks: {hits} of {checks} hit.").format(**count)]
