@@ -27,6 +27,7 @@ def pages() -> dict[str, Render]:
     """Return the pages that are generated as a whole, by their path."""
     from docs.pages import (
         backtest,
+        bleeding,
         calibration,
         claims,
         command_line,
@@ -34,8 +35,10 @@ def pages() -> dict[str, Render]:
         essays,
         mends,
         parameters,
+        rivals,
         scenarios,
         theories,
+        verdicts,
     )
 
     return {
@@ -47,7 +50,10 @@ def pages() -> dict[str, Render]:
         "docs/command-line.md": command_line.render,
         "docs/mends.md": mends.render,
         "docs/theories.md": theories.render,
+        "docs/rivals.md": rivals.render,
+        "docs/bleeding.md": bleeding.render,
         "docs/calibration.md": calibration.render,
+        "docs/verdicts.md": verdicts.render,
         "docs/backtest.md": backtest.render,
     }
 
@@ -130,9 +136,10 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--numbers", action="store_true", help="only what comes from runs")
     given = parser.parse_args(words)
     if not given.check:
-        from docs.pages.numbers import draw
+        from docs.pages import bleeding, numbers
 
-        draw()
+        numbers.draw()
+        bleeding.draw()
     wanted = texts(only_numbers=given.numbers)
     late = stale(wanted)
     for path in late:

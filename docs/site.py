@@ -11,6 +11,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,15 @@ def shown(path: str) -> str:
 # ---------------------------------------------------------------- sources
 
 
+@lru_cache(maxsize=1)
+def keys_known() -> frozenset[str]:
+    """Return the keys of the bibliography."""
+    return frozenset(ENTRY.findall((DOCS / "bibliography.md").read_text("utf-8")))
+
+
 def cited(found: re.Match[str], page: str) -> str:
     """Return a citation with each key as a link to its entry; keys that are none of ours stay as they are."""
-    keys = set(ENTRY.findall((DOCS / "bibliography.md").read_text("utf-8")))
+    keys = keys_known()
     goal = posixpath.relpath("bibliography.md", posixpath.dirname(page) or ".")
     known = re.sub(KEY, lambda key: f"[{key[0]}]({goal}#{key[0].lower()})" if key[0] in keys else key[0], found[1])
     return f"[{known}]"

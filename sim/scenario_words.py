@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import nearest, shown
 from sim.language import _
-from sim.scenario import Scenario, Sourced
+from sim.scenario import Scenario
+from sim.sourced import Sourced
 from sim.toml_lines import Path
 
 SET_BY_LOADER = frozenset({"text", "digest"})

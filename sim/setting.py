@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, UnknownName, WrongType
 from sim.postures import Value, paired
-from sim.scenario import Event, Opening, Scenario, Sourced, Table
+from sim.scenario import Event, Opening, Scenario
 from sim.seats import PATRONS, PUNISH, RUNGS, SEIZE
+from sim.sourced import Sourced, Table
 
 FloatArray = NDArray[np.float64]
 GROUPS = ("quarrel", "target", "challenger", "patron_a", "patron_b")

@@ -50,3 +50,15 @@ def test_a_tie_between_two_parameters_is_found() -> None:
     assert first.correlation < -0.6
     assert first.beyond
     assert not second.beyond
+
+
+def test_medians_of_two_samples_of_the_prior_lie_within_their_noise() -> None:
+    noise = moved.noise_of_medians(400, 300, 67)
+    gaps = [np.abs(_medians(400, seed) - _medians(300, 50 + seed)).max() for seed in range(30)]
+    assert 0.5 * noise < np.median(gaps) < noise
+    assert sum(gap > noise for gap in gaps) <= 5
+
+
+def _medians(count: int, seed: int) -> FloatArray:
+    medians: FloatArray = np.median(moved.shares(sets_of_prior(count, seed)), axis=0)
+    return medians

@@ -20,10 +20,11 @@ from sim.doctrines import AS_HISTORY
 from sim.doctrines import names as doctrine_names
 from sim.errors import StoreError, UnknownName, WrongType
 from sim.pledges import FOUR_NOS
-from sim.scenario import Scenario, Sourced
+from sim.scenario import Scenario
 from sim.scenario_file import digest, parse
 from sim.seats import RUNGS, Role
 from sim.setting import opening_names, setting
+from sim.sourced import Sourced
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "tests" / "reference"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.gather import read
-from docs.pages.markdown import NONE, claims, figure, link, not_gathered, page, table
+from docs.pages.markdown import NONE, claims, link, not_gathered, page, table
 from scenarios import load
 from sim.outcome import ENDINGS
 from sim.plots.words import named, short_endings
@@ -79,8 +79,8 @@ def draw() -> None:
 
 def _about(about: Mapping[str, Any]) -> str:
     return (
-        f"{about['sets']:,} parameter sets; {about['repeats']:,} runs of each in the bleed and "
-        f"{about['peace_repeats']:,} in peace; seed {about['seed']}; the usual mends. `python -m docs.gather {NAME}` "
+        f"Made with {about['sets']:,} parameter sets, {about['repeats']:,} runs of each in the bleed and "
+        f"{about['peace_repeats']:,} in peace, seed {about['seed']}, the usual mends. `python -m docs.gather {NAME}` "
         "makes them again."
     )
 
@@ -99,7 +99,7 @@ def _met(panels: Sequence[Mapping[str, Any]]) -> list[str]:
 def _panel(panel: Mapping[str, Any], names: Sequence[str]) -> str:
     """Return a panel's shares as a table, for those who cannot see the picture."""
     titles = short_endings(load(SCENARIO))
-    head = [panel["title"].lower(), *(f"{titles[name]}:" for name in names)]
+    head = [panel["name"], *(f"{titles[name]}:" for name in names)]
     rows = ([f"`{bar['title']}`", *(_share(bar["endings"][name]) for name in names)] for bar in panel["bars"])
     return f"**{panel['title']}**, per cent of runs. {panel['note']}\n\n{table(head, rows)}"
 
@@ -118,7 +118,17 @@ def _count(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _directions(rows: Sequence[Mapping[str, Any]]) -> str:
-    head = ["claims", "expected of", "compared", "expected", "found", "effect:", "range:", "sets:", "agree"]
+    head = [
+        "claims",
+        "what the essays lead one to expect",
+        "compared",
+        "expected",
+        "found",
+        "effect:",
+        "range:",
+        "sets:",
+        "agree",
+    ]
     body = (
         [
             claims(row["claims"]),
@@ -137,8 +147,10 @@ def _directions(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def signed(value: float | None) -> str:
-    """Return an effect with its sign."""
-    return NONE if value is None else f"{'+' if value > 0 else ''}{figure(value)}"
+    """Return an effect with its sign, at a glance."""
+    if value is None:
+        return NONE
+    return f"{value:+.1f}" if abs(value) >= 1 else f"{value:+.3f}"
 
 
 def _range(row: Mapping[str, Any]) -> str:
@@ -173,11 +185,11 @@ def _seat(row: Mapping[str, Any]) -> str:
             each["expected"],
             each["found"],
             signed(each["effect"]),
-            figure(each["error"]),
+            NONE if each["error"] is None else f"{each['error']:.4f}",
             _range(each),
             _part(each["share"]),
         ]
         for each in row["measures"]
     )
     first, second = row["cells"]
-    return f"**`{first}` less `{second}`.** {row['why']}\n\n{table(head, body)}"
+    return f"**`{first}` less `{second}`.** {row['why']} ({claims(row['claims'])})\n\n{table(head, body)}"

@@ -19,8 +19,8 @@ MEANINGS = {
 }
 INTRODUCTION = """Every claim of the four essays, in our own words. Each says how the model could bring the claim
 about (mechanism), which parameters carry it, and what would have to be true of the model's output (proposition).
-Verdicts are computed from runs and never written here; they come with a later release. Claims that contradict each
-other stay side by side.
+What the model makes of them stands among the [verdicts](verdicts.md), which are computed from runs and never written
+here. Claims that contradict each other stay side by side.
 
 Letter and number name essay and claim; paragraphs are those of the essay's body, counted from 1. Claims that a
 second coder added say so in their note. *Terms* run from 0, the target's, to 1, the challenger's; *on the

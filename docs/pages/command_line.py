@@ -42,6 +42,7 @@ SHOWN: dict[str, Sequence[str]] = {
     "parameters NAME": ("parameters", "psi"),
     "claims": ("claims",),
     "claims ID": ("claims", "A12"),
+    "backtest": ("backtest", "--sets", "2", "--runs", "1"),
     "theories": ("theories",),
     "theories NAME": ("theories", "bleeding"),
 }

@@ -8,7 +8,8 @@ from typing import get_args
 from docs.pages.markdown import code, link, mark, page, table
 from scenarios import load, names
 from sim.parameters import parameter
-from sim.scenario import EventKind, Scenario, Sourced
+from sim.scenario import EventKind, Scenario
+from sim.sourced import Sourced
 
 SOURCE = "scenarios/*.toml"
 EVENTS = {

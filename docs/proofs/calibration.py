@@ -15,7 +15,7 @@ from sim.study.calibration import SEED, calibrate
 
 ROOT = Path(__file__).resolve().parents[2]
 CALIBRATED, FIGURES = ROOT / "sim" / "calibrated", ROOT / "docs" / "figures"
-DRAWS = {"none": 1_000_000, "default": 1_000_000}
+DRAWS = {"none": 1_000_000, "default": 1_500_000}
 """Draws by the name of the sets, which is also the choice of mends."""
 WORKERS = 2
 

@@ -13,18 +13,26 @@ from sim.study.effects import SEED, gathered
 
 SETS, REPEATS, PEACE_REPEATS = 200, 100, 300
 """Parameter sets; runs of each in the bleed, and in peace, where war is rare."""
+SMALL = (6, 10, 5)
 WORKERS = 2
 
 
-def gather(
-    progress: Callable[[str | Progress], None],
-    sets: int = SETS,
-    repeats: int = REPEATS,
-    peace_repeats: int = PEACE_REPEATS,
-    workers: int = WORKERS,
-) -> dict[str, Any]:
+def gather(progress: Callable[[str | Progress], None]) -> dict[str, Any]:
     """Return the endings of every bar and every direction as it is found, over the sets of the default mends."""
+    about = {"sets": SETS, "repeats": REPEATS, "peace_repeats": PEACE_REPEATS, "seed": SEED, "mends": list(default())}
+    found = made(SETS, REPEATS, PEACE_REPEATS, progress, WORKERS)
+    return {"about": about, **found, "small": small(progress)}
+
+
+def small(progress: Callable[[str | Progress], None]) -> dict[str, Any]:
+    """Return the directions as a few runs have them, which a test makes again to the last digit."""
+    found = made(*SMALL, progress)
+    return {row["id"]: row["effect"] for row in found["directions"]}
+
+
+def made(
+    sets: int, repeats: int, peace_repeats: int, progress: Callable[[str | Progress], None], workers: int = 1
+) -> dict[str, Any]:
+    """Return what so many sets and runs come to."""
     chosen = posterior().sample(sets)
-    found = gathered(chosen, repeats, peace_repeats, load=load, workers=workers, progress=progress)
-    about = {"sets": sets, "repeats": repeats, "peace_repeats": peace_repeats, "seed": SEED, "mends": list(default())}
-    return {"about": about, **found}
+    return gathered(chosen, repeats, peace_repeats, load=load, workers=workers, progress=progress)

@@ -65,7 +65,8 @@ def far_east(world: World, turn: Turn) -> FloatArray:
     p, setting = turn.p, turn.setting
     strength = (1.0 + p.far_east_rise) ** (0.25 * turn.quarter) * world.force[1] / setting.challenger_force
     tense = world.rivalry[1] / np.maximum(setting.pair("rivalry_structural")[1], 0.05)
-    hazard: FloatArray = p.h_fe * strength * tense
+    beside = setting.pair("dependence")[1] > 0
+    hazard: FloatArray = p.h_fe * (1.0 + beside * (strength * tense - 1.0))
     return hazard
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.choice import BoolArray, FloatArray
+from sim.rules.few import some
 from sim.rules.turn import Turn
 from sim.world import NEVER, World
 
@@ -53,9 +54,12 @@ def steps(world: World, turn: Turn) -> tuple[BoolArray, BoolArray, BoolArray]:
 
 def resolve(world: World, turn: Turn) -> None:
     """Move the tiers on by a quarter: in war, and what is on its way in peace too."""
-    coming = (world.approved_in != NEVER) & (world.delivered_in == NEVER)
-    if not turn.any_war and not coming.any():
-        return
+    moving = turn.at_war | (world.asked_in[0] != NEVER)
+    if moving.any():
+        _move(*some(world, turn, moving))
+
+
+def _move(world: World, turn: Turn) -> None:
     asks, approves, delivers = steps(world, turn)
     world.asked_in = np.where(asks, turn.quarter, world.asked_in)
     world.approved_in = np.where(approves, turn.quarter, world.approved_in)

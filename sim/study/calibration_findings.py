@@ -22,8 +22,6 @@ PAIRS = 20
 SPREAD = (0.05, 0.5, 0.95)
 FEWEST = 30
 """Sets from which statements on parameters are made."""
-MOVED = 0.05
-"""Of the range: medians that differ by more between variants are told."""
 
 
 @dataclass(frozen=True)
@@ -192,14 +190,15 @@ def variants(found: Candidates, without: Collection[str]) -> list[dict[str, Any]
 
 
 def _differing(sets: FloatArray, ours: FloatArray) -> list[dict[str, Any]]:
-    """Return the parameters whose medians differ by more than MOVED of their range, the largest difference first."""
+    """Return the parameters whose medians differ beyond the noise of two samples, the largest difference first."""
     if min(len(sets), len(ours)) < FEWEST:
         return []
+    noise = moved.noise_of_medians(len(sets), len(ours), sets.shape[1])
     shifts = np.median(moved.shares(sets), axis=0) - np.median(moved.shares(ours), axis=0)
     rows = [
         {"name": row.name, "shift": float(shift)}
         for row, shift in zip(free_parameters(), shifts, strict=True)
-        if abs(shift) > MOVED
+        if abs(shift) > noise
     ]
     return sorted(rows, key=lambda row: -abs(row["shift"]))
 

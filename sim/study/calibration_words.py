@@ -112,7 +112,10 @@ def _variants(found: Mapping[str, Any]) -> Section:
         moved = ", ".join(f"{each['name']} {each['shift']:+.2f}" for each in row["moved"])
         left_out = ", ".join(row["without"]) or _("nothing")
         rows.append((left_out, f"{row['sets']:,}", percent(row["acceptance"]), moved or NONE))
-    text = _("Which medians differ by more than a twentieth of their range from those of the sets above.")
+    text = _(
+        "Which medians differ from those of the sets above by more than those of two samples of the prior would in 19"
+        " of 20 cases, in shares of the range."
+    )
     head = (_("left out"), _("sets:"), _("of draws %:"), _("medians that differ"))
     return Section(_("With and without the disputed windows"), text, head, tuple(rows))
 

@@ -80,10 +80,11 @@ class Direction:
 
 @dataclass(frozen=True)
 class SeatEffect:
-    """What one doctrine of a patron does in peace against another, as one direction a measure, and why."""
+    """What one doctrine of a patron does in peace against another, as one direction a measure; claims, and why."""
 
     seat: str
     names: tuple[str, str]
+    claims: tuple[str, ...]
     why: str
     directions: tuple[Direction, ...]
 
@@ -147,13 +148,10 @@ def _direction(row: Mapping[str, Any], cells: Mapping[str, Cell]) -> Direction:
     for name in row["cells"]:
         if name not in cells:
             raise UnknownName("bar", name, cells)
-    for claim in row["claims"]:
-        if claim not in known_claims():
-            raise UnknownName("claim", claim, known_claims())
     first, second = row["cells"]
     return Direction(
         id=row["id"],
-        claims=tuple(row["claims"]),
+        claims=_claims(row),
         text=_(row["text"]) if row["text"] else "",
         names=(first, second),
         cells=(cells[first], cells[second]),
@@ -161,6 +159,13 @@ def _direction(row: Mapping[str, Any], cells: Mapping[str, Cell]) -> Direction:
         statistic=_statistic(row),
         holds=threshold(row["holds"]),
     )
+
+
+def _claims(row: Mapping[str, Any]) -> tuple[str, ...]:
+    for claim in row["claims"]:
+        if claim not in known_claims():
+            raise UnknownName("claim", claim, known_claims())
+    return tuple(row["claims"])
 
 
 def _statistic(row: Mapping[str, Any]) -> Statistic:
@@ -175,7 +180,7 @@ def _seat(row: Mapping[str, Any], cells: Mapping[str, Cell]) -> SeatEffect:
     for measure, sign in row["expected"].items():
         if sign not in SIGNS:
             raise UnknownName("direction", sign, SIGNS)
-        parts = {"id": measure, "claims": [], "text": "", "cells": row["cells"], "kind": "mean"}
+        parts = {"id": measure, "claims": row["claims"], "text": "", "cells": row["cells"], "kind": "mean"}
         made.append(_direction({**parts, "of": measure, "holds": SIGNS[sign]}, cells))
     first, second = row["cells"]
-    return SeatEffect(row["seat"], (first, second), _(row["why"]), tuple(made))
+    return SeatEffect(row["seat"], (first, second), _claims(row), _(row["why"]), tuple(made))

@@ -115,4 +115,4 @@ def _effects(seat: SeatEffect, found: Found) -> dict[str, Any]:
     measures = [
         {"measure": each.id, "expected": each.expected, **judged(each, each.effects(found))} for each in seat.directions
     ]
-    return {"seat": seat.seat, "cells": seat.names, "why": seat.why, "measures": measures}
+    return {"seat": seat.seat, "cells": seat.names, "claims": seat.claims, "why": seat.why, "measures": measures}

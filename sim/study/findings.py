@@ -135,6 +135,7 @@ class Finding:
             "sets": self.sets,
             "noise": self.noise,
             "verdict": self.verdict,
+            "not_shown": self.proposition.not_shown,
             "beside": self.proposition.beside,
         }
 

@@ -105,6 +105,16 @@ def noise_of_distance(sets: int, parameters: int) -> float:
     return float(np.quantile(largest, SURE))
 
 
+def noise_of_medians(first: int, second: int, parameters: int) -> float:
+    """Return by how much the medians of two samples of the prior differ at most, in shares of the range.
+
+    Over all parameters at once, with chance SURE; `first` and `second` are the numbers of sets.
+    """
+    chance = np.random.default_rng(SEED)
+    medians = [chance.beta((count + 1) / 2, (count + 1) / 2, (REPEATS, parameters)) for count in (first, second)]
+    return float(np.quantile(np.abs(medians[0] - medians[1]).max(axis=1), SURE))
+
+
 def pairs(values: FloatArray) -> list[Pair]:
     """Return all pairs of parameters, the strongest rank correlation first.
 

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from sim.propositions import Proposition
 
 Theories = Mapping[str, str]
+Claims = Mapping[str, Mapping[str, Any]]
 TURNED = {(SUPPORTED, NOT_SUPPORTED), (NOT_SUPPORTED, SUPPORTED)}
 """Pairs of verdicts, usual and under a coding, that are each other's opposite."""
+SHIFT = 0.15
+"""Share of the sets that has to move for a change of verdict to count as more than a step over a threshold."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,23 @@ def compared(
     }
 
 
-def changed(usual: Mapping[str, Mapping[str, Any]], other: Mapping[str, Mapping[str, Any]]) -> dict[str, bool]:
-    """Return the claims whose verdicts differ, and for each whether the verdict is turned into its opposite."""
-    pairs = {name: (row["verdict"], other[name]["verdict"]) for name, row in usual.items()}
-    return {name: pair in TURNED for name, pair in pairs.items() if pair[0] != pair[1]}
+def changed(usual: Claims, other: Claims) -> dict[str, dict[str, Any]]:
+    """Return the claims whose verdicts differ: what they become, by how much the share of sets moves, and what of it.
+
+    `beyond` tells whether the share moves by more than SHIFT or comes to exist or not to exist: a smaller move only
+    carries a claim over a threshold nearby. `turned` tells whether the verdict becomes its opposite.
+    """
+    found = {}
+    for name, row in usual.items():
+        now = other[name]
+        if row["verdict"] == now["verdict"]:
+            continue
+        shares = row["share"], now["share"]
+        shift = None if None in shares else shares[1] - shares[0]
+        found[name] = {
+            "verdict": now["verdict"],
+            "shift": shift,
+            "beyond": shift is None or abs(shift) > SHIFT,
+            "turned": (row["verdict"], now["verdict"]) in TURNED,
+        }
+    return found

@@ -21,7 +21,7 @@ SUMMARIES = {
     "parameters": _("List the model's parameters, or show one with its source."),
     "claims": _("List what the four essays claim, or show one claim."),
     "theories": _("List disputed questions with their rival codings, or show one."),
-    "backtest": _("Hold the model against the record of 1979-91, Ukraine, wars and alliances."),
+    "backtest": _("Hold the model against the record of facts."),
     "completion": _("Print the script that completes words in your shell."),
 }
 """One line on each command, in the order in which help lists them."""

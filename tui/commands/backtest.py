@@ -165,7 +165,9 @@ def draw(found: Backtest, rows: Sequence[Row], folder: Path) -> None:
     for name, picture in figures.items():
         save(picture, folder / f"backtest-{name}.png")
     numbers = [listed(row, found) for row in rows]
-    (folder / REPORT).write_text(codec.dumps(_finite(numbers), indent=1) + "\n", "utf-8")
+    draft = folder / f".{REPORT}.part"
+    draft.write_text(codec.dumps(_finite(numbers), indent=1) + "\n", "utf-8")
+    draft.replace(folder / REPORT)
     saved()
     note(_("The plots are in {folder}").format(folder=folder))
 

@@ -30,7 +30,7 @@ HELP = described(
         "Draws parameter sets from their whole plausible ranges and keeps those whose runs pass every window of two "
         "histories (1979 to 1991, Ukraine) and the base rates of the present; the windows are frozen in "
         "sim/calibration.toml. Writes the sets, what they say on each parameter, and pictures to DIR. A million draws "
-        "take about a minute on two processors. With --show nothing is run: it tells of the sets that come with the "
+        "take a minute or two on two processors. With --show nothing is run: it tells of the sets that come with the "
         "program (default or none, after the mends they were made with), or of those in a folder."
     ),
     ["calibrate -o build/sets --workers 2", "calibrate -o build/sets --without anchor --resume", "calibrate --show"],
@@ -57,7 +57,7 @@ def _variants(ctx: click.Context) -> tuple[str, ...]:
     default=1_000_000,
     show_default=True,
     metavar="N",
-    help=_("How many sets to draw; about one in 1,500 is kept."),
+    help=_("How many sets to draw; fewer than one in a thousand are kept."),
 )
 @click.option(
     "--seed",

@@ -2,46 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from sim.errors import InputError
 from sim.language import _
 from tui.commands import SUMMARIES, described
+from tui.commands.cases import codings
 from tui.commands.console import Column, emit, say, table
-from tui.commands.options import CLAIM, as_json
+from tui.commands.options import CLAIM, CODING, LARGEST_SEED, MENDS, MOST_WORKERS, Whole, as_json
+from tui.commands.verdicts import Check, one, whole
 
 if TYPE_CHECKING:
     from sim.claims import Claim
 
+MOST_SETS, MOST_REPEATS = 10_000, 100_000
 HELP = described(
     SUMMARIES["claims"],
     _(
         "Without an ID, every claim of the four essays (A to D) in our own words. With an ID, also the mechanism, "
         "the parameters that carry it, the proposition about the model's output that it comes down to, and the "
-        "claims that contradict it."
+        "claims that contradict it. With --check, the propositions are held against the model: each over the same "
+        "calibrated parameter sets and the same luck, with the share of the sets in which it holds."
     ),
-    ["claims", "claims A12", "claims --json"],
+    ["claims", "claims A12", "claims A5 --check", "claims --check --workers 2 --json"],
 )
+ONLY_CHECKED = ("sets", "runs", "seed", "workers", "mends", "theories")
+"""Options that say how to check, and nothing without --check."""
 
 
 @click.command("claims", help=HELP)
 @click.argument("claim_id", metavar="[ID]", required=False, type=CLAIM)
-@click.option("--check", is_flag=True, help=_("Hold the claims against the model (comes with the next release)."))
+@click.option("--check", is_flag=True, help=_("Hold the claims against the model: all of them, or the one named."))
+@click.option(
+    "--sets",
+    type=Whole(1, MOST_SETS),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help=_("How many calibrated parameter sets."),
+)
+@click.option(
+    "--runs", type=Whole(1, MOST_REPEATS), default=100, show_default=True, metavar="N", help=_("Runs of each set.")
+)
+@click.option(
+    "--seed",
+    type=Whole(0, LARGEST_SEED),
+    default=21,
+    show_default=True,
+    metavar="N",
+    help=_("Fixes all chance: the same seed gives the same runs."),
+)
+@click.option(
+    "--workers",
+    type=Whole(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help=_("Processes to share the work; the results are the same."),
+)
+@click.option(
+    "--mends",
+    type=MENDS,
+    default="default",
+    show_default=True,
+    metavar="TEXT",
+    help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
+)
+@click.option(
+    "--theory",
+    "theories",
+    type=CODING,
+    multiple=True,
+    metavar="QUESTION=CODING",
+    help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
+)
 @as_json
-def command(claim_id: str | None, check: bool, json: bool) -> None:
-    """List the claims, or show one."""
+@click.pass_context
+def command(ctx: click.Context, /, claim_id: str | None, check: bool, json: bool, **how: Any) -> None:
+    """List the claims, or show one; or hold them against the model."""
     from sim.claims import claim, claims
 
+    chosen = claim(claim_id) if claim_id is not None else None
     if check:
-        message = _("Verdicts on the claims come with the next release; without --check the claims are listed.")
-        raise InputError(message, field="--check")
-    if claim_id is not None:
-        chosen = claim(claim_id)
+        return _check(chosen, json=json, **how)
+    _refuse_unused(ctx)
+    if chosen is not None:
         return emit({**row(chosen), **details(chosen)}) if json else show(chosen)
     listed = list(claims().values())
     return emit([row(each) for each in listed]) if json else overview(listed)
+
+
+def _refuse_unused(ctx: click.Context) -> None:
+    """Refuse options that say how to check, where nothing is checked."""
+    for name in ONLY_CHECKED:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = "--theory" if name == "theories" else f"--{name}"
+            raise InputError(_("{option} goes with --check.").format(option=option), field=option)
+
+
+def _check(chosen: Claim | None, *, json: bool, theories: Sequence[str], **how: Any) -> None:
+    """Hold one claim and those that say the opposite against the model, or all claims."""
+    from sim.claims import claims
+
+    check = Check(**how, theories=codings(theories))
+    known = claims()
+    if chosen is None:
+        judged = check.judged(list(known.values()))
+        return emit([{**row(each.claim), **each.row()} for each in judged.values()]) if json else whole(check, judged)
+    among = [chosen, *(known[other] for other in chosen.contradicts)]
+    judged = check.judged(among)
+    opposing = [judged[other] for other in chosen.contradicts]
+    mine = judged[chosen.id]
+    if not json:
+        return one(check, mine, opposing)
+    found = {
+        "together": mine.together,
+        "propositions": [finding.row() for finding in mine.findings],
+        "opposing": [{"id": each.claim.id, **each.row()} for each in opposing],
+    }
+    return emit({**row(chosen), **details(chosen), **mine.row(), **found, **check.row()})
 
 
 def row(claim: Claim) -> dict[str, Any]:

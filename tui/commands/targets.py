@@ -121,8 +121,8 @@ def counted(rows: Sequence[Row]) -> list[str]:
     count = summary(rows)
     lines = [_("Checks: {hits} of {checks} hit.").format(**count)]
     if count["checks_aimed"]:
-        words = _("{hits_aimed} of {checks_aimed} where a mend in use was written for the target, and so knew it.")
-        lines[0] += " " + _("Of these, {part}").format(part=words.format(**count))
+        words = _("A mend in use was written for {checks_aimed} of the checks and knew the figure: {hits_aimed} hit.")
+        lines.append(words.format(**count))
     lines.append(
         _("Fitted, and not counted: {fits_hit} of {fits} hit. Not represented: {not_represented}.").format(**count)
     )
