@@ -118,7 +118,7 @@ def test_a_folder_in_use_is_refused_before_anything_is_run(folder: Path) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_what_is_done_is_kept_when_the_search_is_stopped(tmp_path: Path) -> None:
-    words = ("calibrate", "-o", str(tmp_path / "sets"), "--mends", "none", "--workers", "2", "--draws", "9000000")
+    words = ("calibrate", "-o", str(tmp_path / "sets"), "--mends", "none", "--draws", "9000000")
     with subprocess.Popen(
         command(*words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

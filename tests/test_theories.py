@@ -75,11 +75,11 @@ def test_what_a_coding_sets_lies_in_the_plausible_range_or_is_an_end_of_a_switch
         assert parameter.is_plausible(value) or name == "quality_power", f"{name} is {value:g}"
 
 
-@pytest.mark.parametrize("place", names())
 @pytest.mark.parametrize("text", EVERY)
-def test_every_coding_makes_sense_in_every_scenario(place: str, text: str) -> None:
-    case = prepare(load(place), theories=choice(text))
-    with opened(case.scenario, runs=4, theories=case.theories) as model:
+def test_every_coding_makes_sense_in_every_scenario(text: str) -> None:
+    for place in names():
+        assert prepare(load(place), theories=choice(text)).theories == choice(text)
+    with opened(scenario("rig-crisis"), runs=4, theories=choice(text)) as model:
         model.run(4)
         assert model.world.faults() == []
 
@@ -93,8 +93,8 @@ def test_each_coding_changes_what_happens(text: str) -> None:
     for place in ("bleeding-white", "four-nos"):
         blocks = []
         for chosen in (None, choice(text)):
-            with opened(scenario(place), runs=60, doctrines=LIVELY, theories=chosen) as model:
-                model.run(40)
+            with opened(scenario(place), runs=30, doctrines=LIVELY, theories=chosen) as model:
+                model.run(24)
                 blocks.append(model.world.block)
         if not np.array_equal(*blocks):
             return
@@ -228,8 +228,8 @@ def test_a_tie_with_moscow_soothes_as_far_as_moscow_is_no_rival(rivalry: float, 
     felt = {}
     for coding in ("encircles", "mediates"):
         for level in (0.0, 0.5):
-            rows = {"rung": 0, "level[1]": level, "rivalry[1]": rivalry, "level[0]": 0.9, "rivalry[0]": 0.9, "tie": 0.0}
-            world, turn = stage(rows, before="partnerships", theories={"russia-tie": coding}, parameters={"antic": 0.0})
+            rows = {"rung": 0, "level[1]": level, "rivalry[1]": rivalry, "level[0]": 0.8, "tie": 0.0}
+            world, turn = stage(rows, theories={"russia-tie": coding})
             turn.target_level = world.level
             felt[coding, level] = float(perception.encirclement(world, turn)[0])
     assert felt["encircles", 0.5] - felt["encircles", 0.0] == pytest.approx(0.5 * rivalry)
@@ -251,7 +251,7 @@ def test_quality_counts_as_often_as_the_coding_says(coding: str, power: float) -
 
 def test_bleeding_that_hardens_or_draws_others_in_wins_less() -> None:
     found = {
-        coding: simulate(scenario(), runs=400, theories={"bleeding": coding}, quarters=32).outcomes["challenger_terms"]
+        coding: simulate(scenario(), runs=200, theories={"bleeding": coding}, quarters=32).outcomes["challenger_terms"]
         for coding in ("exhausts", "hardens", "draws-in")
     }
     usual = found["exhausts"].mean()

@@ -12,6 +12,7 @@ from docs.pages.markdown import NONE, claims, link, not_gathered, page, table
 from scenarios import load
 from sim.outcome import ENDINGS
 from sim.plots.words import named, short_endings
+from sim.study.findings import FEW, MOST
 
 NAME, SOURCE = "directions", "sim/directions.toml and docs/evidence/directions.json"
 SCENARIO = "bleeding-white"
@@ -32,7 +33,7 @@ through. It is no evidence about the world ([limits](limits.md))."""
 TERMS = """*Expected* is what the essays lead one to expect, written down with the comparison before it was run: up,
 down, or a change within a limit. *Found* is the direction of the mean effect where it leaves zero by more than three
 of its standard errors, else none. *Sets* is the share of parameter sets in which the effect is as expected. *Agree* is
-yes from nine tenths of the sets on, no up to 35 in a hundred, and undecided between, as for the
+yes from {most:.0f} per cent of the sets on, no up to {few:.0f}, and undecided between, as for the
 [claims](claims.md)."""
 SEATS = """Fifteen years that open in peace, in [`four-nos`](scenarios.md#four-nos). Each row is one doctrine of a
 patron against another, all else the same: the mean effect over the sets with its standard error, the range of nine
@@ -56,7 +57,7 @@ def render() -> str:
             _picture(),
             *(_panel(panel, _met(found["panels"])) for panel in found["panels"]),
             "## Directions",
-            TERMS,
+            TERMS.format(most=100 * MOST, few=100 * FEW),
             _count(found["directions"]),
             _directions(found["directions"]),
             "## What patrons do in peace",
@@ -112,8 +113,8 @@ def _count(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return in words how many directions agree."""
     count = Counter(row["agree"] for row in rows)
     return (
-        f"Of {len(rows)} directions {count['yes']} agree with the essays, {count['no']} do not, and "
-        f"{count['undecided']} are undecided."
+        f"Of {len(rows)} directions: {count['yes']} as the essays lead one to expect, {count['no']} not, "
+        f"{count['undecided']} undecided."
     )
 
 

@@ -110,8 +110,17 @@ class Finding:
         return verdict(self.share)
 
     @property
+    def alike(self) -> bool:
+        """Whether all sets that have a number have the same one."""
+        known = self.values[np.isfinite(self.values)]
+        return bool((known == known[:1]).all())
+
+    @property
     def noise(self) -> float | None:
-        """Share of the variance between the sets that is the luck of their runs, and would go with more runs."""
+        """Share of the variance between the sets that is the luck of their runs, and would go with more runs.
+
+        None where nothing varies, too few sets have a number, or it cannot be told.
+        """
         known = np.isfinite(self.values) & np.isfinite(self.variance)
         if known.sum() < FEWEST:
             return None

@@ -117,7 +117,7 @@ def noise(statistic: Statistic, cells: Sequence[Values]) -> FloatArray:
 
     The jackknife that deletes a group at a time, with up to GROUPS groups: a group is the same run numbers in every
     cell, so that what paired luck saves is saved here too. NaN in a set where the effect does not exist without some
-    group, and everywhere if there are fewer than two runs.
+    group; and everywhere if there are fewer than two runs, or of a dominance: a count that jumps has no such variance.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def noise(statistic: Statistic, cells: Sequence[Values]) -> FloatArray:
     """
     sets, runs = next(iter(cells[0].values())).shape
     groups = min(GROUPS, runs)
-    if groups < 2:
+    if groups < 2 or statistic.kind == DOMINATED:
         return np.full(sets, np.nan)
     group = np.arange(runs) % groups
     left = [[{name: x[:, group != k] for name, x in values.items()} for values in cells] for k in range(groups)]

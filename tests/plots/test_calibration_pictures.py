@@ -69,7 +69,7 @@ def _undrawn(figure: Figure) -> Iterator[Text]:
                 yield from (tick.label1, tick.label2)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["windows", "pairs"])
 def test_the_same_sets_give_the_same_bytes(name: str) -> None:
     assert rendered(drawn(name, posterior()), "png") == rendered(drawn(name, posterior()), "png")
 

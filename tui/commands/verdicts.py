@@ -184,7 +184,7 @@ def spread(finding: Finding, runs: int) -> str:
     if finding.sets < FEWEST:
         return _("Too few sets have such runs at all.")
     if finding.noise is None:
-        return _("The sets do not differ.")
+        return _("The sets do not differ.") if finding.alike else _("How much of it is luck cannot be told here.")
     part = _("{noise} of the spread between the sets is the luck of their {runs} runs").format(
         noise=share(finding.noise), runs=-(-runs // finding.proposition.thin)
     )
