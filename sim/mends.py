@@ -68,6 +68,19 @@ def _mend(name: str, row: Mapping[str, Any]) -> Mend:
     )
 
 
+def mend(name: str) -> Mend:
+    """Return one mend.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name.
+    """
+    if name not in table():
+        raise UnknownName("mend", name, table())
+    return table()[name]
+
+
 def default() -> tuple[str, ...]:
     """Return the names of the mends that runs use unless told otherwise."""
     return tuple(name for name, mend in table().items() if mend.default)

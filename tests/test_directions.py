@@ -14,9 +14,10 @@ from docs.pages import bleeding
 from docs.proofs import directions as proof
 from scenarios import load
 from sim.claims import claims
-from sim.errors import InputError, UnknownName
+from sim.errors import Cancelled, InputError, UnknownName
 from sim.outcome import ENDINGS, MEASURES
 from sim.posterior import posterior
+from sim.study import effects
 from sim.study.directions import PEACE, SIGNS, Direction, read, table
 from sim.study.effects import endings, gathered, judged
 from tests.engine import opened, scenario
@@ -170,9 +171,19 @@ def test_bars_of_the_same_cell_end_alike_and_gross_directions_show_in_few_runs(f
     assert told["no-aid-length"]["effect"] < 0
 
 
-def test_mends_are_those_that_were_asked_for(found: Mapping[str, Any]) -> None:
-    plain = gathered(posterior("none").sample(3), 4, 2, load=load, mends="none")
-    assert plain["panels"] != found["panels"]
+def test_mends_runs_and_options_reach_every_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def noted(wanted: Any, sets: Any, repeats: Any, **options: Any) -> Any:
+        asked.update(wanted=wanted, repeats=repeats, **options)
+        raise Cancelled
+
+    monkeypatch.setattr(effects, "evaluate", noted)
+    with pytest.raises(Cancelled):
+        gathered(posterior("none").sample(3), 4, 2, load=load, mends="none", workers=2)
+    assert {cell.mends for cell in asked["wanted"]} == {"none"}
+    assert {cell.scenario: runs for cell, runs in asked["repeats"].items()} == {"bleeding-white": 4, "four-nos": 2}
+    assert (asked["seed"], asked["workers"], asked["load"]) == (effects.SEED, 2, load)
 
 
 # ---------------------------------------------------------------- the page and the evidence
@@ -199,4 +210,4 @@ def test_the_evidence_can_be_gathered_anew_to_the_last_digit() -> None:
     evidence = kept("directions")
     if evidence is None:
         pytest.skip("the directions have not been gathered yet")
-    assert evidence["small"] == rounded(proof.small(lambda _said: None))
+    assert evidence["small"] == rounded(proof.small())

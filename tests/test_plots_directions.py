@@ -102,9 +102,9 @@ def test_no_text_leaves_the_sheet(figure: Figure) -> None:
 
 
 def test_the_same_numbers_give_the_same_file(found: dict[str, Any], tmp_path: Path) -> None:
-    for name in ("one.png", "two.png"):
+    for name in ("one.svg", "two.svg"):
         save(directions.draw(found, BLEED), tmp_path / name)
-    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
 def test_the_description_has_every_share_with_its_interval(found: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ SHOWN: dict[str, Sequence[str]] = {
     "claims": ("claims",),
     "claims ID": ("claims", "A12"),
     "backtest": ("backtest", "--sets", "2", "--runs", "1"),
+    "mends": ("mends",),
+    "mends NAME": ("mends", "scar"),
     "theories": ("theories",),
     "theories NAME": ("theories", "bleeding"),
 }

@@ -13,16 +13,21 @@ from sim.mends import Mend
 from sim.mends import table as mends
 
 SOURCE = "sim/mends.toml and docs/evidence"
-INTRODUCTION = """A mend is a small rule under a name of its own, for a place where the reference model fails on history
-or on common sense. Without mends the engine is the reference model, number for number; the mends that are kept are
+INTRODUCTION = """A mend is a small rule under a name of its own, for a place where the reference model fails on
+history or on common sense. Without mends the engine is the reference model, number for number; the mends that are kept are
 on in every run unless it says otherwise. `--mends none` switches all of them off, `--mends default,-NAME` one,
 `--mends all` adds those that were left out. `fournos run --help` says how they are written.
 
-A mend was judged once, after it was written: with it off and on, all else as usual, against the targets of the
-[record](record.md#what-a-model-should-reproduce) that it was meant to improve. The bands of the targets were set
-before, and were not moved. It is kept if it does what it was meant to do, or if common sense demands it, and does no
-harm elsewhere; the decision says which. A mend that failed stays here, switched off, so that nobody has to try it
-again. Each is one more choice made after looking at results ([evidence](evidence.md#forking-paths))."""
+What is asked of a mend was written down before any was judged:
+
+- the [targets of the record](backtest.md) that it was written for come into their bands, or nearer;
+- no other target leaves its band;
+- the frozen windows of the [calibration](calibration.md) hold about as often as without it;
+- a mend that only common sense asks for has no target, and is kept if it harms none.
+
+Each was then judged off and on, all else as usual, over the calibrated sets. The bands of the targets had been set
+before and were not moved. A mend that did not convince stays here, switched off, so that nobody has to try it again.
+Each is one more choice made after looking at results ([evidence](evidence.md#forking-paths))."""
 STATUS = {True: "within", False: "outside", None: NONE}
 
 
@@ -66,30 +71,70 @@ def _mend(row: Mend, judged: Mapping[str, Any] | None) -> str:
         ("Decision", f"{'kept' if row.default else 'left out'}. {row.decision}".strip()),
     ]
     listed = "\n".join(f"- {name}: {text}" for name, text in facts if text)
-    found = _targets(judged["targets"]) if judged and judged["targets"] else ""
-    return "\n\n".join(part for part in (f"### {row.name}", f"{row.title}.", listed, found) if part)
+    return "\n\n".join([f"### {row.name}", f"{row.title}.", listed, *(_shown(judged) if judged else [])])
+
+
+def _shown(judged: Mapping[str, Any]) -> list[str]:
+    """Return what was found of a mend: its targets, the windows, and what else it moves."""
+    held: Mapping[str, Mapping[str, int]] = judged["passing"]
+    off, on = (f"{held[side]['both']:,} and {held[side]['accepted']:,}" for side in ("off", "on"))
+    windows = (
+        f"Of {held['on']['draws']:,} draws from the prior, the windows of both histories, and then the base rates too, "
+        f"hold for {off} without it, and for {on} with it."
+    )
+    effects = (
+        ["It moves besides, in means over the sets:", _effects(judged["effects"])]
+        if judged["effects"]
+        else ["It moves no other outcome that was watched by more than its noise."]
+    )
+    return [*([_targets(judged["targets"])] if judged["targets"] else []), windows, *effects]
 
 
 def _targets(targets: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a mend's targets, with the model's figure without and with it, all else as usual."""
+    """Return a mend's targets, and others that enter or leave a band, without and with it, all else as usual."""
     body = (
-        [name, span(row["low"], row["high"]), *_judged(row["off"], row), *_judged(row["on"], row)]
+        [
+            link(name, "backtest.md", name),
+            _band(row),
+            row["status"],
+            *_judged(row["off"], row),
+            *_judged(row["on"], row),
+        ]
         for name, row in targets.items()
     )
-    return table(["target", "band", "off:", "", "on:", ""], body)
+    return table(["target", "band", "status", "off:", "", "on:", ""], body)
+
+
+def _band(row: Mapping[str, Any]) -> str:
+    return NONE if row["low"] is None or row["high"] is None else span(row["low"], row["high"])
 
 
 def _judged(value: float | None, row: Mapping[str, Any]) -> list[str]:
-    hit = None if value is None else row["low"] <= value <= row["high"]
-    return [figure(value), STATUS[hit]]
+    known = value is not None and row["low"] is not None and row["high"] is not None
+    return [figure(value), STATUS[row["low"] <= value <= row["high"]] if known else NONE]
+
+
+def _effects(rows: Iterable[Mapping[str, Any]]) -> str:
+    body = (
+        [_where(row), f"`{row['measure']}`", *(figure(row[key]) for key in ("off", "on", "effect", "se"))]
+        for row in rows
+    )
+    return table(["where", "measure", "off:", "on:", "effect:", "se:"], body)
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    """Return where an effect was seen: a scenario, and the doctrines that are not its usual ones."""
+    held = " ".join(f"`-d {seat}={name}`" for seat, name in row["doctrines"].items())
+    return " ".join(part for part in (link(row["scenario"], "scenarios.md", row["scenario"]), held) if part)
 
 
 def _record(found: Mapping[str, Any]) -> str:
     """Return every target with the model's figure without any mend and with the usual ones, and the hits of both."""
     rows: list[Mapping[str, Any]] = found["targets"]
     words = (
-        f"*Before* is the model without mends, *after* with the usual ones ({code(_kept())}). {_hits(rows, 'fitted')} "
-        f"{_hits(rows, 'check')} A fit is no test: the quantity was used to choose parameter sets, or a parameter was "
+        f"*Before* is the model without mends over the sets calibrated without them, *after* the model with the usual "
+        f"ones ({code(_kept())}) over its own sets. {_hits(rows, 'fitted')} {_hits(rows, 'check')} The status is that "
+        "of the model with mends. A fit is no test: the quantity was used to choose parameter sets, or a parameter was "
         "set from the same figure."
     )
     head = ["target", "what", "band", "status", "before:", "", "after:", ""]
@@ -110,9 +155,9 @@ def _hits(rows: Iterable[Mapping[str, Any]], status: str) -> str:
 
 def _target(row: Mapping[str, Any]) -> list[str]:
     return [
-        row["id"],
+        link(row["id"], "backtest.md", row["id"]),
         row["text"],
-        NONE if row["low"] is None else span(row["low"], row["high"]),
+        _band(row),
         row["status"],
         figure(row["before"]),
         STATUS[row["hit_before"]],

@@ -29,6 +29,13 @@ def missed() -> str:
         f"{absent} more are not represented at all."
     )
     body = (
-        [row["id"], row["text"], span(row["low"], row["high"]), figure(row["after"]), row["status"]] for row in rows
+        [
+            link(row["id"], "backtest.md", row["id"]),
+            row["text"],
+            span(row["low"], row["high"]),
+            figure(row["after"]),
+            row["status"],
+        ]
+        for row in rows
     )
     return "\n\n".join([words, table(["target", "what", "band", "model:", "status"], body)] if rows else [words])

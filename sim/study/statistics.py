@@ -41,7 +41,7 @@ class Statistic:
     @property
     def probes(self) -> tuple[str, ...]:
         """The probes that it needs of every cell."""
-        parts = [*self.sides, self.given, *([self.counted] if self.counted else [])]
+        parts: list[Expression | Condition] = [*self.sides, self.given, *([self.counted] if self.counted else [])]
         return tuple(dict.fromkeys(probe for part in parts for probe in part.probes))
 
     def effect(self, cells: Sequence[Values], least: int = LEAST) -> FloatArray:
@@ -51,8 +51,8 @@ class Statistic:
         """
         if self.kind == DOMINATED:
             return dominated(cells, self.sides, self.width)
-        first, *others = (self.each_set(values, least) for values in cells)
-        return first - others[0] if others else first
+        each = [self.each_set(values, least) for values in cells]
+        return each[0] if len(each) == 1 else np.subtract(*each)
 
     def each_set(self, values: Values, least: int = LEAST) -> FloatArray:
         """Return what the runs of one cell come to in each set, shape (sets,)."""
@@ -62,7 +62,8 @@ class Statistic:
         sides = [np.broadcast_to(np.asarray(side.of(values)), counts.shape) for side in self.sides]
         for side in sides:
             counts = counts & np.isfinite(side)
-        return KINDS[self.kind](*sides, counts, least)
+        kind = KINDS[self.kind]
+        return kind(*sides, counts, least)
 
 
 def _count(counts: BoolArray) -> FloatArray:
@@ -145,9 +146,10 @@ def dominated(cells: Sequence[Values], meters: Sequence[Expression], width: int)
     cells : for each profile, the cell of the posture in question and then those of the others: `width` in all.
     meters : of which more is better.
     """
-    means = np.array([[np.asarray(meter.of(values)).mean(axis=1) for meter in meters] for values in cells])
-    means = means.reshape(-1, width, *means.shape[1:])
-    mine, theirs = means[:, :1], means[:, 1:]
-    beats = (theirs >= mine).all(axis=2) & (theirs > mine).any(axis=2)
-    found: FloatArray = beats.any(axis=1).sum(axis=0).astype(float)
+    means = [np.array([np.asarray(meter.of(values)).mean(axis=1) for meter in meters]) for values in cells]
+    found = np.zeros(means[0].shape[1])
+    for start in range(0, len(means), width):
+        mine, *theirs = means[start : start + width]
+        beaten = [(other >= mine).all(axis=0) & (other > mine).any(axis=0) for other in theirs]
+        found += np.logical_or.reduce(beaten)
     return found

@@ -20,6 +20,7 @@ SUMMARIES = {
     "calibrate": _("Find parameter sets that reproduce two histories, or show them."),
     "parameters": _("List the model's parameters, or show one with its source."),
     "claims": _("List what the four essays claim, or show one claim."),
+    "mends": _("List the mends of the reference model, or show one."),
     "theories": _("List disputed questions with their rival codings, or show one."),
     "backtest": _("Hold the model against the record of facts."),
     "completion": _("Print the script that completes words in your shell."),

@@ -98,6 +98,12 @@ def _settings(ctx: click.Context) -> Iterable[str]:
     return [f"{row.name}={row.central:g}" for row in table().values()]
 
 
+def _mend_names(ctx: click.Context) -> Iterable[str]:
+    from sim.mends import table
+
+    return table()
+
+
 def _mends(ctx: click.Context) -> Iterable[str]:
     from sim.mends import WHOLE, table
 
@@ -143,6 +149,7 @@ PARAMETER = Known("parameter", _parameters)
 SETTING = Known("parameter=value", _settings)
 MENDS = Known("mends", _mends)
 CODING = Known("question=coding", _codings)
+MEND = Known("mend", _mend_names)
 QUESTION = Known("question", _questions)
 CLAIM = Known("claim", _claims)
 KIND = Known("kind", _kinds)
