@@ -57,7 +57,6 @@ ONE_LINE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "no name of a folder": ((*RUN, "-o", ""), ("no name of a folder",)),
     "overwrite of nothing": ((*RUN, "--overwrite"), ("-o DIR",)),
     "unknown claim": (("claims", "A99"), ("claim 'A99'",)),
-    "claims to check": (("claims", "--check"), ("next release",)),
     "unknown shell": (("completion", "tcsh"), ("'tcsh'", "bash")),
     "control signs": (("run", "\x1b[31mred\x07"), ("'?[31mred?'",)),
     "no file": (("run", "nowhere/mine.toml"), ("There is no file nowhere/mine.toml",)),

@@ -53,7 +53,7 @@ def test_results_are_kept_with_a_manifest(
     manifest = found["manifest"]
     assert manifest["command"] == "python -m docs.gather toy" and manifest["seed"] == 3
     assert set(manifest["software"]) == {"python", *gather.SOFTWARE}
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", manifest["date"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", manifest["date"]) and manifest["seconds"] == 0
     assert not PRIVATE.search(path.read_text("utf-8"))
     told = capsys.readouterr()
     assert told.out.startswith("docs/evidence/toy.json: written after ")
@@ -114,6 +114,11 @@ def test_a_proof_says_what_it_asks_and_can_be_gathered(name: str) -> None:
     tree = ast.parse((gather.PROOFS / f"{name}.py").read_text("utf-8"))
     assert ast.get_docstring(tree)
     assert "gather" in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_proof_has_been_gathered() -> None:
+    late = [name for name in gather.names() if gather.read(name) is None]
+    assert not late, f"run: python -m docs.gather {' '.join(late)}"
 
 
 @pytest.mark.parametrize("path", sorted(gather.EVIDENCE.glob("*")), ids=lambda path: path.name)

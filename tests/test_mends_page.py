@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docs.pages import mends, oracle_moves
+from docs.pages import mends, oracle_moves, shortfalls
 from docs.pages.markdown import figure
 from sim.mends import table
 
@@ -20,7 +20,24 @@ JUDGED: dict[str, Any] = {
         {"id": "R1a", "text": "length", "low": None, "high": None, "status": "not represented"}
         | {"before": None, "after": None, "hit_before": None, "hit_after": None},
     ],
-    "mends": [{"name": NAME, "default": True, "targets": {"R5a": {"off": 0.3, "on": 0.15, "low": 0.1, "high": 0.2}}}],
+    "mends": [
+        {
+            "name": NAME,
+            "default": True,
+            "targets": {
+                "R5a": {"off": 0.3, "on": 0.15, "low": 0.1, "high": 0.2, "status": "check"},
+                "R8f": {"off": None, "on": 4.0, "low": None, "high": None, "status": "fitted"},
+            },
+            "passing": {
+                "off": {"draws": 61440, "first": 900, "both": 70, "accepted": 12},
+                "on": {"draws": 61440, "first": 950, "both": 80, "accepted": 13},
+            },
+            "effects": [
+                {"scenario": "four-nos", "doctrines": {"us": "full"}, "measure": "war"}
+                | {"off": 0.02, "on": 0.03, "effect": 0.01, "se": 0.001}
+            ],
+        }
+    ],
 }
 MOVED: dict[str, Any] = {
     "about": {"runs": 4000, "seed": 7, "rows": 2, "judged": 40, "apart": 4.0},
@@ -53,11 +70,29 @@ def test_every_mend_stands_there_with_its_rule_source_and_decision(monkeypatch: 
 def test_what_was_judged_is_shown_with_its_hits(monkeypatch: pytest.MonkeyPatch) -> None:
     text = rendered(monkeypatch, mends=JUDGED)
     section = text.split(f"### {NAME}\n")[1].split("\n##")[0]
-    assert "| R5a | 0.1 to 0.2 | 0.3 | outside | 0.15 | within |" in section
-    assert "| R5a | land held | 0.1 to 0.2 | check | 0.3 | outside | 0.15 | within |" in text
-    assert "| R2a | dead | 7 to 26 | fitted | 1,234 | outside | – | – |" in text
-    assert "| R1a | length | – | not represented | – | – | – | – |" in text
-    assert "Of 1 checked targets 0 lie within their bands before, and 1 after." in " ".join(text.split())
+    assert "| [R5a](backtest.md#r5a) | 0.1 to 0.2 | check | 0.3 | outside | 0.15 | within |" in section
+    assert "| [R8f](backtest.md#r8f) | – | fitted | – | – | 4 | – |" in section
+    assert "hold for 70 and 12 without it, and for 80 and 13 with it" in " ".join(section.split())
+    row = "| [four-nos](scenarios.md#four-nos) `-d us=full` | `war` | 0.02 | 0.03 | 0.01 | 0.001 |"
+    assert row in section
+    assert "| [R5a](backtest.md#r5a) | land held | 0.1 to 0.2 | check | 0.3 | outside | 0.15 | within |" in text
+    assert "| [R2a](backtest.md#r2a) | dead | 7 to 26 | fitted | 1234 | outside | – | – |" in text
+    assert "| [R1a](backtest.md#r1a) | length | – | not represented | – | – | – | – |" in text
+    counted = "Checked targets with a band: 1; within it before 0 (0 had no number then), after 1."
+    assert counted in " ".join(text.split())
+
+
+def test_what_is_missed_and_what_was_left_out_is_among_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = JUDGED["targets"]
+    monkeypatch.setattr(shortfalls, "read", {"mends": {"targets": [*judged, judged[0] | {"hit_after": False}]}}.get)
+    text = " ".join(shortfalls.missed().split())
+    assert "with a band and a number in the model: 2. Missed: 1. Not represented at all: 1 more." in text
+    assert text.count("| [R5a](backtest.md#r5a) | land held | 0.1 to 0.2 | 0.15 | check |") == 1
+    monkeypatch.setattr(shortfalls, "read", {}.get)
+    assert "python -m docs.gather mends" in shortfalls.missed()
+    left, kept = shortfalls.unmended().split("Other failings")
+    for name, mend in table().items():
+        assert f"(mends.md#{name})" in (kept if mend.default else left)
 
 
 def test_the_moved_rows_of_the_reference_table_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +105,15 @@ def test_the_moved_rows_of_the_reference_table_are_shown(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, "–"), (float("nan"), "–"), (0.123456, "0.123"), (-0.5, "-0.5"), (99.96, "100"), (12345.6, "12,346")],
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0.123456, "0.123"),
+        (-0.5, "-0.5"),
+        (99.96, "100"),
+        (1990.6, "1991"),
+        (12345.6, "12,346"),
+    ],
 )
 def test_figures_are_short(value: float | None, words: str) -> None:
     assert figure(value) == words

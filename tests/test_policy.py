@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.doctrines.levers import LIMITS
 from sim.errors import InputError, UnknownName, WrongType
 from sim.policy import parse, policies
 from tests.engine import play, scenario
@@ -71,3 +72,71 @@ def test_every_seat_can_change_its_doctrine() -> None:
     assert [turn.challenger.takes_land for turn in turns] == [False, False, True, True]
     assert [turn.orders.patron_a.aid for turn in turns] == [1.0, 1.0, 1.0, 0.2]
     assert [turn.orders.patron_b.lean for turn in turns] == [0.0, 1.0, 1.0, 1.0]
+
+
+# ---------------------------------------------------------------- levers set by hand
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "levers"),
+    [
+        ("ally-us:reassurance=0.6:tie=.4", "ally-us:tie=0.4:reassurance=0.6", {"tie": 0.4, "reassurance": 0.6}),
+        ("bamboo:paced=0", "bamboo:paced=0", {"paced": False}),
+        ("as-history:level_b=0.2", "as-history:level_b=0.2", {"level_b": 0.2, "reassurance": 0.1}),
+        ("bamboo:level_b=0", "bamboo:level_b=0", {"level_b": 0.0, "level_a": 0.5}),
+        ("four-nos:tie=0.123456789", "four-nos:tie=0.123456789", {"tie": 0.123456789}),
+    ],
+)
+def test_a_doctrine_may_have_levers_set_by_hand(text: str, written: str, levers: dict[str, float]) -> None:
+    policy = parse("target", text)
+    assert str(policy) == written and parse("target", written) == policy
+    posture = policy.at(0).posture_in(scenario("border-war-1979"))
+    assert {name: getattr(posture, name) for name in levers} == levers
+    assert policy.at(0).preset == text.partition(":")[0]
+
+
+def test_all_else_of_a_preset_stays() -> None:
+    plain, changed = (parse("target", text).at(0) for text in ("ally-us", "ally-us:tie=0.4"))
+    differ = {name for name, value in vars(plain.posture).items() if getattr(changed.posture, name) != value}
+    assert differ == {"tie"} and changed.type_value == plain.type_value
+    assert parse("challenger", "seize:hold=0.5").at(0).type_value == 1.0
+
+
+def test_levers_may_change_within_a_schedule_and_work_in_a_run() -> None:
+    schedule = {"vietnam": "four-nos:tie=0.1,bamboo:tie=0.9:self_help=1@2", "us": "limited:aid=0.1"}
+    turns = play("four-nos", 3, runs=3, doctrines=schedule, keep=True).turns
+    assert [(turn.target.tie, turn.target.self_help) for turn in turns] == [(0.1, 0), (0.1, 0), (0.9, 1)]
+    assert turns[0].orders.patron_a.aid == 0.1
+
+
+def test_the_clause_of_one_depend_can_be_given_to_any_posture() -> None:
+    given = {"vietnam": "four-nos:conditional=0.7"}
+    same = [play("bleeding-white", 4, runs=6, doctrines=d).world for d in (given, {"vietnam": "one-depend"})]
+    assert (same[0].block == same[1].block).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ally-us:reasurance=0.6", "Did you mean 'reassurance'"),
+        ("ally-uss:tie=0.6", "Did you mean 'ally-us'"),
+        ("ally-us:tie=2", "lever tie is 2.0; allowed is a finite number from 0 to 1"),
+        ("ally-us:paced=0.5", "lever paced is 0.5"),
+        ("ally-us:tie=nan", "cannot be read"),
+        ("ally-us:tie", "cannot be read"),
+        ("ally-us:", "cannot be read"),
+        ("ally-us:tie=0.2:tie=0.3", "given twice"),
+        ("ally-us:pledges=0", "Unknown lever"),
+        ("ally-us:tie=0.2@4", "cannot be read"),
+    ],
+)
+def test_a_slip_in_the_levers_is_told(text: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse("target", text)
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_every_number_of_a_posture_can_be_set() -> None:
+    for kind, limits in LIMITS.items():
+        numbers = {name for name, value in vars(kind()).items() if isinstance(value, (bool, float))}
+        assert set(limits) == numbers

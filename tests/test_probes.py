@@ -105,7 +105,7 @@ def test_what_no_quarter_has_worked_out_yet_is_unknown_at_the_opening(found: dic
 
 
 def test_incidents_are_jumps_of_the_rivalry_and_happen_as_often_as_their_hazard_says() -> None:
-    base = prepare(scenario("four-nos"), {}, {"h_fe": 0.03, "rivalry_noise": 0.0}, seed=2, quarters=12)
+    base = prepare(scenario("four-nos"), {}, {"h_fe": 0.03, "rivalry_noise": 0.0}, seed=2, quarters=12, mends="none")
     noted = [f"incident@{k}" for k in range(1, 13)]
     rows = [f"rivalry[1]@{k}" for k in range(13)]
     values = probed(base, [*noted, *rows, "peak incident@1-12"], 0, 2000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +15,12 @@ from docs.pages import rivals as page
 from docs.proofs import rivals as proof
 from scenarios import load
 from sim.propositions import Proposition, propositions
+from sim.study import fits
 from sim.study import rivals as study
 from sim.study.rivals import SHIFT, changed, claims_of, compared, decidable, levels, outcomes
 from sim.study.statistics import DOMINATED
 from sim.study.verdicts import sample
+from sim.study.windows import windows
 from sim.theories import rivals
 
 FEW = ("A5", "A26")
@@ -135,13 +138,28 @@ def test_a_coding_stands_against_the_values_of_the_sets() -> None:
     assert len({usual, fears, ignores}) == 3
 
 
+def test_the_fit_counts_draws_that_pass_the_windows_which_the_record_bears_out() -> None:
+    left = {window.name for history in windows().told for window in windows().of(history)}
+    left -= {window.name for history in windows().told for window in fits.asked(history)}
+    assert left == {"79-aid-fell"}
+    usual = fits.fit(400, {}, load=load)
+    assert list(usual) == [*windows().told, fits.BOTH]
+    assert 0 < usual["china-1979"] < 200 and 0 < usual["ukraine"] < 100
+    assert usual["both"] <= min(usual["china-1979"], usual["ukraine"])
+    low = fits.fit(400, {"throughput": "low"}, load=load)
+    assert low["china-1979"] < usual["china-1979"], "200 000 in contact do not make the dead of 1979"
+
+
 # ---------------------------------------------------------------- the page and the evidence
 
 
 def test_the_page_tells_changes_from_steps_and_what_stays(
     found: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = dict(found, about={"sets": 8, "runs": 12, "seed": 21, "propositions": 4})
+    counts = {"china-1979": 80, "ukraine": 20, "both": 4}
+    none = {"china-1979": 0, "ukraine": 20, "both": 0}
+    told = dict(found, about={"sets": 8, "runs": 12, "seed": 21, "propositions": 4, "draws": 1000})
+    told["fits"] = {"usual": counts, "codings": [{**counts, "both": 8}, none]}
     first = told["codings"][0]
     name, usual = next(iter(told["usual"]["claims"].items()))
     moved = {"verdict": "not supported", "shift": -0.9, "beyond": True, "turned": True}
@@ -154,6 +172,8 @@ def test_the_page_tells_changes_from_steps_and_what_stays(
     assert "client-fear=ignores" in row and "not supported (4 %)" in row
     steady = text.split("No coding moves the others")[1].split("## Key outcomes")[0]
     assert f"[{name}]" not in steady and all(f"[{each}]" in steady for each in told["usual"]["claims"] if each != name)
+    assert re.search(r"client-fear=ignores.* 80\.0 \| 20\.0 \| 8 \| 2\.00 ± 1\.22 \|", text)
+    assert re.search(r"bleeding=hardens.* 0\.0 \| 20\.0 \| 0 \| below 0\.75 \|", text)
     assert f"0 of {len(told['usual']['claims'])} verdicts change" in " ".join(text.split())
 
 

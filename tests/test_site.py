@@ -19,8 +19,8 @@ from tests.pages import DOCS, ROOT, name_of, text_of
 pytestmark = pytest.mark.xdist_group("site")
 
 FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href"), ("source", "src")}
-RAW = re.compile(r"```|\]\([\w./#]|\*\*\w|^\s*\| ---|<p>[^<]*\n\s*(?:-|\d+\.) ", re.MULTILINE)
-"""Markdown that has not become HTML: fences, links, tables, and lists that began without an empty line."""
+RAW = re.compile(r"`|\]\([\w./#]|\*\*\w|^\s*\| ---|<p>[^<]*\n\s*(?:-|\d+\.) ", re.MULTILINE)
+"""Markdown that has not become HTML: code, links, tables, and lists that began without an empty line."""
 
 
 class Page(HTMLParser):
@@ -59,9 +59,9 @@ def pages(built: Path) -> Iterator[tuple[Path, Page]]:
 
 
 def article(path: Path) -> str:
-    """Return what a page says, without its code."""
+    """Return what a page says, without its code and comments."""
     text = path.read_text("utf-8").split("<article", 1)[-1].split("</article>")[0]
-    return re.sub(r"<(pre|code)\b.*?</\1>", "", text, flags=re.DOTALL)
+    return re.sub(r"<(pre|code)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
 
 
 def test_every_page_of_the_documentation_is_on_the_site(built: Path) -> None:

@@ -93,7 +93,7 @@ def test_each_coding_changes_what_happens(text: str) -> None:
     for place in ("bleeding-white", "four-nos"):
         blocks = []
         for chosen in (None, choice(text)):
-            with opened(scenario(place), runs=30, doctrines=LIVELY, theories=chosen) as model:
+            with opened(scenario(place), runs=16, doctrines=LIVELY, theories=chosen) as model:
                 model.run(24)
                 blocks.append(model.world.block)
         if not np.array_equal(*blocks):

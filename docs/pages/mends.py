@@ -14,15 +14,16 @@ from sim.mends import table as mends
 
 SOURCE = "sim/mends.toml and docs/evidence"
 INTRODUCTION = """A mend is a small rule under a name of its own, for a place where the reference model fails on
-history or on common sense. Without mends the engine is the reference model, number for number; the mends that are kept are
-on in every run unless it says otherwise. `--mends none` switches all of them off, `--mends default,-NAME` one,
-`--mends all` adds those that were left out. `fournos run --help` says how they are written.
+history or on common sense. Without mends the engine is the reference model, number for number; the mends that are
+kept are on in every run unless it says otherwise. `--mends none` switches all of them off, `--mends default,-NAME`
+one, `--mends all` adds those that were left out. `fournos mends` lists them.
 
 What is asked of a mend was written down before any was judged:
 
 - the [targets of the record](backtest.md) that it was written for come into their bands, or nearer;
 - no other target leaves its band;
-- the frozen windows of the [calibration](calibration.md) hold about as often as without it;
+- the frozen windows of the [calibration](calibration.md) hold about as often as without it (that *about* means at least
+  two thirds as many draws of the prior was settled only while judging);
 - a mend that only common sense asks for has no target, and is kept if it harms none.
 
 Each was then judged off and on, all else as usual, over the calibrated sets. The bands of the targets had been set
@@ -38,6 +39,7 @@ def render() -> str:
     parts = [
         INTRODUCTION,
         _overview(),
+        "## Mend by mend",
         *(_mend(row, judged.get(row.name)) for row in mends().values()),
         "## The record before and after",
         _record(found) if found else not_gathered("mends"),
@@ -147,10 +149,14 @@ def _kept() -> Iterable[str]:
 
 def _hits(rows: Iterable[Mapping[str, Any]], status: str) -> str:
     """Return in words how many targets of a status are hit before and after."""
-    held = [row for row in rows if row["status"] == status]
+    held = [row for row in rows if row["status"] == status and _band(row) != NONE]
     before, after = (sum(bool(row[key]) for row in held) for key in ("hit_before", "hit_after"))
+    absent = sum(row["hit_before"] is None for row in held)
     name = {"fitted": "fitted", "check": "checked"}[status]
-    return f"Of {len(held)} {name} targets {before} lie within their bands before, and {after} after."
+    return (
+        f"{name.capitalize()} targets with a band: {len(held)}; within it before {before} ({absent} had no number "
+        f"then), after {after}."
+    )
 
 
 def _target(row: Mapping[str, Any]) -> list[str]:

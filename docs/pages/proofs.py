@@ -11,18 +11,19 @@ from docs.pages.markdown import table
 
 def proofs() -> str:
     """Return what each proof asks, the data it left, and what those were made with."""
-    return table(["proof", "what it asks", "gathered", "with"], (_row(name) for name in names()))
+    return table(["proof", "what it asks", "gathered", "with", "minutes:"], map(_row, names()))
 
 
 def _row(name: str) -> list[str]:
     found = read(name)
     about = _question(name)
     if found is None:
-        return [f"`{name}`", about, "not yet", ""]
+        return [f"`{name}`", about, "not yet", "", ""]
     manifest: dict[str, Any] = found["manifest"]
     software = manifest["software"]
     made = ", ".join(f"{package} {software[package]}" for package in ("fournos", "numpy", "mesa"))
-    return [f"[`{name}`](evidence/{name}.json)", about, manifest["date"], made]
+    minutes = f"{manifest['seconds'] / 60:.0f}" if "seconds" in manifest else ""
+    return [f"[`{name}`](evidence/{name}.json)", about, manifest["date"], made, minutes]
 
 
 def _question(name: str) -> str:

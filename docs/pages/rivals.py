@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docs.gather import read
 from docs.pages.markdown import NONE, claim, claims, link, not_gathered, page, table
 from sim.claims import claims as every_claim
+from sim.study.fits import BOTH, asked
 from sim.study.rivals import SHIFT, outcomes
+from sim.study.windows import windows
 
 NAME, SOURCE = "rivals", "sim/theories.toml, sim/rivals.toml and docs/evidence/rivals.json"
 INTRODUCTION = """The [claims](claims.md) of the essays are held against the model once more, under each rival coding
@@ -17,7 +20,13 @@ another number. A claim whose verdict stays whatever the coding rests on what th
 moves is only as good as the answer to the question, and on these writers differ.
 
 The sets were calibrated under the usual codings. A coding that is far from them may fit the two histories badly, and
-its verdicts then speak for a model that the record does not bear out; the table on 1979 shows where."""
+its verdicts then speak for a model that the record does not bear out; so the fit comes first."""
+FIT = """{draws:,} parameter sets are drawn from the whole of their ranges, each runs both histories once under each
+coding, and those are counted in which every window of the [calibration](calibration.md) holds, but for windows that
+contradict the record. *Times the usual* compares the draws that pass both: how much better or worse the two histories
+bear a coding out than the usual ones, with a standard error. The usual coding of `client-fear` and `treaty` is a whole
+range of values, of which the rivals are the ends. Two histories and {windows} windows are little to go by: a ratio
+between a half and two decides nothing."""
 READING = """A verdict can change because a share of sets that lies near a threshold is carried over it. So changes in
 which the share moves by more than {shift:.0f} points in a hundred stand apart from smaller ones. {luck} Claim C1,
 which compares every posture against every pair of opponents, is not among them: it would take three quarters of the
@@ -38,6 +47,7 @@ HEADS = {
         "the mean terms of settlements (1 is China's), and the quarters from war to settlement.",
     ),
 }
+HISTORIES = {"china-1979": "1979-91", "ukraine": "Ukraine"}
 WHOLE = {"crises-four-nos": 2, "1979-terms": 2, "1979-quarters": 0}
 """Outcomes that are no shares, with the decimals that they are told with."""
 
@@ -54,6 +64,9 @@ def render() -> str:
         [
             INTRODUCTION,
             _about(found),
+            "## What the two histories say of the codings",
+            FIT.format(draws=found["about"]["draws"], windows=sum(len(asked(name)) for name in windows().told)),
+            _fits(found),
             "## Verdicts that change",
             READING.format(shift=100 * SHIFT, luck=_luck(found)),
             _overview(found["codings"]),
@@ -75,6 +88,32 @@ def _about(found: Mapping[str, Any]) -> str:
         f"{len(found['usual']['claims'])} claims. "
         f"`python -m docs.gather {NAME}` makes them again."
     )
+
+
+def _fits(found: Mapping[str, Any]) -> str:
+    draws, usual = found["about"]["draws"], found["fits"]["usual"]
+    told = [("usual", usual), *zip(map(_coding, found["codings"]), found["fits"]["codings"], strict=True)]
+    head = ["coding", *(f"{HISTORIES[name]}, per thousand:" for name in windows().told), "both:", "times the usual:"]
+    body = (
+        [
+            label,
+            *(f"{1000 * counts[name] / draws:.1f}" for name in windows().told),
+            f"{counts[BOTH]:,}",
+            "1" if counts is usual else times(counts[BOTH], usual[BOTH]),
+        ]
+        for label, counts in told
+    )
+    return table(head, body)
+
+
+def times(count: int, usual: int) -> str:
+    """Return the ratio of two counts with its standard error; where nothing passed, what the ratio is below."""
+    if not usual:
+        return NONE
+    if not count:
+        return f"below {3 / usual:.2f}"  # a rate that is no longer likely to show nothing: 3 expected
+    ratio = count / usual
+    return f"{ratio:.2f} ± {ratio * math.sqrt(1 / count + 1 / usual):.2f}"
 
 
 def _luck(found: Mapping[str, Any]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from docs.gather import read
 from docs.pages.markdown import figure, link, not_gathered, span, table
 from sim.mends import table as mends
@@ -25,17 +28,13 @@ def missed() -> str:
     judged = sum(row["hit_after"] is not None for row in found["targets"])
     absent = sum(row["status"] == "not represented" for row in found["targets"])
     words = (
-        f"Of {judged} targets of the record that have a band and a number in the model, {len(rows)} are missed; "
-        f"{absent} more are not represented at all."
+        f"Targets with a band and a number in the model: {judged}. Missed: {len(rows)}. Not represented at all: "
+        f"{absent} more."
     )
-    body = (
-        [
-            link(row["id"], "backtest.md", row["id"]),
-            row["text"],
-            span(row["low"], row["high"]),
-            figure(row["after"]),
-            row["status"],
-        ]
-        for row in rows
-    )
-    return "\n\n".join([words, table(["target", "what", "band", "model:", "status"], body)] if rows else [words])
+    head = ["target", "what", "band", "model:", "status"]
+    return "\n\n".join([words, table(head, map(_miss, rows))] if rows else [words])
+
+
+def _miss(row: Mapping[str, Any]) -> list[str]:
+    where = link(row["id"], "backtest.md", row["id"])
+    return [where, row["text"], span(row["low"], row["high"]), figure(row["after"]), row["status"]]

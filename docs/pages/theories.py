@@ -10,7 +10,7 @@ SOURCE = "sim/theories.toml"
 INTRODUCTION = """Writers differ about some of the mechanisms that the rules contain. Where they do, each view is a
 *coding*: a set of switches, parameters and opening values that can be chosen for a run, on the same luck as any other.
 `--theory QUESTION=CODING` chooses one, and several may be chosen together; the usual coding is what every run has that
-chooses nothing.
+chooses nothing. `fournos theories` lists them.
 
 A finding that holds under one coding alone supports that coding as much as itself. Where two codings give the same
 result, the question does not matter for it, however much it matters to writers."""

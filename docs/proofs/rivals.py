@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any
 
 from scenarios import load
@@ -10,14 +11,18 @@ from sim.ensemble import worker_pool
 from sim.mends import default
 from sim.progress import Progress
 from sim.propositions import propositions
+from sim.study import fits
 from sim.study.rivals import compared, decidable, verdicts
 from sim.study.verdicts import SEED, sample
+from sim.theories import rivals
 
 SETS, RUNS = 100, 40
-"""Parameter sets, and runs of each set in every cell: on two idle cores all codings take about five minutes."""
+"""Parameter sets, and runs of each set in every cell: on two idle cores the whole proof takes some five minutes."""
 SMALL = ("bleeding", "hardens", 6, 10)
 """Question, coding, sets and runs of a part that is quick to make again, with the claims in it."""
 SMALL_CLAIMS = {"A5", "A7", "A26"}
+DRAWS = 100_000
+"""Prior draws that are held against the two histories under each coding."""
 WORKERS = 2
 
 
@@ -27,11 +32,19 @@ def gather(progress: Callable[[str | Progress], None]) -> dict[str, Any]:
     about = {"sets": SETS, "runs": RUNS, "seed": SEED, "mends": list(default()), "propositions": len(chosen)}
     with worker_pool(WORKERS) as pool:
         found = compared(chosen, sample(SETS), RUNS, load=load, executor=pool, progress=progress)
-    return {"about": about, **found, "small": small()}
+        passed = [_passed({name: coding}, pool, progress) for name, coding in rivals()]
+        usual = _passed({}, pool, progress)
+    about |= {"draws": DRAWS, "fit_seed": fits.SEED}
+    return {"about": about, **found, "fits": {"usual": usual, "codings": passed}, "small": small()}
+
+
+def _passed(theories: dict[str, str], pool: Executor, progress: Callable[[str | Progress], None]) -> dict[str, int]:
+    return fits.fit(DRAWS, theories, load=load, executor=pool, progress=progress)
 
 
 def small() -> dict[str, Any]:
     """Return a few claims under one coding in a few runs, which a test makes again to the last digit."""
     question, coding, sets, runs = SMALL
     chosen = [row for row in decidable(propositions(load)) if set(row.claims) & SMALL_CLAIMS]
-    return verdicts(chosen, sample(sets), {question: coding}, load=load, runs=runs, seed=SEED)
+    told = verdicts(chosen, sample(sets), {question: coding}, load=load, runs=runs, seed=SEED)
+    return {"claims": told, "fit": fits.fit(200, {question: coding}, load=load)}

@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.errors import Fault, FournosError, InputError, UnknownName, WrongType
 from sim.language import _
-from sim.study.cells import TABLES, Cell, Load
+from sim.study.cell_fields import TABLES
+from sim.study.cells import Cell, Load
 
 LIKE, TITLE = "like", "title"
 

@@ -6,11 +6,11 @@ A cell steps as one batch in a worker, and only its probes come back.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from sim.mends import text as mends_text
 from sim.posterior import free_parameters
 from sim.progress import Meter, Report
 from sim.scenario import Event, Scenario
+from sim.study.cell_fields import TABLES, effort, pairs
 from sim.study.probes import Watch, check_span
 from sim.theories import coded
 from sim.world import FloatArray
@@ -35,8 +36,6 @@ Load = Callable[[str], Scenario]
 Words = tuple[tuple[str, str], ...]
 Numbers = tuple[tuple[str, float], ...]
 MOST_REPEATS = 100_000
-TABLES = ("doctrines", "parameters", "opening", "withdraw", "theories")
-"""Fields of a cell that are values by name."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +80,16 @@ class Cell:
             raise WrongType("scenario of a cell", data.get("scenario"), _("the name of a scenario"))
         values = dict(data)
         for name in TABLES:
-            values[name] = _pairs(name, data.get(name, {}))
+            values[name] = pairs(name, data.get(name, {}))
         if data.get("effort") is not None:
-            values["effort"] = _effort(data["effort"])
+            values["effort"] = effort(data["effort"])
         values["mends"] = mends_text(chosen_mends(data.get("mends", DEFAULT)))
         return cls(**values)
 
     def under(self, mends: str, theories: Mapping[str, str] | None = None) -> Cell:
         """Return the same cell under other mends and rival codings; codings of its own stay."""
         both = {**(theories or {}), **dict(self.theories)}
-        return replace(self, mends=mends_text(chosen_mends(mends)), theories=_pairs("theories", both))
+        return replace(self, mends=mends_text(chosen_mends(mends)), theories=pairs("theories", both))
 
     @property
     def label(self) -> str:
@@ -147,6 +146,15 @@ class Cell:
         return scenario.model_copy(update=changes) if changes else scenario
 
 
+class How(TypedDict, total=False):
+    """How cells are run; see `sim.ensemble.run_cases`."""
+
+    workers: int
+    executor: Executor | None
+    progress: Report | None
+    cancel: threading.Event | None
+
+
 def evaluate(
     wanted: Mapping[Cell, Collection[str]],
     sets: FloatArray | None,
@@ -154,14 +162,11 @@ def evaluate(
     *,
     load: Load,
     seed: int = 21,
-    workers: int = 1,
-    executor: Executor | None = None,
-    progress: Report | None = None,
-    cancel: threading.Event | None = None,
+    **how: Unpack[How],
 ) -> dict[Cell, dict[str, FloatArray]]:
     """Return the probes of many cells over the same parameter sets and the same luck: shape (sets, repeats) each.
 
-    Run number r = set * repeats + repeat, in every cell: cells with as many repeats are paired run by run.
+    Run number r = set * repeats + repeat in every cell, so that runs of cells with as many repeats are paired.
 
     Parameters
     ----------
@@ -169,7 +174,7 @@ def evaluate(
     sets : shape (sets, free parameters), in the order of `sim.posterior.free_parameters`; central values if None.
     repeats : runs of each set; or by cell.
     load : returns a scenario by name.
-    workers, executor, progress, cancel : as for `sim.ensemble.run_cases`; the results are the same on any of them.
+    how : workers, executor, progress and cancel, as for `sim.ensemble.run_cases`; the results are the same on any.
 
     Raises
     ------
@@ -180,23 +185,42 @@ def evaluate(
     Cancelled
         If `cancel` was set, or Ctrl+C was pressed.
     """
+    counts = repeats if isinstance(repeats, Mapping) else dict.fromkeys(wanted, repeats)
+    requests = [Request(cell, tuple(probes), counts[cell]) for cell, probes in wanted.items()]
+    return dict(zip(wanted, evaluate_all(requests, sets, load=load, seed=seed, **how), strict=True))
+
+
+@dataclass(frozen=True)
+class Request:
+    """Probes of a cell, over so many runs of each parameter set."""
+
+    cell: Cell
+    probes: tuple[str, ...]
+    repeats: int
+
+
+def evaluate_all(
+    requests: Sequence[Request], sets: FloatArray | None, *, load: Load, seed: int = 21, **how: Unpack[How]
+) -> list[dict[str, FloatArray]]:
+    """Return what each request asks for, all of them in one go; otherwise as `evaluate`."""
     read = lru_cache(maxsize=None)(load)
-    plans = [_plan(cell, probes, sets, repeats, partial(cell.case, read)) for cell, probes in wanted.items()]
-    workers = whole("workers", workers, 1, MOST_WORKERS)
+    plans = [_plan(request, sets, partial(request.cell.case, read)) for request in requests]
+    workers = whole("workers", how.get("workers", 1), 1, MOST_WORKERS)
     table = _Table(plans, sets, seed)
-    meter = Meter(sum(plan.runs for plan in plans), plans[0].cell.label if plans else "", progress, cancel)
+    label = plans[0].cell.label if plans else ""
+    meter = Meter(sum(plan.runs for plan in plans), label, how.get("progress"), how.get("cancel"))
+
+    def take(batch: Batch) -> None:
+        meter.label = plans[batch.cell].cell.label
+        table.take(batch)
+        meter.advance(batch.count)
+
     try:
-        with lane(workers, executor) as opened:
-
-            def take(batch: Batch) -> None:
-                meter.label = plans[batch.cell].cell.label
-                table.take(batch)
-                meter.advance(batch.count)
-
+        with lane(workers, how.get("executor")) as opened:
             opened.carry_out(table.jobs(opened.workers), take, meter)
     except KeyboardInterrupt:
         raise Cancelled(_("The run was stopped.")) from None
-    return {plan.cell: plan.found for plan in plans}
+    return [plan.found for plan in plans]
 
 
 @dataclass
@@ -215,17 +239,14 @@ class _Plan:
         return self.sets * self.repeats
 
 
-def _plan(
-    cell: Cell, probes: Collection[str], sets: FloatArray | None, repeats: int | Mapping[Cell, int], case: Any
-) -> _Plan:
+def _plan(request: Request, sets: FloatArray | None, case: Callable[..., Case]) -> _Plan:
     """Return a plan, with everything checked that can be wrong with it."""
-    count = repeats[cell] if isinstance(repeats, Mapping) else repeats
-    watch = Watch.of(probes)
+    watch, free = Watch.of(request.probes), len(free_parameters())
     check_span(watch.probes, case().quarters)
-    free = len(free_parameters())
     if sets is not None and (sets.ndim != 2 or sets.shape[1] != free or not len(sets)):
         raise WrongType(_("parameter sets"), sets.shape, _("a table of {free} columns").format(free=free))
-    return _Plan(cell, watch, 1 if sets is None else len(sets), whole("repeats", count, 1, MOST_REPEATS), case)
+    count = whole("repeats", request.repeats, 1, MOST_REPEATS)
+    return _Plan(request.cell, watch, 1 if sets is None else len(sets), count, case)
 
 
 class _Table:
@@ -265,27 +286,3 @@ class _Table:
             names = [row.name for row in free_parameters()]
             self._spread[repeats] = {n: np.repeat(self._sets[:, k], repeats) for k, n in enumerate(names)}
         return self._spread[repeats]
-
-
-def _pairs(name: str, table: object) -> tuple[tuple[str, Any], ...]:
-    """Return a table as pairs, sorted, so that equal cells are the same cell."""
-    if not isinstance(table, Mapping) or not all(isinstance(key, str) for key in table):
-        raise WrongType(f"{name} of a cell", table, _("values by name"))
-    for key, value in table.items():
-        if name in ("doctrines", "theories") and not isinstance(value, str):
-            raise WrongType(f"{name} of a cell, {key}", value, _("a text"))
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise WrongType(f"{name} of a cell, {key}", value, _("a number or a text"))
-    plain = {
-        key: float(value) if name in ("parameters", "opening") and not isinstance(value, str) else value
-        for key, value in table.items()
-    }
-    return tuple(sorted(plain.items()))
-
-
-def _effort(given: object) -> tuple[float, float]:
-    """Return an early and a late effort."""
-    numbers = [float(x) for x in given if not isinstance(x, (bool, str))] if isinstance(given, (list, tuple)) else []
-    if len(numbers) != 2 or not all(0.0 <= x <= 100.0 for x in numbers):
-        raise WrongType("effort of a cell", given, _("two numbers from 0 to 100: early, late"))
-    return numbers[0], numbers[1]

@@ -62,12 +62,12 @@ class Statistic:
         sides = [np.broadcast_to(np.asarray(side.of(values)), counts.shape) for side in self.sides]
         for side in sides:
             counts = counts & np.isfinite(side)
-        kind = KINDS[self.kind]
-        return kind(*sides, counts, least)
+        return KINDS[self.kind](*sides, counts, least)
 
 
 def _count(counts: BoolArray) -> FloatArray:
-    return counts.sum(axis=1).astype(float)
+    number: FloatArray = counts.sum(axis=1).astype(float)
+    return number
 
 
 def _where(value: FloatArray, enough: BoolArray) -> FloatArray:

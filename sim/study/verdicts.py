@@ -7,18 +7,15 @@ about the world.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.case import whole
 from sim.claims import claims
 from sim.mends import DEFAULT, NONE, chosen
 from sim.mends import text as mends_text
 from sim.posterior import posterior
-from sim.progress import Report
-from sim.study.cells import MOST_REPEATS, Cell, Load, evaluate
+from sim.study.cells import MOST_REPEATS, Cell, How, Load, Request, evaluate_all
 from sim.study.expressions import Values
 from sim.study.findings import STANDING, Finding, Judgement, mean
 from sim.study.statistics import noise
@@ -29,15 +26,6 @@ if TYPE_CHECKING:
 
 SETS, RUNS, SEED = 100, 100, 21
 MOST_SETS = 10_000
-
-
-class How(TypedDict, total=False):
-    """How the cells of a battery are run; see `sim.study.cells.evaluate`."""
-
-    workers: int
-    executor: Executor | None
-    progress: Report | None
-    cancel: threading.Event | None
 
 
 def battery(
@@ -73,15 +61,17 @@ def battery(
         If runs failed, or the work was stopped.
     """
     runs = whole("runs", runs, 1, MOST_REPEATS)
-    held = {row.id: [cell.under(mends, theories) for cell in row.cells] for row in propositions}
-    wanted: dict[Cell, set[str]] = {}
-    repeats: dict[Cell, int] = {}
+    wanted: dict[tuple[Cell, int], set[str]] = {}
+    held = {}
     for row in propositions:
-        for cell in held[row.id]:
-            wanted.setdefault(cell, set()).update(row.statistic.probes)
-            repeats[cell] = max(repeats.get(cell, 1), math.ceil(runs / row.thin))
-    found = evaluate({c: sorted(p) for c, p in wanted.items()}, values, repeats, load=load, seed=seed, **how)
-    return {row.id: _finding(row, [found[cell] for cell in held[row.id]], runs) for row in propositions}
+        repeats = math.ceil(runs / row.thin)
+        held[row.id] = [(cell.under(mends, theories), repeats) for cell in row.cells]
+        for key in held[row.id]:
+            wanted.setdefault(key, set()).update(row.statistic.probes)
+    requests = [Request(cell, tuple(sorted(probes)), repeats) for (cell, repeats), probes in wanted.items()]
+    each = evaluate_all(requests, values, load=load, seed=seed, **how)
+    found = dict(zip(wanted, each, strict=True))
+    return {row.id: _finding(row, [found[key] for key in held[row.id]]) for row in propositions}
 
 
 def judge(findings: Mapping[str, Finding], among: Collection[str] | None = None) -> dict[str, Judgement]:
@@ -130,17 +120,16 @@ def halves(
 ) -> dict[str, Any]:
     """Return how far verdicts from two samples of calibrated sets agree that share none; options as for `battery`."""
     parts = posterior(variant(mends)).halves(whole("sets", sets, 1, MOST_SETS))
-    one, other = (judge(battery(propositions, part, mends=mends, **how)) for part in parts)
+    among = {claim for row in propositions if not row.beside for claim in row.claims}
+    one, other = (judge(battery(propositions, part, mends=mends, **how), among) for part in parts)
     return {"sets": sets, "mends": mends_text(chosen(mends)), **agreement(one, other)}
 
 
-def _finding(row: Proposition, cells: Sequence[Values], runs: int) -> Finding:
+def _finding(row: Proposition, cells: Sequence[Values]) -> Finding:
     """Work out one proposition from the probes of its cells."""
-    repeats = math.ceil(runs / row.thin)
-    cut = [{name: values[name][:, :repeats] for name in row.statistic.probes} for values in cells]
-    each = [row.statistic.each_set(values) for values in cut] if len(cut) <= 2 else []
+    each = [row.statistic.each_set(values) for values in cells] if len(cells) <= 2 else []
     levels = tuple(mean(values) for values in each)
-    return Finding(row, row.statistic.effect(cut), noise(row.statistic, cut), levels)
+    return Finding(row, row.statistic.effect(cells), noise(row.statistic, cells), levels)
 
 
 def _beside(finding: Finding) -> bool:

@@ -19,7 +19,7 @@ SUMMARIES = {
     "plot": _("Draw a plot of saved runs."),
     "calibrate": _("Find parameter sets that reproduce two histories, or show them."),
     "parameters": _("List the model's parameters, or show one with its source."),
-    "claims": _("List what the four essays claim, or show one claim."),
+    "claims": _("List what the essays claim, or hold it against the model."),
     "mends": _("List the mends of the reference model, or show one."),
     "theories": _("List disputed questions with their rival codings, or show one."),
     "backtest": _("Hold the model against the record of facts."),

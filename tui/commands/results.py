@@ -37,6 +37,8 @@ def row(ensemble: Ensemble) -> dict[str, Any]:
         "quarters": case.quarters,
         "doctrines": dict(case.doctrines),
         "parameters": settings(case),
+        "mends": list(case.mends),
+        "theories": dict(case.theories),
         "outcomes": ensemble.summary(),
     }
 
