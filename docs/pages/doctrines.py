@@ -41,8 +41,8 @@ TYPES = {
 INTRODUCTION = """A doctrine is a set of levers held until it is changed, and a rule that may move them by what the
 seat observes. It sees what its seat may know and nothing else. A preset names its neighbour and differs from it in
 the named levers alone; a test says so. `-d SEAT=DOCTRINE` chooses one; `-d vietnam=four-nos,ally-us@8` holds the
-first from the opening and the second from quarter 8 on. Which doctrines a seat may be given stands with each
-[scenario](scenarios.md).
+first from the opening and the second from quarter 8 on; `-d vietnam=ally-us:reassurance=0.6:tie=0.4` sets levers of a
+preset by hand. Which doctrines a seat may be given stands with each [scenario](scenarios.md).
 
 *Greed* (0 a security seeker, 1 an expansionist) and *resolve* (a shift of the readiness to fight, logit) are types:
 fields of the game and not levers. With `--types doctrine` they take the value beside the doctrine, with `--types

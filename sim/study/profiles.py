@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim.errors import UnknownName
@@ -45,7 +45,7 @@ def profiles(cell: Cell, seat: str, doctrine: str, load: Load) -> Profiles:
     return Profiles(tuple(made), len(postures))
 
 
-def _covering(offered: dict[str, Sequence[str]]) -> list[dict[str, str]]:
+def _covering(offered: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """Return choices of three seats in which every pair of two seats' doctrines occurs, in as few as that takes."""
     first, second, third = sorted(offered, key=lambda seat: -len(offered[seat]))
     few = len(offered[third])
