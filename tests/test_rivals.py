@@ -129,13 +129,13 @@ def study_parameters() -> Sequence[Any]:
     return free_parameters()
 
 
-def test_a_coding_stands_against_the_values_of_the_sets() -> None:
+@pytest.mark.parametrize(("coding", "value"), [("fears", 1.0), ("ignores", 0.0)])
+def test_a_coding_stands_against_the_values_of_the_sets(coding: str, value: float) -> None:
     """Else a coding that sets a sampled parameter would be none."""
-    usual, fears, ignores = (
-        levels(sample(12), 12, theories, load=load)["bleed-challenger"]["mean"]
-        for theories in ({}, {"client-fear": "fears"}, {"client-fear": "ignores"})
-    )
-    assert len({usual, fears, ignores}) == 3
+    drawn = {"fear_client": np.array([0.3, 0.6])}
+    cell = outcomes()[0].cell
+    assert np.array_equal(cell.case(load, drawn).parameters["fear_client"], drawn["fear_client"])
+    assert cell.under("default", {"client-fear": coding}).case(load, drawn).parameters["fear_client"] == value
 
 
 def test_the_fit_counts_draws_that_pass_the_windows_which_the_record_bears_out() -> None:

@@ -16,12 +16,12 @@ from sim.study.rivals import compared, decidable, verdicts
 from sim.study.verdicts import SEED, sample
 from sim.theories import rivals
 
-SETS, RUNS = 100, 40
-"""Parameter sets, and runs of each set in every cell: on two idle cores the whole proof takes some five minutes."""
+SETS, RUNS = 100, 30
+"""Parameter sets, and runs of each set in every cell: on two idle cores the whole proof takes some four minutes."""
 SMALL = ("bleeding", "hardens", 6, 10)
 """Question, coding, sets and runs of a part that is quick to make again, with the claims in it."""
 SMALL_CLAIMS = {"A5", "A7", "A26"}
-DRAWS = 100_000
+DRAWS = 60_000
 """Prior draws that are held against the two histories under each coding."""
 WORKERS = 2
 

@@ -43,8 +43,9 @@ class Game:
 
 
 GAMES = (
-    Game("bleed", "bleeding-white", 114),
+    Game("bleed", "bleeding-white", 83),
     Game("alliance", "four-nos", 16, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
+    Game("1979", "border-war-1979", 5),
     Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
 )
 
@@ -62,6 +63,9 @@ NUMBERS = {
     "grievance": lambda world: world.grievance,
     "conceded": lambda world: world.conceded,
     "legitimacy": lambda world: world.legitimacy,
+    "abroad": lambda world: world.expedition,
+    "army": lambda world: world.army,
+    "fatigue-a": lambda world: world.fatigue[0],
     "gdp": gdp,
 }
 
@@ -82,6 +86,10 @@ def _happened(before: World, after: World) -> Iterator[str]:
             yield f"breaks {pledge}"
     if after.concessions[0] > before.concessions[0]:
         yield "concedes"
+    if after.flow[0] < before.flow[0] and after.flow[0] < 1.0:
+        yield "votes hold up aid"
+    if after.exit_decided[0] != before.exit_decided[0]:
+        yield "calls its troops home"
     if after.coerced[0] > before.coerced[0]:
         yield "coerced by trade"
     if after.settled_in[0] != before.settled_in[0]:
@@ -114,6 +122,7 @@ def _ending(model: CrisisModel) -> Iterator[str]:
 
 def _title(game: Game, scenario: Scenario, model: CrisisModel) -> Iterator[str]:
     yield f"scenario {game.scenario}, seed {game.seed}, types {game.types}"
+    yield f"mends {', '.join(model.mends)}"
     yield "; ".join(f"{seat}={model.policies[seat]}" for seat in scenario.by_role().values())
 
 

@@ -40,7 +40,8 @@ class Check:
         ids = {claim.id for claim in among}
         chosen = [row for row in propositions(load) if ids & set(row.claims)]
         values = sample(self.sets, self.mends)
-        with progress(_("starting")) as report, cancelling() as cancel:
+        names = {cell.label: row.id for row in reversed(chosen) for cell in row.cells}
+        with progress(_("starting"), names) as report, cancelling() as cancel:
             found = battery(
                 chosen,
                 values,
