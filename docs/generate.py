@@ -87,8 +87,10 @@ def parts() -> dict[str, dict[str, Render]]:
 def numbers() -> dict[str, dict[str, Render]]:
     """Return the generated parts that come from runs."""
     from docs.pages import numbers as runs
+    from docs.pages import trial
 
-    return {"README.md": {"picture": runs.picture, "postures": runs.postures, "meanings": runs.meanings}}
+    made = {"picture": runs.picture, "postures": runs.postures, "meanings": runs.meanings, "trial": trial.render}
+    return {"README.md": made}
 
 
 def filled(text: str, renders: Mapping[str, Render], origin: str) -> str:

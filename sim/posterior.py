@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -107,6 +108,11 @@ def variants() -> tuple[str, ...]:
     """Return the names of the sets that come with the project."""
     folder = resources.files("sim").joinpath(FOLDER)
     return tuple(sorted(entry.name.removesuffix(".npz") for entry in folder.iterdir() if entry.name.endswith(".npz")))
+
+
+def variant(mends: Iterable[str]) -> str:
+    """Return the name of the sets that go with some mends: calibrated without any, or with the default ones."""
+    return "default" if tuple(mends) else "none"
 
 
 @lru_cache(maxsize=4)

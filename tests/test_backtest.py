@@ -17,9 +17,9 @@ from scenarios import load
 from sim.errors import UnknownName
 from sim.mends import table as mends_table
 from sim.parameters import table as parameters
-from sim.posterior import posterior
+from sim.posterior import posterior, variant
 from sim.record import ABSENT, CHECK, FITTED, target, targets
-from sim.study.backtest import Backtest, cell_of, mean_share, run_backtest, variant
+from sim.study.backtest import Backtest, cell_of, mean_share, run_backtest
 from sim.study.courses import COURSES, bands, beside, wanted
 from sim.study.targets import Row, aimed, standing, summary, told
 

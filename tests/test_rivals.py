@@ -143,7 +143,9 @@ def test_the_fit_counts_draws_that_pass_the_windows_which_the_record_bears_out()
     left -= {window.name for history in windows().told for window in fits.asked(history)}
     assert left == {"79-aid-fell"}
     usual = fits.fit(400, {}, load=load)
-    assert list(usual) == [*windows().told, fits.BOTH]
+    assert list(usual) == [*windows().told, fits.BOTH, fits.WINDOWS]
+    for history in windows().told:
+        assert usual[history] <= min(usual["windows"][window.name] for window in fits.asked(history))
     assert 0 < usual["china-1979"] < 200 and 0 < usual["ukraine"] < 100
     assert usual["both"] <= min(usual["china-1979"], usual["ukraine"])
     low = fits.fit(400, {"throughput": "low"}, load=load)
@@ -156,8 +158,9 @@ def test_the_fit_counts_draws_that_pass_the_windows_which_the_record_bears_out()
 def test_the_page_tells_changes_from_steps_and_what_stays(
     found: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counts = {"china-1979": 80, "ukraine": 20, "both": 4}
-    none = {"china-1979": 0, "ukraine": 20, "both": 0}
+    held = {window.name: 500 for history in windows().told for window in fits.asked(history)}
+    counts = {"china-1979": 80, "ukraine": 20, "both": 4, "windows": held}
+    none = {"china-1979": 0, "ukraine": 20, "both": 0, "windows": {**held, "79-war": 400, "79-terms": 50}}
     told = dict(found, about={"sets": 8, "runs": 12, "seed": 21, "propositions": 4, "draws": 1000})
     told["fits"] = {"usual": counts, "codings": [{**counts, "both": 8}, none]}
     first = told["codings"][0]
@@ -172,8 +175,8 @@ def test_the_page_tells_changes_from_steps_and_what_stays(
     assert "client-fear=ignores" in row and "not supported (4 %)" in row
     steady = text.split("No coding moves the others")[1].split("## Key outcomes")[0]
     assert f"[{name}]" not in steady and all(f"[{each}]" in steady for each in told["usual"]["claims"] if each != name)
-    assert re.search(r"client-fear=ignores.* 80\.0 \| 20\.0 \| 8 \| 2\.00 ± 1\.22 \|", text)
-    assert re.search(r"bleeding=hardens.* 0\.0 \| 20\.0 \| 0 \| below 0\.75 \|", text)
+    assert re.search(r"client-fear=ignores.* 80\.0 \| 20\.0 \| 8 \| 2\.00 ± 1\.22 \| – \|", text)
+    assert re.search(r"bleeding=hardens.* 0\.0 \| 20\.0 \| 0 \| below 0\.75 \| [^|]+ \(5 for 50 %\) \|", text)
     assert f"0 of {len(told['usual']['claims'])} verdicts change" in " ".join(text.split())
 
 

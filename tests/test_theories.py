@@ -153,6 +153,16 @@ def test_openings_are_multiplied_in_every_scenario_by_what_it_has() -> None:
         usual_opening(scenario(), "quarrel.frunt")
 
 
+def test_the_text_on_throughput_tells_what_the_scenarios_have() -> None:
+    text = questions()["throughput"].codings["coded"].text
+    for place, moment in (
+        ("border-war-1979", "in 1979"),
+        ("four-nos", "today"),
+        ("ukraine-analogue", "in the analogue"),
+    ):
+        assert f"{100 * usual_opening(load(place), 'quarrel.front'):.0f} 000 {moment}" in text
+
+
 def test_what_a_run_is_given_by_name_stands_against_a_coding_and_survives_a_fork() -> None:
     with opened(scenario(), runs=2, theories={"throughput": "low"}) as model:
         assert model.setting.front == pytest.approx(0.4 * 4.5)

@@ -14,17 +14,18 @@ from docs.gather import read, rounded
 from docs.pages import verdicts as verdicts_page
 from docs.proofs import verdicts as proof
 from scenarios import load
+from sim import mends
 from sim.claims import claims
 from sim.ensemble import worker_pool
 from sim.errors import OutOfRange, UnknownName
-from sim.posterior import posterior
+from sim.posterior import posterior, variant
 from sim.progress import Progress
 from sim.propositions import Proposition, propositions
 from sim.study.expressions import expression
 from sim.study.findings import FEWEST, REASONS, STANDING, VERDICTS, Finding, Judgement, verdict
 from sim.study.statistics import Statistic
 from sim.study.thresholds import threshold
-from sim.study.verdicts import agreement, battery, halves, judge, sample, variant
+from sim.study.verdicts import agreement, battery, halves, judge, sample
 
 NAN = np.nan
 
@@ -167,7 +168,11 @@ def test_mends_and_codings_change_what_comes_out_and_no_mends_take_their_own_set
     usual = battery(rows, values, load=load, runs=10)["A18-bleed"].values
     for how in ({"mends": "none"}, {"theories": {"client-fear": "ignores"}}):
         assert not np.array_equal(battery(rows, values, load=load, runs=10, **how)["A18-bleed"].values, usual)
-    assert (variant("none"), variant("default"), variant("default,-scar")) == ("none", "default", "default")
+    assert [variant(mends.chosen(choice)) for choice in ("none", "default", "default,-scar")] == [
+        "none",
+        "default",
+        "default",
+    ]
     assert np.array_equal(sample(7, "none"), posterior("none").sample(7))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from docs.gather import read
 from docs.pages.markdown import NONE, claim, claims, link, not_gathered, page, table
 from sim.claims import claims as every_claim
-from sim.study.fits import BOTH, asked
+from sim.study.fits import BOTH, WINDOWS, asked
 from sim.study.rivals import SHIFT, outcomes
 from sim.study.windows import windows
 
@@ -21,12 +21,14 @@ moves is only as good as the answer to the question, and on these writers differ
 
 The sets were calibrated under the usual codings. A coding that is far from them may fit the two histories badly, and
 its verdicts then speak for a model that the record does not bear out; so the fit comes first."""
-FIT = """{draws:,} parameter sets are drawn from the whole of their ranges, each runs both histories once under each
+FIT = """From the whole of the parameters' ranges {draws:,} sets are drawn, each runs both histories once under each
 coding, and those are counted in which every window of the [calibration](calibration.md) holds, but for windows that
 contradict the record. *Times the usual* compares the draws that pass both: how much better or worse the two histories
-bear a coding out than the usual ones, with a standard error. The usual coding of `client-fear` and `treaty` is a whole
-range of values, of which the rivals are the ends. Two histories and {windows} windows are little to go by: a ratio
-between a half and two decides nothing."""
+bear a coding out than the usual ones, with a standard error. *Misses most* is the window that holds less often by the
+largest factor, with its share of the draws and that under the usual codings.
+
+The usual coding of `client-fear` and `treaty` is a whole range of values, of which the rivals are the ends. Two
+histories and {windows} windows are little to go by: a ratio between a half and two decides nothing."""
 READING = """A verdict can change because a share of sets that lies near a threshold is carried over it. So changes in
 which the share moves by more than {shift:.0f} points in a hundred stand apart from smaller ones. {luck} Claim C1,
 which compares every posture against every pair of opponents, is not among them: it would take three quarters of the
@@ -47,6 +49,8 @@ HEADS = {
         "the mean terms of settlements (1 is China's), and the quarters from war to settlement.",
     ),
 }
+NOTED = 0.9
+"""A window that holds so many times as often as usually, or oftener, is not told as missed."""
 HISTORIES = {"china-1979": "1979-91", "ukraine": "Ukraine"}
 WHOLE = {"crises-four-nos": 2, "1979-terms": 2, "1979-quarters": 0}
 """Outcomes that are no shares, with the decimals that they are told with."""
@@ -93,17 +97,35 @@ def _about(found: Mapping[str, Any]) -> str:
 def _fits(found: Mapping[str, Any]) -> str:
     draws, usual = found["about"]["draws"], found["fits"]["usual"]
     told = [("usual", usual), *zip(map(_coding, found["codings"]), found["fits"]["codings"], strict=True)]
-    head = ["coding", *(f"{HISTORIES[name]}, per thousand:" for name in windows().told), "both:", "times the usual:"]
+    head = [
+        "coding",
+        *(f"{HISTORIES[name]}, per thousand:" for name in windows().told),
+        "both:",
+        "times the usual:",
+        "misses most",
+    ]
     body = (
         [
             label,
             *(f"{1000 * counts[name] / draws:.1f}" for name in windows().told),
             f"{counts[BOTH]:,}",
             "1" if counts is usual else times(counts[BOTH], usual[BOTH]),
+            _missed(counts[WINDOWS], usual[WINDOWS], draws),
         ]
         for label, counts in told
     )
     return table(head, body)
+
+
+def _missed(counts: Mapping[str, int], usual: Mapping[str, int], draws: int) -> str:
+    """Return the window that holds less often than usually, by the largest factor, with both shares."""
+    factors = {name: counts[name] / max(held, 1) for name, held in usual.items()}
+    name = min(factors, key=lambda each: factors[each])
+    if factors[name] > NOTED:
+        return ""
+    window = next(each for history in windows().told for each in asked(history) if each.name == name)
+    shares = " for ".join(f"{100 * each[name] / draws:.0f}" for each in (counts, usual))
+    return f"{window.words} ({shares} %)"
 
 
 def times(count: int, usual: int) -> str:

@@ -38,7 +38,7 @@ def gather(progress: Callable[[str | Progress], None]) -> dict[str, Any]:
     return {"about": about, **found, "fits": {"usual": usual, "codings": passed}, "small": small()}
 
 
-def _passed(theories: dict[str, str], pool: Executor, progress: Callable[[str | Progress], None]) -> dict[str, int]:
+def _passed(theories: dict[str, str], pool: Executor, progress: Callable[[str | Progress], None]) -> dict[str, Any]:
     return fits.fit(DRAWS, theories, load=load, executor=pool, progress=progress)
 
 

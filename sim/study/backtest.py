@@ -22,6 +22,7 @@ from sim.language import _
 from sim.mends import DEFAULT
 from sim.mends import chosen as chosen_mends
 from sim.mends import text as mends_text
+from sim.posterior import variant
 from sim.progress import Report
 from sim.record import ABSENT, Target, cells, target, targets
 from sim.study.cells import Cell, Load, evaluate
@@ -208,11 +209,6 @@ def run_backtest(
         {name: found[cell] for name, cell in asked.items()},
         judged,
     )
-
-
-def variant(mends: Iterable[str]) -> str:
-    """Return which calibrated sets belong to some mends: those calibrated with none, or with the default ones."""
-    return "default" if tuple(mends) else "none"
 
 
 @lru_cache(maxsize=64)

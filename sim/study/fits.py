@@ -19,7 +19,7 @@ from sim.study.windows import Bools, Window, windows
 from sim.world import FloatArray
 
 SEED = 47
-BOTH = "both"
+BOTH, WINDOWS = "both", "windows"
 
 
 def asked(history: str) -> tuple[Window, ...]:
@@ -29,8 +29,8 @@ def asked(history: str) -> tuple[Window, ...]:
 
 def fit(
     draws: int, theories: Mapping[str, str], *, load: Load, seed: int = SEED, mends: str = DEFAULT, **how: Any
-) -> dict[str, int]:
-    """Return how many draws pass all windows of each history, and how many pass both, by history.
+) -> dict[str, Any]:
+    """Return how many draws pass all windows of each history, and how many both, by history; and each of the `windows`.
 
     Parameters
     ----------
@@ -41,18 +41,23 @@ def fit(
     mends, how : as for `sim.study.cells.evaluate`.
     """
     values = Plan(seed, (), {}).prior(0, draws)
-    passed = {
+    each = {
         history: _passed(history, values, theories, load=load, seed=seed + place, mends=mends, **how)
         for place, history in enumerate(windows().told, start=1)
     }
-    counts = {history: int(held.sum()) for history, held in passed.items()}
-    return {**counts, BOTH: int(np.logical_and.reduce(list(passed.values())).sum())}
+    passed = {history: np.logical_and.reduce(list(held.values())) for history, held in each.items()}
+    return {
+        **{history: int(held.sum()) for history, held in passed.items()},
+        BOTH: int(np.logical_and.reduce(list(passed.values())).sum()),
+        WINDOWS: {name: int(held.sum()) for windows_of in each.values() for name, held in windows_of.items()},
+    }
 
 
-def _passed(history: str, values: FloatArray, theories: Mapping[str, str], *, mends: str, **how: Any) -> Bools:
-    """Return which draws pass all windows of a history, shape (draws,)."""
+def _passed(
+    history: str, values: FloatArray, theories: Mapping[str, str], *, mends: str, **how: Any
+) -> dict[str, Bools]:
+    """Return which draws pass each window of a history, each of shape (draws,)."""
     cell = Cell.of(windows().cells[history]).under(mends, theories)
     found = evaluate({cell: windows().probes(history)}, values, 1, **how)[cell]
     numbers = {history: {probe: each[:, 0] for probe, each in found.items()}}
-    held: Bools = np.logical_and.reduce([window.holds(numbers) for window in asked(history)])
-    return held
+    return {window.name: window.holds(numbers) for window in asked(history)}

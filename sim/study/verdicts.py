@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.case import whole
 from sim.claims import claims
-from sim.mends import DEFAULT, NONE, chosen
+from sim.mends import DEFAULT, chosen
 from sim.mends import text as mends_text
-from sim.posterior import posterior
+from sim.posterior import posterior, variant
 from sim.study.cells import MOST_REPEATS, Cell, How, Load, Request, evaluate_all
 from sim.study.expressions import Values
 from sim.study.findings import STANDING, Finding, Judgement, mean
@@ -98,12 +98,7 @@ def sample(sets: int = SETS, mends: str = DEFAULT) -> FloatArray:
 
     Without mends they are those that were calibrated without; else those calibrated with the default ones.
     """
-    return posterior(variant(mends)).sample(whole("sets", sets, 1, MOST_SETS))
-
-
-def variant(mends: str) -> str:
-    """Return the name of the calibrated sets that go with some mends."""
-    return NONE if not chosen(mends) else DEFAULT
+    return posterior(variant(chosen(mends))).sample(whole("sets", sets, 1, MOST_SETS))
 
 
 def agreement(one: Mapping[str, Judgement], other: Mapping[str, Judgement]) -> dict[str, Any]:
@@ -119,7 +114,7 @@ def halves(
     propositions: Sequence[Proposition], sets: int = SETS, *, mends: str = DEFAULT, **how: Any
 ) -> dict[str, Any]:
     """Return how far verdicts from two samples of calibrated sets agree that share none; options as for `battery`."""
-    parts = posterior(variant(mends)).halves(whole("sets", sets, 1, MOST_SETS))
+    parts = posterior(variant(chosen(mends))).halves(whole("sets", sets, 1, MOST_SETS))
     among = {claim for row in propositions if not row.beside for claim in row.claims}
     one, other = (judge(battery(propositions, part, mends=mends, **how), among) for part in parts)
     return {"sets": sets, "mends": mends_text(chosen(mends)), **agreement(one, other)}

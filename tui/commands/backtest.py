@@ -16,7 +16,7 @@ from tui.commands import SUMMARIES, described
 from tui.commands.cases import codings
 from tui.commands.console import emit, note
 from tui.commands.exits import cancelling, saved
-from tui.commands.options import CODING, LARGEST_SEED, MENDS, MOST_WORKERS, Whole, as_json
+from tui.commands.options import as_json, over_sets
 from tui.commands.progress import progress, working
 from tui.commands.targets import listed, show
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sim.study.backtest import Backtest
     from sim.study.targets import Row
 
-MOST_SETS, MOST_REPEATS = 10_000, 10_000
 REPORT = "backtest.json"
 
 HELP = described(
@@ -40,44 +39,7 @@ HELP = described(
 
 
 @click.command("backtest", help=HELP)
-@click.option(
-    "--sets", type=Whole(1, MOST_SETS), default=100, show_default=True, metavar="N", help=_("How many calibrated sets.")
-)
-@click.option(
-    "--runs", type=Whole(1, MOST_REPEATS), default=20, show_default=True, metavar="N", help=_("How many runs of each.")
-)
-@click.option(
-    "--seed",
-    type=Whole(0, LARGEST_SEED),
-    default=21,
-    show_default=True,
-    metavar="N",
-    help=_("Fixes all chance: the same seed gives the same runs."),
-)
-@click.option(
-    "--mends",
-    type=MENDS,
-    default="default",
-    show_default=True,
-    metavar="TEXT",
-    help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
-)
-@click.option(
-    "--theory",
-    "theories",
-    type=CODING,
-    multiple=True,
-    metavar="QUESTION=CODING",
-    help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
-)
-@click.option(
-    "--workers",
-    type=Whole(1, MOST_WORKERS),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help=_("Processes to share the work; the results are the same."),
-)
+@over_sets(runs=20, seed=21)
 @click.option(
     "-o", "--output", type=click.Path(), metavar="DIR", help=_("Draw the plots into this folder, with the numbers.")
 )
@@ -112,8 +74,8 @@ def run(
     """Return the back-test, showing how far it is; `drawn`: read also what the plots show."""
     from scenarios import load
     from sim.mends import chosen
-    from sim.posterior import posterior
-    from sim.study.backtest import run_backtest, variant
+    from sim.posterior import posterior, variant
+    from sim.study.backtest import run_backtest
 
     used = chosen(mends)
     paths = None

@@ -14,7 +14,7 @@ from sim.language import _
 from tui.commands import PROGRAM, SUMMARIES, described
 from tui.commands.console import Column, emit, heading, note, say, table
 from tui.commands.exits import cancelling, saved
-from tui.commands.options import LARGEST_SEED, MENDS, MOST_WORKERS, Known, Whole, as_json
+from tui.commands.options import Known, Whole, as_json, mends_option, seed_option, workers_option
 from tui.commands.progress import progress, working
 
 if TYPE_CHECKING:
@@ -59,30 +59,9 @@ def _variants(ctx: click.Context) -> tuple[str, ...]:
     metavar="N",
     help=_("How many sets to draw; fewer than one in a thousand are kept."),
 )
-@click.option(
-    "--seed",
-    type=Whole(0, LARGEST_SEED),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help=_("Fixes all chance: the same seed gives the same sets."),
-)
-@click.option(
-    "--workers",
-    type=Whole(1, MOST_WORKERS),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help=_("Processes to share the work; the results are the same."),
-)
-@click.option(
-    "--mends",
-    type=MENDS,
-    default="default",
-    show_default=True,
-    metavar="TEXT",
-    help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
-)
+@seed_option(3)
+@workers_option
+@mends_option
 @click.option(
     "--without",
     type=Known("window", _switches),

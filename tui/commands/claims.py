@@ -13,13 +13,12 @@ from sim.language import _
 from tui.commands import SUMMARIES, described
 from tui.commands.cases import codings
 from tui.commands.console import Column, emit, say, table
-from tui.commands.options import CLAIM, CODING, LARGEST_SEED, MENDS, MOST_WORKERS, Whole, as_json
+from tui.commands.options import CLAIM, as_json, over_sets
 from tui.commands.verdicts import Check, one, whole
 
 if TYPE_CHECKING:
     from sim.claims import Claim
 
-MOST_SETS, MOST_REPEATS = 10_000, 100_000
 HELP = described(
     SUMMARIES["claims"],
     _(
@@ -37,49 +36,7 @@ ONLY_CHECKED = ("sets", "runs", "seed", "workers", "mends", "theories")
 @click.command("claims", help=HELP)
 @click.argument("claim_id", metavar="[ID]", required=False, type=CLAIM)
 @click.option("--check", is_flag=True, help=_("Hold the claims against the model: all of them, or the one named."))
-@click.option(
-    "--sets",
-    type=Whole(1, MOST_SETS),
-    default=100,
-    show_default=True,
-    metavar="N",
-    help=_("How many calibrated parameter sets."),
-)
-@click.option(
-    "--runs", type=Whole(1, MOST_REPEATS), default=100, show_default=True, metavar="N", help=_("Runs of each set.")
-)
-@click.option(
-    "--seed",
-    type=Whole(0, LARGEST_SEED),
-    default=21,
-    show_default=True,
-    metavar="N",
-    help=_("Fixes all chance: the same seed gives the same runs."),
-)
-@click.option(
-    "--workers",
-    type=Whole(1, MOST_WORKERS),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help=_("Processes to share the work; the results are the same."),
-)
-@click.option(
-    "--mends",
-    type=MENDS,
-    default="default",
-    show_default=True,
-    metavar="TEXT",
-    help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
-)
-@click.option(
-    "--theory",
-    "theories",
-    type=CODING,
-    multiple=True,
-    metavar="QUESTION=CODING",
-    help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
-)
+@over_sets(runs=100, seed=21)
 @as_json
 @click.pass_context
 def command(ctx: click.Context, /, claim_id: str | None, check: bool, json: bool, **how: Any) -> None:

@@ -18,6 +18,8 @@ LARGEST_SEED = 2**63 - 1
 LONGEST = 400
 """Quarters: the longest horizon that a scenario may have."""
 MOST_WORKERS = 256
+MOST_SETS, MOST_REPEATS = 10_000, 100_000
+"""Calibrated sets, and runs of each, of a command that runs over sets."""
 
 
 class Whole(click.ParamType[int]):
@@ -156,6 +158,65 @@ KIND = Known("kind", _kinds)
 MEASURE = Known("measure", _measures)
 
 as_json = click.option("--json", "json", is_flag=True, help=_("Print JSON instead of text."))
+mends_option = click.option(
+    "--mends",
+    type=MENDS,
+    default="default",
+    show_default=True,
+    metavar="TEXT",
+    help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
+)
+theory_option = click.option(
+    "--theory",
+    "theories",
+    type=CODING,
+    multiple=True,
+    metavar="QUESTION=CODING",
+    help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
+)
+workers_option = click.option(
+    "--workers",
+    type=Whole(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help=_("Processes to share the work; the results are the same."),
+)
+
+
+def seed_option(usual: int) -> Callable[[Command], Command]:
+    """Return the option that fixes all chance; each command has its own usual seed."""
+    return click.option(
+        "--seed",
+        type=Whole(0, LARGEST_SEED),
+        default=usual,
+        show_default=True,
+        metavar="N",
+        help=_("Fixes all chance: the same seed gives the same runs."),
+    )
+
+
+def over_sets(runs: int, seed: int) -> Callable[[Command], Command]:
+    """Return the options of a command that runs over calibrated sets, with its usual number of runs and its seed."""
+    sets = click.option(
+        "--sets",
+        type=Whole(1, MOST_SETS),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help=_("How many calibrated parameter sets."),
+    )
+    repeats = click.option(
+        "--runs", type=Whole(1, MOST_REPEATS), default=runs, show_default=True, metavar="N", help=_("Runs of each set.")
+    )
+
+    def given(command: Command) -> Command:
+        for option in (theory_option, mends_option, workers_option, seed_option(seed), repeats, sets):
+            command = option(command)
+        return command
+
+    return given
+
 
 _CASE = (
     click.argument("scenario", type=SCENARIO),
@@ -173,14 +234,7 @@ _CASE = (
     click.option(
         "--runs", type=Whole(1, MOST_RUNS), default=1000, show_default=True, metavar="N", help=_("How many runs.")
     ),
-    click.option(
-        "--seed",
-        type=Whole(0, LARGEST_SEED),
-        default=1,
-        show_default=True,
-        metavar="N",
-        help=_("Fixes all chance: the same seed gives the same runs."),
-    ),
+    seed_option(1),
     click.option(
         "--quarters", type=Whole(1, LONGEST), metavar="N", help=_("How long to run.  [default: the scenario's horizon]")
     ),
@@ -208,30 +262,9 @@ _CASE = (
         show_default=True,
         help=_("Whether computer seats make single moves beyond posture and answers."),
     ),
-    click.option(
-        "--mends",
-        type=MENDS,
-        default="default",
-        show_default=True,
-        metavar="TEXT",
-        help=_("Which mends of the reference model to use: default, none, all, or names, as in default,-scar."),
-    ),
-    click.option(
-        "--theory",
-        "theories",
-        type=CODING,
-        multiple=True,
-        metavar="QUESTION=CODING",
-        help=_("Answer a disputed question another way, as in client-fear=fears. May be repeated."),
-    ),
-    click.option(
-        "--workers",
-        type=Whole(1, MOST_WORKERS),
-        default=1,
-        show_default=True,
-        metavar="N",
-        help=_("Processes to share the work; the results are the same."),
-    ),
+    mends_option,
+    theory_option,
+    workers_option,
     click.option("-o", "--output", type=click.Path(), metavar="DIR", help=_("Save the runs in this folder.")),
     click.option(
         "--trajectories",
