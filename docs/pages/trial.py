@@ -35,8 +35,8 @@ def _directions(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> 
     agree = [row["agree"] for row in rows]
     return (
         f"Over {about['sets']} calibrated parameter sets, {agree.count('yes')} of {len(agree)} directions in which "
-        f"aid, bleeding and posture move the endings are those that the essays lead one to expect, {agree.count('no')} is "
-        f"not, and {agree.count('undecided')} are undecided ([which](docs/bleeding.md#directions))."
+        f"aid, bleeding and posture move the endings are those that the essays lead one to expect, "
+        f"{agree.count('no')} is not, and {agree.count('undecided')} are undecided ([which](docs/bleeding.md#directions))."
     )
 
 
