@@ -30,6 +30,13 @@ from tui.commands import PROGRAM
 from tui.commands.cases import Request
 
 FEW = ("--runs", "12", "--quarters", "6")
+LESS = {
+    "run": FEW,
+    "compare": FEW,
+    "claims": ("--sets", "1", "--runs", "5"),
+    "backtest": ("--sets", "2", "--runs", "2"),
+}
+"""What makes a command of the pages quick."""
 
 
 # ------------------------------------------------------------------------------------------------------ examples run
@@ -82,10 +89,10 @@ def test_commands_on_the_pages_are_understood(page: str, line: str) -> None:
 def test_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = [line for page, line in TYPED if page == "README.md"]
-    assert len(lines) == 3
+    assert len(lines) == 6
     for line in lines:
         words = words_of(line)
-        done = typed(*words, *(FEW if words[0] in ("run", "compare") else ()))
+        done = typed(*words, *LESS.get(words[0], ()))
         assert done.exit_code == 0, done.stderr
 
 

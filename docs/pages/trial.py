@@ -7,7 +7,7 @@ from typing import Any
 
 from docs.gather import read
 from docs.pages.bleeding import PICTURE
-from docs.pages.markdown import link, table
+from docs.pages.markdown import link
 from sim.claims import claims as known
 from sim.study.findings import VERDICTS
 
@@ -36,7 +36,8 @@ def _directions(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> 
     return (
         f"Over {about['sets']} calibrated parameter sets, {agree.count('yes')} of {len(agree)} directions in which "
         f"aid, bleeding and posture move the endings are those that the essays lead one to expect, "
-        f"{agree.count('no')} is not, and {agree.count('undecided')} are undecided ([which](docs/bleeding.md#directions))."
+        f"{agree.count('no')} is not, and {agree.count('undecided')} are undecided "
+        "([which](docs/bleeding.md#directions))."
     )
 
 
@@ -54,13 +55,13 @@ def _verdicts(found: Mapping[str, Any]) -> str:
 
 def _failed(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the claims that the model does not bear out."""
-    body = [
-        [link(row["id"], "docs/claims.md", row["id"].lower()), known()[row["id"]].paraphrase, row["verdict"]]
-        for verdict in WORST
-        for row in rows
-        if row["verdict"] == verdict
-    ]
-    return "Claims that the model does not support, or leaves undecided:\n\n" + table(["claim", "", "verdict"], body)
+    listed = list(rows)
+    lines = []
+    for verdict in WORST:
+        held = [row["id"] for row in listed if row["verdict"] == verdict]
+        told = "; ".join(f"{link(one, 'docs/claims.md', one.lower())} {known()[one].paraphrase[:-1]}" for one in held)
+        lines.append(f"- *{verdict}*: {told}.")
+    return "\n".join(lines)
 
 
 def _backtest(summaries: Mapping[str, Mapping[str, int]]) -> str:

@@ -41,8 +41,6 @@ def weary_public(world: World, turn: Turn) -> FloatArray:
 
 def resolve(world: World, turn: Turn) -> None:
     """Move opinion; where aid hangs on votes, the first patron's fatigue follows it and no longer the quarters."""
-    if not turn.any_war and np.abs(world.too_much - OUTSET).max() < 1e-6:
-        return
     world.too_much = camps(world, turn)
     hears = turn.setting.pair("votes")[0]
     world.fatigue[0] += hears * (weary_public(world, turn) - world.fatigue[0])

@@ -53,7 +53,4 @@ def resolve(world: World, turn: Turn) -> None:
     """Choose a legislature where that is due, and settle how much aid the votes let through next quarter."""
     if chosen_anew(turn):
         world.divided = turn.luck("votes/divided") < turn.p.divided_share
-    if not turn.any_war:
-        world.flow, world.backlog = 1.0, 0.0
-        return
     world.flow, world.backlog = let_through(world, turn, blocked(world, turn))

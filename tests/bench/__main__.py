@@ -29,6 +29,7 @@ def figures(quick: bool) -> list[Figure]:
         lambda: measure.one_game(repeats),
         lambda: measure.cost(1 if quick else 3),
         lambda: measure.two_workers(60_000 if quick else 300_000, 1 if quick else 2),
+        lambda: measure.verdicts(*((10, 20) if quick else (100, 100))),
         lambda: measure.memory(100_000 if quick else 1_000_000),
     )
     found: list[Figure] = []

@@ -55,21 +55,28 @@ def in_turn(repeats: int, *tasks: Callable[[], object]) -> list[float]:
 
 
 def throughput(runs: int, repeats: int) -> list[Figure]:
-    """Measure an ensemble in one process, on one thread, against the prototype on the same case and runs."""
+    """Measure an ensemble in one process, on one thread, against the prototype on the same case and runs.
+
+    Without mends, since the prototype has none; and what the usual mends cost on top.
+    """
     from scenarios import load
     from sim.ensemble import simulate
 
     prototype, figures = reference(), []
     for name, (case, policy) in CASES.items():
         scenario = load(name)
-        ours, theirs = in_turn(
+        ours, mended, theirs = in_turn(
             repeats,
+            lambda scenario=scenario: simulate(scenario, runs=runs, mends="none"),  # type: ignore[misc]
             lambda scenario=scenario: simulate(scenario, runs=runs),  # type: ignore[misc]
             lambda case=case, policy=policy: prototype.simulate(case, R=runs, seed=1, **policy),  # type: ignore[misc]
         )
         ratio = theirs / ours
-        what = f"Ensemble throughput over the prototype's, one process: {name}, {runs:,} runs"
+        what = f"Ensemble throughput over the prototype's, same rules, one process: {name}, {runs:,} runs"
         figures.append(Figure(what, "at least 2.0", f"{ratio:.2f}", ratio >= 2.0))
+        more = mended / ours
+        what = f"Time with the usual mends over that without: {name}"
+        figures.append(Figure(what, "at most 1.5", f"{more:.2f}", more <= 1.5))
     return figures
 
 
@@ -145,6 +152,22 @@ def cost(repeats: int) -> list[Figure]:
     return [
         *figures,
         Figure("Cost of a quarter when quarters double", "at most 1.15", f"{quarters:.2f}", quarters <= 1.15),
+    ]
+
+
+def verdicts(sets: int, runs: int) -> list[Figure]:
+    """Measure the whole battery of claims, and one claim, as typed, on two workers."""
+
+    def typed(*words: str) -> Callable[[], object]:
+        command = [sys.executable, "-m", "tui.cli", "claims", *words, "--check", "--json", "--workers", "2"]
+        command += ["--sets", str(sets), "--runs", str(runs)]
+        return lambda: subprocess.run(command, capture_output=True, check=True)
+
+    every, one = in_turn(1, typed(), typed("A5"))
+    what = f"over {sets} sets x {runs} runs, two workers"
+    return [
+        Figure(f"All verdicts on the claims {what}", "at most 120 s", f"{every:.0f} s", every <= 120),
+        Figure(f"One of them, A5, {what}", "at most 10 s", f"{one:.1f} s", one <= 10),
     ]
 
 
