@@ -12,6 +12,7 @@ import pytest
 
 from scenarios import names as scenario_names
 from sim import claims as book
+from sim import mends
 from sim.claims import Claim, claim, claims, coverage, essays
 from sim.doctrines import names as doctrine_names
 from sim.errors import InputError, UnknownName
@@ -238,6 +239,7 @@ def known_carriers(kind: str, root: Path) -> set[str]:
         "parameter": lambda: set(table()),
         "event": lambda: {*get_args(EventKind), "succession"},
         "scenario": lambda: set(scenario_names()),
+        "mend": lambda: set(mends.table()),
         "doctrine": lambda: {name for role in roles for name in doctrine_names(role)},
     }
     return found[kind]()

@@ -26,12 +26,14 @@ PAGES = {
     "parameter": "parameters.md",
     "event": "scenarios.md",
     "scenario": "scenarios.md",
+    "mend": "mends.md",
 }
 """Where each kind of carrier is described; its anchor there is its name."""
 
 INTRODUCTION = """Each system, institution, episode, weapon, doctrine and place that the four essays name, and what
 carries it in the simulation today: a claim that is put to the test, a rule, a posture of the target, a doctrine of
-another seat, a pledge, a parameter, an event, or a scenario. *Not yet* stands where nothing in the rules does. The
+another seat, a pledge, a parameter, an event, a scenario, or a mend. *Not yet* stands where nothing in the rules
+does. The
 last column says what is still missing; an empty one means that nothing is.
 
 The essays are paraphrased and never copied. Where an essay and the record disagree, the [claims](claims.md) say so."""

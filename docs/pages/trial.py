@@ -55,13 +55,14 @@ def _verdicts(found: Mapping[str, Any]) -> str:
 
 def _failed(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the claims that the model does not bear out."""
-    listed = list(rows)
-    lines = []
-    for verdict in WORST:
-        held = [row["id"] for row in listed if row["verdict"] == verdict]
-        told = "; ".join(f"{link(one, 'docs/claims.md', one.lower())} {known()[one].paraphrase[:-1]}" for one in held)
-        lines.append(f"- *{verdict}*: {told}.")
-    return "\n".join(lines)
+    found: dict[str, list[str]] = {verdict: [] for verdict in WORST}
+    for row in rows:
+        if row["verdict"] in found:
+            found[row["verdict"]].append(row["id"])
+    linked = {one: link(one, "docs/claims.md", one.lower()) for ids in found.values() for one in ids}
+    failed, open_ = ([linked[one] for one in found[verdict]] for verdict in WORST)
+    told = [f"- {each} {known()[one].paraphrase}" for each, one in zip(failed, found[WORST[0]], strict=True)]
+    return "\n".join(["The model does not support:\n", *told, f"\nIt leaves undecided: {', '.join(open_)}."])
 
 
 def _backtest(summaries: Mapping[str, Mapping[str, int]]) -> str:
