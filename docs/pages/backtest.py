@@ -88,7 +88,19 @@ def _count(found: Mapping[str, Any]) -> str:
             f"{each['checks_aimed']} with a mend written for them); fitted, not counted: {each['fits_hit']} of "
             f"{each['fits']}; not represented: {each['not_represented']}"
         )
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n\n" + like_for_like(found["targets"])
+
+
+def like_for_like(targets: Iterable[Mapping[str, Any]]) -> str:
+    """Return in words how many checks are hit before and after the mends, among those that both have."""
+    both = [[row["results"][which] for which in ("reference", "model")] for row in targets]
+    kept = [pair for pair in both if all(each["status"] == "check" for each in pair)]
+    old, new = (sum(bool(pair[which]["hit"]) for pair in kept) for which in range(2))
+    return (
+        f"Like for like: {len(kept)} targets are checks both for the reference model without mends and for the model "
+        f"as it is used; the first hits {old} of them, the second {new}. What else the mends bring is quantities that the "
+        "reference lacks, most of them fitted."
+    )
 
 
 def _targets(rows: Iterable[Mapping[str, Any]]) -> str:

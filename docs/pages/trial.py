@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docs.gather import read
+from docs.pages.backtest import like_for_like
 from docs.pages.bleeding import PICTURE
 from docs.pages.markdown import link
 from sim.claims import claims as known
@@ -26,7 +27,7 @@ def render() -> str:
             _directions(directions["directions"], directions["about"]),
             _verdicts(verdicts),
             _failed(verdicts["claims"]),
-            _backtest(backtest["summaries"]),
+            _backtest(backtest),
         ]
     )
 
@@ -65,10 +66,10 @@ def _failed(rows: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(["The model does not support:\n", *told, f"\nIt leaves undecided: {', '.join(open_)}."])
 
 
-def _backtest(summaries: Mapping[str, Mapping[str, int]]) -> str:
-    old, new = summaries["reference"], summaries["model"]
+def _backtest(found: Mapping[str, Any]) -> str:
+    summary = found["summaries"]["model"]
     return (
-        f"Against the record it hits {new['hits']} of {new['checks']} targets that chose nothing in it (the reference "
-        f"model without mends: {old['hits']} of {old['checks']}), and {new['fits_hit']} of {new['fits']} that it was "
-        "fitted to; the misses are listed in the [back-test](docs/backtest.md)."
+        f"Against the record it hits {summary['hits']} of {summary['checks']} targets that chose nothing in it, and "
+        f"{summary['fits_hit']} of {summary['fits']} that it was fitted to. {like_for_like(found['targets'])} The "
+        "misses are listed in the [back-test](docs/backtest.md)."
     )
