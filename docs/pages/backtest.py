@@ -98,8 +98,8 @@ def like_for_like(targets: Iterable[Mapping[str, Any]]) -> str:
     old, new = (sum(bool(pair[which]["hit"]) for pair in kept) for which in range(2))
     return (
         f"Like for like: {len(kept)} targets are checks both for the reference model without mends and for the model "
-        f"as it is used; the first hits {old} of them, the second {new}. What else the mends bring is quantities that the "
-        "reference lacks, most of them fitted."
+        f"as it is used; the first hits {old} of them, the second {new}. What else the mends bring is quantities "
+        "that the reference lacks, most of them fitted."
     )
 
 
