@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -104,11 +105,11 @@ def _texts(tree: ast.Module) -> set[str]:
 
 def attributes(kind: type) -> dict[str, str]:
     """Return what a class's docstring says of each of its attributes, in the words of its section `Attributes`."""
-    text = (kind.__doc__ or "").partition("Attributes\n")[2]
+    text = (inspect.getdoc(kind) or "").partition("Attributes\n")[2]  # Python 3.13 strips the indent, others do not
     found: dict[str, str] = {}
     names: list[str] = []
     for line in text.splitlines()[1:]:
-        entry = re.match(r"    ([\w, ]+) : (.+)", line)
+        entry = re.match(r"(\w[\w, ]*) : (.+)", line)
         if entry:
             names = [name.strip() for name in entry[1].split(",")]
             found |= dict.fromkeys(names, entry[2].strip())
