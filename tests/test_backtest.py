@@ -242,8 +242,7 @@ def test_land_of_the_record_is_a_share_of_its_own_peak() -> None:
 
 def test_the_evidence_can_be_gathered_anew_to_the_last_digit() -> None:
     found = read("backtest")
-    if found is None:
-        pytest.skip("the back-test has not been gathered yet")
+    assert found is not None, "run: python -m docs.gather backtest"
     again = proof._run("model", proof.SMALL_SETS, proof.SMALL_REPEATS, lambda _said: None)
     assert {row.target.id: proof.number(row.model) for row in again.rows()} == found["small"]
     for name, mark in found["figures"].items():

@@ -208,6 +208,5 @@ def test_without_evidence_the_page_says_how_to_gather_it(monkeypatch: pytest.Mon
 
 def test_the_evidence_can_be_gathered_anew_to_the_last_digit() -> None:
     evidence = kept("directions")
-    if evidence is None:
-        pytest.skip("the directions have not been gathered yet")
+    assert evidence is not None, "run: python -m docs.gather directions"
     assert evidence["small"] == rounded(proof.small())

@@ -187,7 +187,6 @@ def test_without_evidence_the_page_says_how_to_gather_it(monkeypatch: pytest.Mon
 
 def test_the_evidence_can_be_gathered_anew_to_the_last_digit() -> None:
     evidence = kept("rivals")
-    if evidence is None:
-        pytest.skip("the rivals have not been gathered yet")
+    assert evidence is not None, "run: python -m docs.gather rivals"
     assert evidence["small"] == rounded(proof.small())
     assert [(row["question"], row["coding"]) for row in evidence["codings"]] == rivals()

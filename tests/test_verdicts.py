@@ -183,8 +183,7 @@ def test_two_halves_share_no_set_and_tell_on_which_claims_they_agree() -> None:
 
 def test_the_kept_verdicts_come_out_again() -> None:
     found = read("verdicts")
-    if found is None:
-        pytest.skip("not gathered yet: python -m docs.gather verdicts")
+    assert found is not None, "run: python -m docs.gather verdicts"
     assert rounded(proof.small_battery()) == found["small"]
     assert [row["id"] for row in found["claims"]] == list(claims())
     assert {row["id"] for row in found["propositions"]} == {row.id for row in propositions(load)}

@@ -16,7 +16,8 @@ from matplotlib.gridspec import GridSpec
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.plots.sheet import Sheet, settled
-from sim.plots.style import ENDING_FILLS, INK, NORMAL, PAPER, SMALL, SOFT, area, edge, ink_on, line, look
+from sim.plots.stacked import Look, stack
+from sim.plots.style import ENDING_FILLS, INK, NORMAL, SMALL, SOFT, area, line, look
 from sim.plots.tables import table
 from sim.plots.words import ending_texts, percent
 from sim.scenario import Scenario
@@ -29,8 +30,7 @@ TOP, DEEP = -0.46, 0.40
 """Where a bar begins in its row, and its height, rows; its intervals follow below."""
 FIRST, STEP = 0.03, 0.09
 """Where the first interval lies in its row, and how far apart they are, rows."""
-LABELLED = 0.075
-"""A part narrower than this share of the bar has no number on it."""
+BAR = Look(height=DEEP, size=SMALL, pad=1.0, rim=0.8, rimmed=0.0, labelled=0.075)
 RARE = 0.1
 """An ending whose interval stays below this share is not marked."""
 
@@ -91,7 +91,8 @@ def ran(found: Found, scenario: Scenario) -> str:
 def _panel(axes: Axes, panel: Found, names: Sequence[str]) -> None:
     bars = panel["bars"]
     for place, bar in enumerate(bars):
-        _bar(axes, place, bar["endings"])
+        means = {name: bar["endings"][name]["mean"] for name in ENDINGS}
+        stack(axes, place + TOP + DEEP / 2, means, BAR)
         _intervals(axes, place, bar["endings"], names)
     axes.set_title(panel["title"], fontsize=NORMAL)
     axes.set_yticks(range(len(bars)), [bar["title"] for bar in bars], size=NORMAL)
@@ -103,38 +104,6 @@ def _panel(axes: Axes, panel: Found, names: Sequence[str]) -> None:
     axes.tick_params(axis="y", length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-
-
-def _bar(axes: Axes, place: int, endings: Found) -> None:
-    """Draw one stacked bar of mean shares, numbers on the parts that have room."""
-    left, middle = 0.0, place + TOP + DEEP / 2
-    for name in ENDINGS:
-        share, fill = endings[name]["mean"], ENDING_FILLS[name]
-        if share <= 0:
-            continue
-        axes.barh(
-            middle,
-            share,
-            left=left,
-            height=DEEP,
-            color=fill.colour,
-            hatch=fill.hatch,
-            edgecolor=edge(fill),
-            linewidth=0,
-        )
-        axes.barh(middle, share, left=left, height=DEEP, color="none", edgecolor=PAPER, linewidth=0.8)
-        if share >= LABELLED:
-            axes.text(
-                left + share / 2,
-                middle,
-                percent(share),
-                ha="center",
-                va="center",
-                size=SMALL,
-                color=ink_on(fill),
-                bbox={"facecolor": fill.colour, "edgecolor": "none", "pad": 1.0},
-            )
-        left += share
 
 
 def _intervals(axes: Axes, place: int, endings: Found, names: Sequence[str]) -> None:

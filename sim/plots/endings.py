@@ -12,13 +12,15 @@ from sim.outcome import ENDINGS
 from sim.plots.paths import FloatArray
 from sim.plots.reading import Reading
 from sim.plots.sheet import Sheet, fitted, wrapped
-from sim.plots.style import ENDING_FILLS, NORMAL, PAPER, SMALL, SOFT, area, edge, ink_on
+from sim.plots.stacked import Look, stack
+from sim.plots.style import ENDING_FILLS, NORMAL, SMALL, SOFT, area
 from sim.plots.tables import table
 from sim.plots.words import ending_texts, percent, runs_text, short_endings
 
 ROW = 0.34
 LABELLED = 0.045
 """A part narrower than this share of the bar is named beside it instead of on it."""
+BAR = Look(height=0.78, size=NORMAL, pad=1.2, rim=1.0, rimmed=0.02, labelled=LABELLED)
 LABEL_WIDTH, REST_WIDTH = 1.6, 1.9
 
 
@@ -36,7 +38,7 @@ def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int
     )
     (axes,) = sheet.grid(1, 1)
     for place, share in enumerate(shares):
-        _bar(axes, place, share)
+        stack(axes, place, dict(zip(ENDINGS, share.tolist(), strict=True)), BAR)
     _frame(axes, reading)
     _rest(axes, reading, shares)
     return sheet.figure
@@ -54,38 +56,6 @@ def _precision(reading: Reading) -> str:
     if len(reading.policies) > 1 and reading.frame["seed"].nunique() == 1:
         text += " " + _("All bars meet the same luck, so differences between them are surer than that.")
     return text.format(runs=runs_text(least), points=min(points, 100.0))
-
-
-def _bar(axes: Axes, place: int, shares: FloatArray) -> None:
-    """Draw one stacked bar, with the shares written on the parts that have room."""
-    left = 0.0
-    for name, share in zip(ENDINGS, shares, strict=True):
-        fill = ENDING_FILLS[name]
-        if share > 0:
-            axes.barh(
-                place,
-                share,
-                left=left,
-                height=0.78,
-                color=fill.colour,
-                hatch=fill.hatch,
-                edgecolor=edge(fill),
-                linewidth=0,
-            )
-        if share > 0.02:
-            axes.barh(place, share, left=left, height=0.78, color="none", edgecolor=PAPER, linewidth=1.0)
-        if share >= LABELLED:
-            axes.text(
-                left + share / 2,
-                place,
-                percent(share),
-                ha="center",
-                va="center",
-                size=NORMAL,
-                color=ink_on(fill),
-                bbox={"facecolor": fill.colour, "edgecolor": "none", "pad": 1.2},
-            )
-        left += share
 
 
 def _frame(axes: Axes, reading: Reading) -> None:
