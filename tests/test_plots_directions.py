@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from scenarios import load
 from sim.outcome import ENDINGS
 from sim.plots import directions, save
-from sim.plots.directions import LABELLED, RARE
+from sim.plots.directions import BAR, RARE
 from sim.plots.words import percent
 
 BLEED = load("bleeding-white")
@@ -89,7 +89,7 @@ def test_lines_stay_between_their_bar_and_the_next(figure: Figure) -> None:
 def test_numbers_stand_on_the_parts_with_room_for_them(found: dict[str, Any], figure: Figure) -> None:
     for axes, panel in zip(figure.axes, found["panels"], strict=True):
         told = [bar["endings"][name]["mean"] for bar in panel["bars"] for name in ENDINGS[1:]]
-        assert [text.get_text() for text in axes.texts] == [percent(share) for share in told if share >= LABELLED]
+        assert [text.get_text() for text in axes.texts] == [percent(share) for share in told if share >= BAR.labelled]
 
 
 def test_no_text_leaves_the_sheet(figure: Figure) -> None:
