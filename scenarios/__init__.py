@@ -25,17 +25,18 @@ def names() -> list[str]:
     return list(PUBLISHED)
 
 
-def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+def load(name_or_path: str | os.PathLike[str], start: str | None = None) -> Scenario:
     """Return a scenario by name, or from a file.
 
     Parameters
     ----------
     name_or_path : one of `names()`; or the path of a TOML file, known by its ending `.toml` or by a separator in it.
+    start : one of the scenario's other starts, such as "crisis"; its own opening if None.
 
     Raises
     ------
     UnknownName
-        If it is neither a known name nor a path.
+        If it is neither a known name nor a path, or the scenario has no such start.
     WrongType
         If it is neither text nor a path object.
     StoreError
@@ -43,6 +44,10 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     ScenarioError
         If the file is no sound scenario; the error lists every fault.
     """
+    if start is not None:
+        from sim.starts import started
+
+        return started(load(name_or_path), start)
     from sim import scenario_file
     from sim.errors import UnknownName, WrongType
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.acts import SEATS
+from sim.doctrines import Doctrine
+from sim.doctrines import doctrine as doctrine_of
 from sim.observation import Observation, observe
+from sim.orders import Order
+from sim.plans import Line, Plan, usual
+from sim.plans import plan as named
 from sim.policy import Policy
 from sim.postures import Posture
 from sim.seats import Role
@@ -21,13 +27,15 @@ class SeatAgent(mesa.Agent):
     Attributes
     ----------
     seat, role, policy : who it is, what part it plays, and the doctrine it holds from which quarter.
+    plan : what it orders beside its posture, whatever the doctrine's own plan says; None for that one.
     posture : the posture decided this quarter; resolved only after every seat has decided.
     """
 
     model: CrisisModel
 
-    def __init__(self, model: CrisisModel, seat: str, role: Role, policy: Policy) -> None:
+    def __init__(self, model: CrisisModel, seat: str, role: Role, policy: Policy, plan: Plan | None = None) -> None:
         super().__init__(model)
+        self.plan = plan
         self.seat = seat
         self.role = role
         self.policy = policy
@@ -48,6 +56,23 @@ class SeatAgent(mesa.Agent):
         return observe(model.world, self.role, model.setting, model.p)
 
     def decide(self) -> None:
-        """Decide this quarter's posture from the observation alone."""
-        doctrine = self.policy.at(self.model.world.quarter)
-        self.posture = doctrine.decide(doctrine.posture_in(self.model.crisis), self.observe())
+        """Decide this quarter's posture, and what is ordered beside it, from the observation alone."""
+        quarter, acts = self.model.world.quarter, self.model.acts
+        given = self.model.given.get(self.seat)
+        if given is not None and given.posture:
+            self.policy = self.policy.changed(quarter, doctrine_of(self.role, given.posture))
+        doctrine = self.policy.at(quarter)
+        observation = self.observe()
+        self.posture = doctrine.decide(doctrine.posture_in(self.model.crisis), observation)
+        if acts is None:
+            return
+        acts.shifts[SEATS[self.role]] = self.policy.changes_in(quarter) or bool(given and given.posture)
+        self.plan_of(doctrine, given).decide(self.role, self.seat, observation, acts)
+
+    def plan_of(self, doctrine: Doctrine, given: Order | None) -> Plan:
+        """Return what the seat follows this quarter: a given order, lines of its own, or its doctrine's plan."""
+        if given is not None:
+            return Plan((Line(("any",), given),), role=self.role)
+        if self.plan is not None:
+            return self.plan
+        return named(self.role, doctrine.plan) if doctrine.plan else usual(self.role, doctrine.preset)

@@ -141,6 +141,8 @@ def _stepped(job: Job) -> Generator[float, None, Found]:
         types=case.types,
         mends=case.mends,
         theories=case.theories,
+        moves=case.moves,
+        plans=case.plans,
         record=job.record,
     )
     notes = job.watch.open() if job.watch else None

@@ -14,6 +14,7 @@ from sim.language import _
 from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES
 from sim.parameters import Value, parameter
+from sim.plans import plans_of
 from sim.policy import policies
 from sim.randomness import checked_seed
 from sim.scenario import Scenario
@@ -38,7 +39,8 @@ class Case:
     scenario : what the world opens with.
     doctrines : policy of every seat, in text notation, in the order of the roles.
     parameters, opening : overrides by name; numbers, or arrays with one value a run. The rung is a name.
-    seed, quarters, types, moves, mends, theories : as for `prepare`; of the theories, those that are not the usual.
+    seed, quarters, types, moves, mends, theories, plans : as for `prepare`; of the theories, those that are not the
+        usual.
     """
 
     scenario: Scenario
@@ -51,6 +53,7 @@ class Case:
     opening: dict[str, Value | str]
     mends: tuple[str, ...]
     theories: dict[str, str]
+    plans: dict[str, str]
 
     @property
     def policy(self) -> str:
@@ -98,6 +101,7 @@ def prepare(
     *,
     mends: str | Iterable[str] = DEFAULT,
     theories: Mapping[str, str] | None = None,
+    plans: Mapping[str, str] | None = None,
 ) -> Case:
     """Return a case, with everything checked that can be wrong with it.
 
@@ -109,9 +113,10 @@ def prepare(
     seed : whole number, 0 to 2**63 - 1; the same seed is the same luck.
     quarters : how long each run lasts, 1 to MOST_QUARTERS; the scenario's horizon if None.
     types : "doctrine" (the central type of each seat's doctrine) or "prior" (drawn, one a run).
-    moves : "off"; "on" comes with a later release.
+    moves : "on" lets seats make moves, give answers and take up cards, by their doctrines' plans; or "off".
     mends : which mends the rules use (`sim.mends.chosen`).
     theories : coding by question (`sim.theories`); the usual coding for the others.
+    plans : lines of a plan by seat (`sim.plans`), instead of its doctrine's own.
 
     Raises
     ------
@@ -131,10 +136,11 @@ def prepare(
         checked_seed(seed),
         scenario.quarters if quarters is None else whole("quarters", quarters, 1, MOST_QUARTERS),
         _one_of("source of types", types, TYPES),
-        _moves(moves),
+        _one_of("choice of moves", moves, MOVES),
         {name: _each(f"opening value {name}", value) for name, value in opened.items()},
         chosen(mends),
         checked(theories),
+        {seat: str(plan) for seat, plan in plans_of(scenario, _mapping("plans", plans), held, moves).items()},
     )
 
 
@@ -170,13 +176,6 @@ def _mapping(field: str, got: Mapping[str, Held] | None) -> dict[str, Held]:
     if got is not None and not isinstance(got, Mapping):
         raise WrongType(field, got, _("values by name, such as {'name': value}"))
     return dict(got or {})
-
-
-def _moves(moves: object) -> str:
-    if moves != MOVES[0] and moves in MOVES:
-        message = _("Moves come with a later release: here computer seats use postures alone (moves {off}).")
-        raise InputError(message.format(off=MOVES[0]), field="moves", got=moves, allowed=MOVES[0])
-    return _one_of("choice of moves", moves, MOVES)
 
 
 def _one_of(kind: str, got: object, known: tuple[str, ...]) -> str:

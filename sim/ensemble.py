@@ -62,6 +62,7 @@ class CaseOptions(TypedDict, total=False):
     opening: Mapping[str, object] | None
     mends: str | Iterable[str]
     theories: Mapping[str, str] | None
+    plans: Mapping[str, str] | None
 
 
 class RunOptions(TypedDict, total=False):

@@ -11,17 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 import mesa
 import numpy as np
 
+from sim.acts import Acts
+from sim.agenda import opened
 from sim.agents import SeatAgent
 from sim.errors import UnknownName, WrongType
 from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES, drawn_types, open_world
+from sim.orders import Order
 from sim.outcome import outcomes
 from sim.parameters import Values
+from sim.plans import plans_of
 from sim.policy import policies
 from sim.postures import Orders
 from sim.randomness import Draws, FloatArray
 from sim.recorder import Recorder
 from sim.rules import (
+    actions,
     army,
     bargaining,
     economy,
@@ -35,6 +40,8 @@ from sim.rules import (
     pledge_price,
     weariness,
 )
+from sim.rules.adjusting import sizes
+from sim.rules.pledge_price import ordered
 from sim.rules.turn import Turn
 from sim.scenario import Scenario
 from sim.seats import Role
@@ -43,6 +50,7 @@ from sim.theories import checked, coded
 from sim.world import World
 
 QUARTER = (
+    ("actions", actions.resolve),
     ("events", events.resolve),
     ("pledges", pledge_price.resolve),
     ("partnerships", partnerships.resolve),
@@ -55,6 +63,7 @@ QUARTER = (
     ("expedition", expedition.resolve),
     ("army", army.resolve),
     ("economy", economy.resolve),
+    ("preparation", actions.prepare),
 )
 """The phases of a quarter, in the order in which they are resolved."""
 
@@ -73,6 +82,8 @@ class CrisisModel(mesa.Model):
     types : "doctrine" (the central value of each seat's doctrine) or "prior" (one draw a run).
     mends : which mends the rules use (`sim.mends.chosen`): "default", "none", "all", or names.
     theories : coding by question (`sim.theories`); the usual coding for the others.
+    moves : "on" lets seats make moves, give answers and take up cards, by the plans of their doctrines; or "off".
+    plans : lines of a plan by seat (`sim.plans`), instead of its doctrine's own.
     collect : whether to keep a Mesa DataCollector, for those who know Mesa; slow, for single runs.
     record : for how many of the runs the fast recorder notes trajectories.
     world : continue from this state instead of the opening.
@@ -97,6 +108,8 @@ class CrisisModel(mesa.Model):
         types: str = "doctrine",
         mends: str | Iterable[str] = DEFAULT,
         theories: Mapping[str, str] | None = None,
+        moves: str = "off",
+        plans: Mapping[str, str] | None = None,
         collect: bool = False,
         record: int = 0,
         world: World | None = None,
@@ -114,9 +127,13 @@ class CrisisModel(mesa.Model):
         self.opening: dict[str, object] = {**coding.opened(scenario), **(opening or {})}
         _check_lengths({**self.p, **self.opening}, self.draws.runs.size)
         self.setting = setting(scenario, self.opening, (*self.mends, *coding.switches))
-        self.types = types
+        self.types, self.moves = types, moves
+        self.plans = plans_of(scenario, plans, self.policies, moves)
+        self.acts: Acts | None = None
+        self.given: Mapping[str, Order] = {}
         self.seats = {
-            role: SeatAgent(self, seat, role, self.policies[seat]) for role, seat in scenario.by_role().items()
+            role: SeatAgent(self, seat, role, self.policies[seat], self.plans.get(seat))
+            for role, seat in scenario.by_role().items()
         }
         self.world = world.fork() if world is not None else self._opened()
         self.turn: Turn | None = None
@@ -136,8 +153,16 @@ class CrisisModel(mesa.Model):
         held = {role: agent.posture for role, agent in self.seats.items()}
         return Orders(*(held[role] for role in Role))  # type: ignore[arg-type]
 
-    def step(self) -> None:
-        """Let every seat decide, then resolve one quarter."""
+    def step(self, given: Mapping[str, Order] | None = None) -> None:
+        """Let every seat decide, then resolve one quarter.
+
+        Parameters
+        ----------
+        given : orders of seats that somebody plays; what is not legal or affordable is left out, so check it first
+            (`sim.legality`). The other seats follow their plans.
+        """
+        self.given = given or {}
+        self.acts = Acts.none(self.runs) if self.moves == "on" else None
         self.agents.do("decide")
         self.resolve(self.orders)
         if self.datacollector is not None:
@@ -145,7 +170,7 @@ class CrisisModel(mesa.Model):
 
     def resolve(self, orders: Orders) -> Turn:
         """Resolve one quarter under given orders, round the state, and return what was worked out."""
-        turn = Turn(self.world.quarter, self.setting, self.p, orders, self.draws)
+        turn = Turn(self.world.quarter, self.setting, self.p, orders, self.draws, self.acts)
         for _name, phase in QUARTER:
             phase(self.world, turn)
         self.world.settle()
@@ -179,6 +204,8 @@ class CrisisModel(mesa.Model):
             types=self.types,
             mends=self.mends,
             theories=self.theories,
+            moves=self.moves,
+            plans={seat: str(plan) for seat, plan in self.plans.items()},
             world=self.world,
         )
 
@@ -195,8 +222,17 @@ class CrisisModel(mesa.Model):
         greed, resolve = drawn_types(self.crisis, doctrines, self.draws, self.types)
         world.greed = greed
         world.resolve[0], world.resolve[1] = resolve
+        if self.moves == "on":
+            self._open_agenda(world)
         world.settle()
         return world
+
+    def _open_agenda(self, world: World) -> None:
+        """Give the world an agenda, the scenario's pledges, and the first card."""
+        world.agenda = opened(world.runs, sizes())
+        world.pledged = ordered(self.setting.pledges)
+        turn = Turn(0, self.setting, self.p, self.orders, self.draws, Acts.none(world.runs))
+        actions.open_agenda(world, turn)
 
     def _collector(self) -> mesa.DataCollector:
         """Return a Mesa DataCollector over the means of some world rows and the seats' doctrines, opening included."""

@@ -7,11 +7,13 @@ stocks and a patron's inner moods are private to their seat, and known to no oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agenda import LONG_AGO, Agenda
 from sim.parameters import Value, Values
 from sim.seats import CRISIS, Role
 from sim.setting import Setting
@@ -126,6 +128,43 @@ RECORDS = (
 """Rows kept for the outcome alone; they follow from what was public at the time, and no doctrine reads them."""
 
 
+class OwnAgenda:
+    """What a seat sees of the agenda: its own capital, what was ordered in public or by itself, card, signals, beliefs.
+
+    Attributes
+    ----------
+    capital : (runs,) the seat's own political capital.
+    ordered_in, refused : (moves, runs) as on the agenda; other seats' secret moves read as never ordered.
+    cohesion, card, signal, belief, doubt : as on the agenda.
+    """
+
+    def __init__(self, agenda: Agenda, role: Role, secret: NDArray[np.bool_]) -> None:
+        self.capital = _kept(agenda.capital[tuple(Role).index(role)])
+        hidden = secret[:, None]
+        self.ordered_in = _kept(np.where(hidden, LONG_AGO, agenda.ordered_in) if secret.any() else agenda.ordered_in)
+        self.refused = _kept(np.where(hidden, 0.0, agenda.refused) if secret.any() else agenda.refused)
+        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt"):
+            setattr(self, name, _kept(getattr(agenda, name)))
+
+    cohesion: FloatArray
+    card: FloatArray
+    dealt_in: FloatArray
+    signal: FloatArray
+    belief: FloatArray
+    doubt: FloatArray
+
+    def tobytes(self) -> bytes:
+        """Return all of it as bytes."""
+        return b"".join(name.encode() + np.ascontiguousarray(row).tobytes() for name, row in sorted(vars(self).items()))
+
+
+def _kept(row: FloatArray) -> FloatArray:
+    """Return a view that cannot be written."""
+    seen = row.view()
+    seen.flags.writeable = False
+    return seen
+
+
 class Observation(Mapping[str, FloatArray]):
     """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
 
@@ -135,13 +174,25 @@ class Observation(Mapping[str, FloatArray]):
 
     quarter: int
     sea: bool
+    facts: frozenset[str]
 
-    def __init__(self, world: World, role: Role, sea: bool, hot: Value) -> None:
+    def __init__(
+        self, world: World, role: Role, setting: Setting, hot: Value, secret: NDArray[np.bool_] | None
+    ) -> None:
         self._world = world
+        self._role = role
         self._allowed = ALLOWED[role]
         self._hot = hot
+        self._secret = secret
         self.quarter = world.quarter
-        self.sea = sea
+        self.sea = setting.sea
+        self.facts = setting.facts_in(world.quarter)
+
+    @property
+    def agenda(self) -> OwnAgenda:
+        """What the seat sees of the agenda, where seats make moves."""
+        assert self._secret is not None
+        return OwnAgenda(self._world.agenda, self._role, self._secret)
 
     @property
     def threatened(self) -> NDArray[np.bool_]:
@@ -170,9 +221,19 @@ class Observation(Mapping[str, FloatArray]):
     def tobytes(self) -> bytes:
         """Return all that is known as bytes, for the proof that no other seat's hidden state leaks in."""
         rows = [name.encode() + np.ascontiguousarray(self[name]).tobytes() for name in self]
-        return b"".join([str((self.quarter, self.sea)).encode(), self.threatened.tobytes(), *rows])
+        agenda = [self.agenda.tobytes()] if self._world.has_agenda else []
+        return b"".join([str((self.quarter, self.sea)).encode(), self.threatened.tobytes(), *rows, *agenda])
 
 
 def observe(world: World, role: Role, setting: Setting, p: Values) -> Observation:
     """Return what the seat in a role knows of the world now."""
-    return Observation(world, role, setting.sea, p.threat_grievance)
+    secret = secret_of(role) if world.has_agenda else None
+    return Observation(world, role, setting, p.threat_grievance, secret)
+
+
+@lru_cache(maxsize=4)
+def secret_of(role: Role) -> NDArray[np.bool_]:
+    """Return which moves a role does not see: other roles' that show to their own seat alone, shape (moves,)."""
+    from sim.moves import table
+
+    return np.array([row.seen == "own" and row.role is not role for row in table().values()], bool)

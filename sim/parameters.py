@@ -35,6 +35,7 @@ class Expectation:
     scenario, quarters : where, and for how long; None is the scenario's horizon.
     doctrines, parameters, opening : what else differs from the scenario, by name.
     mends, theories : choice of mends, as `sim.mends.chosen` reads it; codings by question.
+    moves : whether seats make moves there, "on" or "off".
     """
 
     measure: str
@@ -46,6 +47,7 @@ class Expectation:
     opening: tuple[tuple[str, float | str], ...] = ()
     mends: str = "default"
     theories: tuple[tuple[str, str], ...] = ()
+    moves: str = "off"
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _expectation(row: Mapping[str, Any]) -> Expectation:
         tuple(row.get("opening", {}).items()),
         row.get("mends", "default"),
         tuple(row.get("theories", {}).items()),
+        row.get("moves", "off"),
     )
 
 
@@ -211,6 +214,13 @@ class Values(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self.__dict__)
+
+    def altered(self, values: Mapping[str, Value]) -> Values:
+        """Return a copy with some values replaced; they are taken as they are."""
+        copy = Values.__new__(Values)
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__.update(values)
+        return copy
 
     def part(self, index: slice | NDArray[np.int64]) -> Values:
         """Return the values of some of the runs."""

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.doctrines import Doctrine, doctrine
+from sim.doctrines.entry import PLAN
 from sim.errors import InputError, UnknownName, WrongType
+from sim.plans import plan
 from sim.scenario import Scenario
 from sim.seats import Role
 
@@ -29,6 +31,20 @@ class Policy:
             if quarter >= start:
                 held = row
         return held
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan is named behind any of its doctrines."""
+        return any(row.plan for _start, row in self.steps)
+
+    def changes_in(self, quarter: int) -> bool:
+        """Whether another doctrine is held in a quarter than in the one before."""
+        return any(start == quarter > 0 for start, _row in self.steps)
+
+    def changed(self, quarter: int, held: Doctrine) -> Policy:
+        """Return the policy with another doctrine from a quarter on."""
+        earlier = tuple((start, row) for start, row in self.steps if start < quarter)
+        return Policy((*earlier, (quarter if earlier else 0, held)))
 
     def __str__(self) -> str:
         return ",".join(row.name if start == 0 else f"{row.name}@{start}" for start, row in self.steps)
@@ -51,7 +67,10 @@ def parse(role: Role | str, text: str) -> Policy:
         wrong = (bool(at) and not when.isdecimal()) or (position == 0) != (start == 0)
         if wrong or (steps and start <= steps[-1][0]):
             raise InputError(f"The policy {text!r} cannot be read: {NOTATION}.", field="doctrine", got=text)
-        steps.append((start, doctrine(role, name)))
+        held = doctrine(role, name)
+        if held.plan or name.rstrip().endswith(PLAN):
+            plan(Role(role), held.plan)
+        steps.append((start, held))
     return Policy(tuple(steps))
 
 

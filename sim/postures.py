@@ -6,6 +6,7 @@ not levers: they are fields of the game, in `sim.world`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +92,32 @@ class PatronPosture:
 
 
 Posture = TargetPosture | ChallengerPosture | PatronPosture
+
+SHARE, BIAS, TIMES, SWITCH = (0.0, 1.0), (-0.5, 0.5), (0.0, 3.0), (0.0, 1.0)
+LIMITS: Mapping[type[Posture], Mapping[str, tuple[float, float]]] = {
+    TargetPosture: {
+        **dict.fromkeys(("level_a", "level_b", "tie", "reassurance", "concession", "self_help"), SHARE),
+        "conditional": SHARE,
+        "paced": SWITCH,
+        "seasoning": SHARE,
+    },
+    ChallengerPosture: {
+        **dict.fromkeys(("coerce", "grey", "crisis", "punish", "seize"), BIAS),
+        "bleed": TIMES,
+        "hold": SHARE,
+        "offense": SHARE,
+        "takes_land": SWITCH,
+    },
+    PatronPosture: {
+        **dict.fromkeys(("offer", "aid"), SHARE),
+        "fear": TIMES,
+        "lean": SHARE,
+        "arms": BIAS,
+        "challenger_supply": SHARE,
+    },
+}
+"""Levers that are numbers, with their limits; a switch is 0 or 1."""
+SWITCHES = ("paced", "takes_land")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Only the schema stands here; `sim.scenario_file` reads files into it and words t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -151,17 +151,23 @@ class History(Table):
     effort_late: Amount = 1.0
 
 
-EventKind = Literal["election", "flare-up", "far-east-incident", "taiwan-crisis", "withdrawal", "guiding-rules"]
+EventKind = Literal[
+    "election", "flare-up", "strain", "restraint", "far-east-incident", "taiwan-crisis", "withdrawal", "guiding-rules"
+]
 
 
 class Event(Table):
-    """A dated event: in `quarter` (0 = the first), for a seat where it concerns one, and every so many quarters."""
+    """A dated event: in `quarter` (0 = the first), for a seat where it concerns one, and every so many quarters.
+
+    `size` is a share, of kinds that have one (`sim.scenario_checks.HAS_SIZE`), and `source` where it comes from.
+    """
 
     kind: EventKind
     quarter: Annotated[int, Field(ge=0, le=400)]
     seat: Name | None = None
     every: Annotated[int, Field(ge=1, le=400)] | None = None
     size: Share = 0.65
+    source: Line | None = None
     note: Line = "dated event"
 
     def falls_in(self, quarter: int) -> bool:
@@ -207,22 +213,52 @@ class Override(Table):
     source: Line
 
 
+class Start(Table):
+    """Another start of the same scenario: its title, what the briefing adds, and what differs at the opening.
+
+    `opening` holds opening values by group and name, each as it stands in the scenario's own opening; `sim.starts`
+    lays them over it, and checks them there.
+    """
+
+    title: Line
+    briefing: Page
+    opening: dict[str, dict[str, Any]]
+
+
+class FirstOrder(Table):
+    """An order that the scenario suggests for the first turn, in text notation, and one sentence on it."""
+
+    order: Line
+    text: Line
+
+
 class Scenario(Table):
-    """A whole scenario. `text` is the file as read and `digest` its BLAKE2b hash: manifests carry both."""
+    """A whole scenario. `text` is the file as read and `digest` its BLAKE2b hash: manifests carry both.
+
+    `moment` is the hour of the opening, where it matters; `turns` is the length of a turn in peace and `phases` whether
+    a quarter of crisis is played in three phases (`sim.turns`); `minutes` is what one seat takes, as `sim.turns` works
+    it out. `begins` names the start that the text is set to begin at, None for the scenario's own opening.
+    """
 
     name: Name
     title: Line
     period: Line
     start: Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$")]
     quarters: Annotated[int, Field(ge=1, le=400)]
+    moment: Line | None = None
     theatre: Literal["land", "sea"]
+    turns: Literal["quarter", "year"] = "quarter"
+    phases: bool = False
     minutes: Annotated[int, Field(ge=1, le=1000)]
+    begins: Name | None = None
     briefing: Page
     teaching_goals: Annotated[list[Page], Field(min_length=1, max_length=12)]
     debrief_questions: Annotated[list[Page], Field(min_length=1, max_length=20)]
     limits: Page
+    first_orders: Annotated[list[FirstOrder], Field(default_factory=list, max_length=9)]
     seats: dict[Name, Seat]
     opening: Opening
+    starts: Annotated[dict[Name, Start], Field(default_factory=dict, max_length=9)]
     chance: Chance = Chance()
     history: History | None = None
     calendar: Annotated[list[Event], Field(default_factory=list, max_length=200)]

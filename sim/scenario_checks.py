@@ -25,7 +25,8 @@ Found = Iterator[tuple[Path, str]]
 
 NEEDS_PATRON = frozenset({"election"})
 MAY_NAME_PATRON = NEEDS_PATRON | {"flare-up", "withdrawal"}
-HAS_SIZE = frozenset({"flare-up"})
+NEEDS_SIZE = frozenset({"strain", "restraint"})
+HAS_SIZE = NEEDS_SIZE | {"flare-up"}
 
 
 def faults(data: Data) -> list[tuple[Path, str]]:
@@ -123,8 +124,35 @@ def _event(path: Path, event: Data, seats: list[str], patrons: list[str]) -> Fou
         yield (*path, "seat"), message.format(seat=shown(seat), kind=kind, patrons=listed)
     if seat is None and kind in NEEDS_PATRON:
         yield path, _("the event {kind!r} needs a patron's seat: {patrons}.").format(kind=kind, patrons=listed)
-    if "size" in event and kind not in HAS_SIZE:
-        yield (*path, "size"), _("has no effect: the event {kind!r} has no size.").format(kind=kind)
+    yield from _event_size(path, event, kind)
+
+
+def _event_size(path: Path, event: Data, kind: str) -> Found:
+    """Find fault with the size of an event: a number that is read says where it comes from."""
+    if kind not in HAS_SIZE:
+        for key in ("size", "source"):
+            if key in event:
+                yield (*path, key), _("has no effect: the event {kind!r} has no size.").format(kind=kind)
+    elif "size" not in event and kind in NEEDS_SIZE:
+        yield path, _("the event {kind!r} needs a size, from 0 to 1.").format(kind=kind)
+    elif ("size" in event) != ("source" in event):
+        yield path, _("a size and its source go together; 'expert coding' is a source.")
+
+
+def _starts(data: Data) -> Found:
+    starts, begins = _table(data, "starts"), data.get("begins")
+    if isinstance(begins, str) and begins not in starts:
+        yield ("begins",), unknown(begins, starts)
+
+
+def _first_orders(data: Data) -> Found:
+    """Find fault with the suggested orders: each names a seat of this scenario before its colon."""
+    listed, seats = data.get("first_orders"), list(_table(data, "seats"))
+    for at, entry in enumerate(listed if isinstance(listed, list) else []):
+        order = _table(entry).get("order")
+        seat = order.partition(":")[0].strip() if isinstance(order, str) else None
+        if seat is not None and seat not in seats:
+            yield ("first_orders", at, "order"), unknown(seat, seats)
 
 
 def _pledges(data: Data) -> Found:
@@ -187,7 +215,7 @@ def _parameters(data: Data) -> Found:
 
 
 CHECKS: tuple[Callable[[Data], Found], ...] = (
-    *(_roles, _doctrines, _calendar, _pledges),
+    *(_roles, _doctrines, _calendar, _starts, _first_orders, _pledges),
     *(_forces, _expedition, _sea, _parameters),
 )
 """What each part of a file is asked, in the order in which faults are told."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim import scenario_checks, scenario_words
+from sim import scenario_checks, scenario_starts, scenario_words
 from sim.errors import Fault, ScenarioError, StoreError, shown
 from sim.language import _
 from sim.scenario import Scenario
@@ -67,7 +67,7 @@ def check(path: str | os.PathLike[str]) -> list[Fault]:
 
 
 def parse(text: str, origin: str) -> Scenario:
-    """Return the scenario in a TOML text; `origin` names the text in messages.
+    """Return the scenario in a TOML text, at the start that the text begins at; `origin` names the text in messages.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def parse(text: str, origin: str) -> Scenario:
         If it is no sound scenario; the error lists every fault, with its line where one can be told.
     """
     data = _data(text, origin)
-    found: list[tuple[Path, str]] = scenario_checks.faults(data)
+    found: list[tuple[Path, str]] = [*scenario_checks.faults(data), *scenario_starts.faults(data)]
     found += [((key,), _("is set by the program; leave it out.")) for key in scenario_words.SET_BY_LOADER & data.keys()]
     scenario: Scenario | None = None
     try:
@@ -84,7 +84,7 @@ def parse(text: str, origin: str) -> Scenario:
         found += scenario_words.faults(error.errors(include_url=False))
     if found or scenario is None:
         raise ScenarioError(origin, _listed(found, lines(text)))
-    return scenario
+    return scenario_starts.begun(scenario)
 
 
 def digest(text: str) -> str:

@@ -22,6 +22,10 @@ FloatArray = NDArray[np.float64]
 GROUPS = ("quarrel", "target", "challenger", "patron_a", "patron_b")
 RUNG = "quarrel.rung"
 """The one opening value that is a name."""
+SOVIET_UNTIL, UKRAINE_FROM = 1992, 2022
+"""Years until which the Soviet Union stands, and from which the war in Ukraine goes on elsewhere."""
+VOTE_SEASON = 3
+"""The quarter of the year, from 0, in which the General Assembly votes."""
 BOUNDS = {"ge": (np.less, "at least"), "gt": (np.less_equal, "above"), "le": (np.greater, "at most")}
 """Limits of a field of the schema: what is outside them, and their words."""
 
@@ -30,6 +34,8 @@ BOUNDS = {"ge": (np.less, "at least"), "gt": (np.less_equal, "above"), "le": (np
 class Setting:
     """What a scenario fixes for a whole run. Units as in `sim.scenario`; a patrons' array has patron A first."""
 
+    scenario: str
+    start: tuple[int, int]
     quarters: int
     sea: bool
     patrons_asked: bool
@@ -38,6 +44,8 @@ class Setting:
     rung: int
     aim: int | None
     guiding_rules: bool
+    pledges: frozenset[str]
+    facts: frozenset[str]
     calendar: tuple[tuple[Event, int | None], ...]
     effort: tuple[float, float]
     switches: frozenset[str]
@@ -48,6 +56,19 @@ class Setting:
         if name not in values:
             raise AttributeError(name)
         return values[name]
+
+    def facts_in(self, quarter: int) -> frozenset[str]:
+        """Return the facts of a quarter (`sim.situations`): those of the whole scenario, and what the calendar says."""
+        found = set(self.facts)
+        season = (self.start[1] - 1 + quarter) % 4
+        if season == VOTE_SEASON and "ukraine-war" in found:
+            found.add("vote-due")
+        if any(
+            event.kind == "election" and (event.falls_in(quarter) or event.falls_in(quarter + 1))
+            for event, _ in self.calendar
+        ):
+            found.add("election-near")
+        return frozenset(found)
 
     def pair(self, name: str) -> FloatArray:
         """Return a patrons' value, shape (2, 1) or (2, runs)."""
@@ -110,6 +131,8 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, s
     roles = [scenario.seat_of(role) for role in PATRONS]
     history = scenario.history
     return Setting(
+        scenario=scenario.name,
+        start=(int(scenario.start[:4]), int(scenario.start[5])),
         quarters=scenario.quarters,
         sea=scenario.theatre == "sea",
         patrons_asked=quarrel.patrons_asked,
@@ -118,6 +141,8 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, s
         rung=RUNGS.index(str(rung)),
         aim=None if quarrel.aim is None else {"punish": PUNISH, "seize": SEIZE}[quarrel.aim],
         guiding_rules=quarrel.guiding_rules,
+        pledges=frozenset(quarrel.pledges),
+        facts=standing_facts(scenario),
         calendar=tuple(
             (event, roles.index(event.seat) if event.seat in roles else None) for event in scenario.calendar
         ),
@@ -125,6 +150,17 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, s
         switches=frozenset(switches),
         values=_flat(groups),
     )
+
+
+def standing_facts(scenario: Scenario) -> frozenset[str]:
+    """Return the facts that hold for a whole scenario (`sim.situations`)."""
+    year = int(scenario.start[:4])
+    facts: set[str] = {scenario.theatre}
+    if year < SOVIET_UNTIL:
+        facts.add("soviet-era")
+    if year >= UKRAINE_FROM and "ukraine" not in scenario.seats:
+        facts.add("ukraine-war")
+    return frozenset(facts)
 
 
 def opening_value(scenario: Scenario, name: str, value: object) -> Value | str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.agenda import Agenda
+
 FloatArray = NDArray[np.float64]
 
 NEVER = -1.0
@@ -170,15 +172,21 @@ class World:
     ----------
     block : all state, shape (HEIGHT, runs).
     quarter : the quarter about to be resolved, 0 at the opening.
+    agenda : what moves add to the state; a world whose seats make none has no such attribute.
     """
 
     block: FloatArray
     quarter: int
+    agenda: Agenda
 
-    def __init__(self, runs: int, block: FloatArray | None = None, quarter: int = 0) -> None:
+    def __init__(
+        self, runs: int, block: FloatArray | None = None, quarter: int = 0, agenda: Agenda | None = None
+    ) -> None:
         put = object.__setattr__
         put(self, "block", np.zeros((HEIGHT, runs)) if block is None else block)
         put(self, "quarter", quarter)
+        if agenda is not None:
+            put(self, "agenda", agenda)
         top = 0
         for row in LAYOUT:
             put(self, row.name, self.block[top] if row.size == 1 else self.block[top : top + row.size])
@@ -188,7 +196,7 @@ class World:
         raise AttributeError(f"the world has no row called {name!r}")
 
     def __setattr__(self, name: str, value: ArrayLike) -> None:
-        if name == "quarter":
+        if name in ("quarter", "agenda"):
             object.__setattr__(self, name, value)
             return
         row = self.__dict__.get(name)
@@ -196,8 +204,13 @@ class World:
             raise AttributeError(f"the world has no row called {name!r}")
         row[...] = value
 
-    def __reduce__(self) -> tuple[type[World], tuple[int, FloatArray, int]]:
-        return World, (self.runs, self.block.copy(), self.quarter)
+    def __reduce__(self) -> tuple[type[World], tuple[int, FloatArray, int, Agenda | None]]:
+        return World, (self.runs, self.block.copy(), self.quarter, self.agenda.fork() if self.has_agenda else None)
+
+    @property
+    def has_agenda(self) -> bool:
+        """Whether seats make moves in this world."""
+        return "agenda" in self.__dict__
 
     @property
     def runs(self) -> int:
@@ -211,12 +224,12 @@ class World:
 
     def fork(self) -> World:
         """Return an independent copy with the truth in it: for the analyst, the white cell and the debrief alone."""
-        return World(self.runs, self.block.copy(), self.quarter)
+        return World(self.runs, self.block.copy(), self.quarter, self.agenda.fork() if self.has_agenda else None)
 
     def part(self, index: slice | NDArray[np.int64]) -> World:
         """Return an independent copy of some of the runs (repeats allowed)."""
         block = np.ascontiguousarray(self.block[:, index])
-        return World(block.shape[1], block, self.quarter)
+        return World(block.shape[1], block, self.quarter, self.agenda.part(index) if self.has_agenda else None)
 
     def settle(self) -> None:
         """Round the state in place, so that the last bits of exp and log, which differ by processor, never grow."""
@@ -226,12 +239,16 @@ class World:
             rows *= GRAIN
             np.rint(rows, out=rows)
             rows /= GRAIN
+        if self.has_agenda:
+            self.agenda.settle()
 
     def digest(self) -> str:
         """Return a BLAKE2b hash of the quarter and all state."""
         mark = hashlib.blake2b(digest_size=16)
         mark.update(self.quarter.to_bytes(4, "little"))
         mark.update((self.block + 0.0).tobytes())
+        if self.has_agenda:
+            mark.update((self.agenda.block + 0.0).tobytes())
         return mark.hexdigest()
 
     def faults(self) -> list[str]:

@@ -42,6 +42,7 @@ def differences(row: Parameter) -> NDArray[np.float64]:
         opening=dict(moves.opening),
         mends=moves.mends,
         theories=dict(moves.theories),
+        moves=moves.moves,
         runs=[*range(runs), *range(runs)],
     )
     measured = {**{name: getattr(model.world, name) for name in NAMES}, **model.run(quarters)}

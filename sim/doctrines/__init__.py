@@ -8,9 +8,10 @@ levers in which it differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sim.doctrines.challenger import CHALLENGER
-from sim.doctrines.entry import AS_HISTORY, SIGN, Doctrine
+from sim.doctrines.entry import AS_HISTORY, PLAN, SIGN, Doctrine
 from sim.doctrines.levers import with_levers
 from sim.doctrines.patrons import PATRON_A, PATRON_B
 from sim.doctrines.target import TARGET
@@ -36,6 +37,8 @@ def names(role: Role | str) -> tuple[str, ...]:
 def doctrine(role: Role | str, name: str) -> Doctrine:
     """Return a doctrine by role and name; behind the name, levers may be set: `ally-us:reassurance=0.6:tie=0.4`.
 
+    Behind a plus sign a plan may be named: `porcupine+outlast`; whether there is one is for `sim.policy` to check.
+
     Raises
     ------
     UnknownName
@@ -43,8 +46,10 @@ def doctrine(role: Role | str, name: str) -> Doctrine:
     OutOfRange, InputError
         If a lever's value is not allowed, or its notation wrong.
     """
-    plain, sign, levers = name.partition(SIGN)
+    held, plus, plan = name.partition(PLAN)
+    plain, sign, levers = held.partition(SIGN)
     for row in REGISTRY[Role(role)]:
         if row.name == plain:
-            return with_levers(row, levers) if sign else row
+            found = with_levers(row, levers) if sign else row
+            return replace(found, name=f"{found.name}{PLAN}{plan.strip()}", plan=plan.strip()) if plus else found
     raise UnknownName(f"doctrine of the {str(role).replace('_', ' ')}", plain, names(role))

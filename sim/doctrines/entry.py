@@ -23,6 +23,9 @@ AS_HISTORY = "as-history"
 SIGN = ":"
 """Parts the name of a preset from levers that are set by hand."""
 
+PLAN = "+"
+"""Parts a doctrine from the plan that goes with it."""
+
 Decide = Callable[[Posture, Observation], Posture]
 
 
@@ -44,6 +47,7 @@ class Doctrine:
     neighbour, levers : the preset it is measured against, and the only levers in which it differs from it.
     decide : the decision rule.
     changes : levers that were set by hand (`sim.doctrines.levers`).
+    plan : id of the plan that was named behind it; "" for its own (`sim.plans`).
     """
 
     name: str
@@ -56,11 +60,12 @@ class Doctrine:
     levers: tuple[str, ...] = ()
     decide: Decide = keep
     changes: tuple[tuple[str, Any], ...] = ()
+    plan: str = ""
 
     @property
     def preset(self) -> str:
         """The name under which it is registered, without levers set by hand."""
-        return self.name.partition(SIGN)[0]
+        return self.name.partition(PLAN)[0].partition(SIGN)[0]
 
     def posture_in(self, scenario: Scenario) -> Posture:
         """Return the posture as a scenario has it: `as-history` takes its levers from the record.

@@ -6,7 +6,6 @@ For studies that change one thing at a time: all else is as in the doctrine that
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,35 +13,10 @@ from sim.doctrines.entry import SIGN, Doctrine
 from sim.doctrines.target import one_depend
 from sim.errors import InputError, OutOfRange, UnknownName, shown
 from sim.language import _
-from sim.postures import ChallengerPosture, PatronPosture, Posture, TargetPosture
+from sim.postures import LIMITS, SWITCH, SWITCHES, TargetPosture
 
 GIVES = "="
 NOTATION = "DOCTRINE:LEVER=NUMBER:LEVER=NUMBER"
-SHARE, BIAS, TIMES, SWITCH = (0.0, 1.0), (-0.5, 0.5), (0.0, 3.0), (0.0, 1.0)
-LIMITS: Mapping[type[Posture], Mapping[str, tuple[float, float]]] = {
-    TargetPosture: {
-        **dict.fromkeys(("level_a", "level_b", "tie", "reassurance", "concession", "self_help"), SHARE),
-        "conditional": SHARE,
-        "paced": SWITCH,
-        "seasoning": SHARE,
-    },
-    ChallengerPosture: {
-        **dict.fromkeys(("coerce", "grey", "crisis", "punish", "seize"), BIAS),
-        "bleed": TIMES,
-        "hold": SHARE,
-        "offense": SHARE,
-        "takes_land": SWITCH,
-    },
-    PatronPosture: {
-        **dict.fromkeys(("offer", "aid"), SHARE),
-        "fear": TIMES,
-        "lean": SHARE,
-        "arms": BIAS,
-        "challenger_supply": SHARE,
-    },
-}
-"""Levers that are numbers, with their limits; a switch is 0 or 1."""
-SWITCHES = ("paced", "takes_land")
 
 
 def with_levers(row: Doctrine, text: str) -> Doctrine:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.pledges import PLEDGES
+from sim.rules import answers
 from sim.rules.choice import BoolArray, FloatArray, accepts, flag, share
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn, lever
@@ -100,11 +101,11 @@ def settle(world: World, turn: Turn, least: FloatArray) -> None:
     first = turn.settled & (world.settled_in == NEVER)
     world.settled_in = np.where(first, turn.quarter, world.settled_in)
     world.terms = np.where(first, z, world.terms)
-    world.land_ceded = share(world.land_ceded + world.land_held * turn.challenger.hold * z)
+    world.land_ceded = turn.bound("land_ceded")(world.land_ceded + world.land_held * turn.challenger.hold * z, 0.0, 1.0)
     world.land_held *= 1.0 - made
-    world.conceded = share(world.conceded + p.deal_policy * z)
+    world.conceded = turn.bound("conceded")(world.conceded + p.deal_policy * z, 0.0, 1.0)
     world.grievance *= 1.0 - p.deal_relief * z
-    world.tie = np.minimum(world.tie + p.deal_tie * made, 1.0)
+    world.tie = turn.bound("tie")(world.tie + p.deal_tie * made, 0.0, 1.0)
     world.level *= 1.0 - p.deal_distance * z
     world.rung = np.where(turn.settled, SETTLEMENT, world.rung)
 
@@ -130,9 +131,9 @@ def negotiate(world: World, turn: Turn) -> None:
     """Let the sides at war learn and talk: work out the zone, and who settles or leaves."""
     world.optimism = learning(world.optimism, turn.intensity, turn.p)
     turn.least = challenger_least(world, turn)
-    turn.zone = target_most(world, turn) - turn.least
-    turn.settled = deal(turn, turn.zone, world.quarters_on_rung)
-    turn.left = leaves(world, turn)
+    turn.zone = answers.named_terms(turn, target_most(world, turn)) - turn.least
+    turn.settled = answers.heard(turn, deal(turn, turn.zone, world.quarters_on_rung))
+    turn.left = answers.falls_quiet(turn, leaves(world, turn))
 
 
 def resolve(world: World, turn: Turn) -> None:

@@ -93,4 +93,4 @@ def resolve(world: World, turn: Turn) -> None:
     """Move the first patron's name, and the target's belief in its help with it."""
     old = world.credit.copy()
     world.credit = credit(world, turn)
-    world.reliability[0] = np.minimum(world.reliability[0] * world.credit / old, 1.0)
+    world.reliability[0] = turn.bound("reliability", 0)(world.reliability[0] * world.credit / old, 0.0, 1.0)

@@ -6,7 +6,7 @@ some the other a processor guesses wrong so often that it costs ten multiplicati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Value = float | FloatArray
+Bound = Callable[[Value, Value, Value], FloatArray]
+"""Holds a value between two others, as `bounded` does."""
 
 STEEP = 500.0
 """Exponents are held below this size: exp(500) is certainty enough, and exp(800) overflows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import FloatArray, Value, bounded, flag, share
+from sim.rules.choice import Bound, FloatArray, Value, bounded, flag
 from sim.rules.expedition import quarrel_left
 from sim.rules.turn import Turn, by_rung, lever
 from sim.seats import BORDER_WAR, CRISIS, GREY, SETTLEMENT
@@ -33,13 +33,13 @@ def growth(world: World, turn: Turn) -> FloatArray:
     return pace
 
 
-def output_loss(old: FloatArray, burden: FloatArray, p: Values) -> FloatArray:
+def output_loss(old: FloatArray, burden: FloatArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return the share of GDP lost to war, shape (runs,): moves half way each quarter to the burden rate.
 
     No scar is left.
     """
     new = (1.0 - p.loss_speed) * old + (4.0 * p.loss_speed) * burden
-    return np.minimum(new, 1.0)
+    return bound(new, 0.0, 1.0)
 
 
 def scar(world: World, turn: Turn) -> FloatArray:
@@ -53,7 +53,7 @@ def scar(world: World, turn: Turn) -> FloatArray:
     p = turn.p
     at_home = turn.drain[0] * (turn.in_border_war | turn.in_occupation)
     left: FloatArray = (1.0 - p.scar_healing) * world.scar + p.scar_share * at_home
-    return np.minimum(left, 0.9)
+    return turn.bound("scar")(left, 0.0, 0.9)
 
 
 def dependence(world: World, p: Values) -> FloatArray:
@@ -81,17 +81,19 @@ def standing(world: World, turn: Turn, pace: FloatArray) -> FloatArray:
     stands -= p.standing_weary * world.weariness[0] * at_war
     stands -= p.standing_bound * dependence(world, p)
     stands -= (p.standing_soft * turn.target.reassurance) * world.grievance
-    return share(stands)
+    return turn.bound("legitimacy", None, p.standing_speed)(stands, 0.0, 1.0)
 
 
-def trade_dependence(old: FloatArray, usual: Value, coerced: FloatArray, p: Values) -> FloatArray:
+def trade_dependence(
+    old: FloatArray, usual: Value, coerced: FloatArray, p: Values, bound: Bound = bounded
+) -> FloatArray:
     """Return trade dependence, shape (runs,), 0.01-0.6: coercion drives trade elsewhere; calm brings it back.
 
     Claim C7.
     """
     kept = old * (0.99 - p.div * coerced)
     kept += 0.01 * usual
-    return bounded(kept, 0.01, 0.6)
+    return bound(kept, 0.01, 0.6)
 
 
 def structural_grievance(world: World, turn: Turn) -> FloatArray:
@@ -122,7 +124,7 @@ def grievance(world: World, turn: Turn) -> FloatArray:
     felt += (p.provocation * (1.0 - 0.7 * lever(turn.target.reassurance))) * (new[0] + new[1])
     felt += p.rho_g * structural_grievance(world, turn)
     felt += (1.0 - p.rho_g) * world.grievance
-    return share(felt)
+    return turn.bound("grievance")(felt, 0.0, 1.0)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -130,11 +132,12 @@ def resolve(world: World, turn: Turn) -> None:
     p = turn.p
     pace = growth(world, turn)
     world.gdp_path *= 1.0 + 0.25 * pace
-    world.output_loss = output_loss(world.output_loss, turn.drain[0], p)
+    world.output_loss = output_loss(world.output_loss, turn.drain[0], p, turn.bound("output_loss"))
     if turn.on("scar"):
         world.scar = scar(world, turn)
     world.legitimacy += p.standing_speed * (standing(world, turn, pace) - world.legitimacy)
-    world.trade_dependence = trade_dependence(world.trade_dependence, turn.setting.trade_dependence, world.coerced, p)
+    usual, bound = turn.setting.trade_dependence, turn.bound("trade_dependence")
+    world.trade_dependence = trade_dependence(world.trade_dependence, usual, world.coerced, p, bound)
     world.grievance = grievance(world, turn)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.parameters import Values
 from sim.randomness import standard_normal
 from sim.rules import budget, need
-from sim.rules.choice import BoolArray, FloatArray, Value, share
+from sim.rules.choice import BoolArray, Bound, FloatArray, Value, bounded
 from sim.rules.toll import alarm
 from sim.rules.turn import Turn
 from sim.world import World
@@ -27,7 +27,9 @@ def distraction(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     return np.maximum(old * p.flare_memory, pull)
 
 
-def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values) -> FloatArray:
+def rivalry(
+    old: FloatArray, structural: FloatArray, noise: FloatArray, p: Values, bound: Bound = bounded
+) -> FloatArray:
     """Return each patron's rivalry with the challenger, shape (2, runs), 0-1.
 
     Drawn to its structural level, with noise.
@@ -37,7 +39,7 @@ def rivalry(old: FloatArray, structural: FloatArray, noise: FloatArray, p: Value
     new = old * (1.0 - p.rho_R)
     new += p.rho_R * structural
     new += p.rivalry_noise * noise
-    return share(new)
+    return bound(new, 0.0, 1.0)
 
 
 def structural_rivalry(world: World, turn: Turn) -> FloatArray:
@@ -68,12 +70,21 @@ def succession(old: FloatArray, luck: FloatArray, p: Values) -> FloatArray:
     return mood(old, comes, standard_normal(luck * (1.0 / np.maximum(p.h_succession, 1e-12)), comes), p)
 
 
-def incident(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
+def incident(old: FloatArray, comes: BoolArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return patron B's rivalry with the challenger after a Far East incident, shape (runs,).
 
     Claims D5, D6 [EssayD].
     """
-    return share(old + p.far_east_jump * comes)
+    return bound(old + p.far_east_jump * comes, 0.0, 1.0)
+
+
+def strained(old: FloatArray, change: float, bound: Bound = bounded) -> FloatArray:
+    """Return patron B's rivalry with the challenger after a dated strain or an act of restraint, shape (runs,).
+
+    It rises by the size of a strain and falls by that of a restraint, as after the clashes of 1969, and wears off as all
+    rivalry does. Claims D4, D6, D7, D9 [EssayD].
+    """
+    return bound(old + change, 0.0, 1.0)
 
 
 def taiwan(old: FloatArray, comes: BoolArray, p: Values) -> FloatArray:
@@ -89,14 +100,14 @@ def resolve(world: World, turn: Turn) -> None:
     if turn.on("russia-need"):
         turn.cover = need.cover(world, turn)
     noise = np.stack([turn.noise("events/rivalry/patron-a"), turn.noise("events/rivalry/patron-b")])
-    world.rivalry = rivalry(world.rivalry, structural_rivalry(world, turn), noise, p)
+    world.rivalry = rivalry(world.rivalry, structural_rivalry(world, turn), noise, p, turn.bound("rivalry"))
     for event, patron in dated:
         if event.kind == "election" and patron is not None:
             world.mood[patron] = mood(world.mood[patron], True, turn.noise(f"events/election/patron-{'ab'[patron]}"), p)
     world.mood[1] = succession(world.mood[1], turn.luck("events/succession"), p)
     _border_and_strait(world, turn, {event.kind for event, _ in dated})
     for event, patron in dated:
-        _dated(world, event.kind, patron, event.size)
+        _dated(world, turn, event.kind, patron, event.size)
 
 
 def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
@@ -108,7 +119,7 @@ def _border_and_strait(world: World, turn: Turn, dated: set[str]) -> None:
     if setting.far_east or "far-east-incident" in dated:
         comes = turn.luck("events/far-east") < _hazard(h_fe, setting.far_east)
         turn.incident = comes | ("far-east-incident" in dated)
-        world.rivalry[1] = incident(world.rivalry[1], turn.incident, p)
+        world.rivalry[1] = incident(world.rivalry[1], turn.incident, p, turn.bound("rivalry", 1))
     if setting.taiwan or "taiwan-crisis" in dated:
         comes = turn.luck("events/taiwan") < _hazard(h_tw, setting.taiwan)
         world.taiwan = taiwan(world.taiwan, comes | ("taiwan-crisis" in dated), p)
@@ -119,10 +130,13 @@ def _hazard(hazard: Value, possible: bool) -> Value:
     return hazard if possible else 0.0
 
 
-def _dated(world: World, kind: str, patron: int | None, size: float) -> None:
-    """Let a dated event of a patron happen: a flare-up pulls by its size; a withdrawal ends its help for good."""
+def _dated(world: World, turn: Turn, kind: str, patron: int | None, size: float) -> None:
+    """Let a dated event happen: a flare-up, a withdrawal for good, or a strain or restraint of patron B's rivalry."""
     chosen = slice(None) if patron is None else slice(patron, patron + 1)
     if kind == "flare-up":
         world.distraction[chosen] = np.maximum(world.distraction[chosen], size)
     elif kind == "withdrawal":
         world.gone[chosen] = 1.0
+    elif kind in ("strain", "restraint"):
+        change = size if kind == "strain" else -size
+        world.rivalry[1] = strained(world.rivalry[1], change, turn.bound("rivalry", 1))

@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.rules.choice import BoolArray, FloatArray
+from sim.rules.choice import BoolArray, Bound, FloatArray, Value
 from sim.rules.turn import Turn
 from sim.setting import Setting
 from sim.world import World
@@ -48,6 +48,9 @@ class FewWorlds:
 
     def __getattr__(self, name: str) -> FloatArray:
         world: World = self.__dict__["_world"]
+        if name == "agenda":
+            self.__dict__[name] = world.agenda.part(self.__dict__["_index"])
+            return cast(FloatArray, self.__dict__[name])
         row: FloatArray = getattr(world, name).take(self.__dict__["_index"], -1)
         self.__dict__[name] = row
         return row
@@ -83,6 +86,9 @@ class FewTurns:
     def __getattr__(self, name: str) -> Any:
         turn: Turn = self.__dict__["_turn"]
         value = getattr(turn, name)
+        if name == "acts" and value is not None:
+            self.__dict__[name] = value.part(self.__dict__["_index"])
+            return self.__dict__[name]
         index, runs = self.__dict__["_index"], self.__dict__["_runs"]
         if name not in SHARED:
             value = _gathered(value, index, runs)
@@ -94,6 +100,16 @@ class FewTurns:
     def luck(self, name: str) -> FloatArray:
         """Return this quarter's uniform draw of a name."""
         return cast(FloatArray, self.__dict__["_turn"].luck(name).take(self.__dict__["_index"]))
+
+    def bound(self, row: str, place: int | None = None, times: Value = 1.0) -> Bound:
+        """Return what holds a value that a row of the state takes; a ledger is told what it cuts off."""
+        return Turn.bound(cast(Turn, self), row, place, times)
+
+    def note_cut(self, row: str, place: int | None, off: Value) -> None:
+        """Note what a bound has cut off a row in these runs."""
+        whole = np.zeros((*np.shape(off)[:-1], self.__dict__["_runs"]))
+        _scatter(whole, self.__dict__["_index"], off)
+        self.__dict__["_turn"].note_cut(row, place, whole)
 
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons."""

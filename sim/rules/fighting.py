@@ -207,7 +207,7 @@ def recruits(world: World, turn: Turn) -> FloatArray:
     return turn.p.rec * people * MILLION * (1.0 - world.weariness)
 
 
-def after_battle(world: World, turn: Turn, lost: FloatArray) -> FloatArray:
+def after_battle(world: World, turn: Turn, lost: FloatArray, fought: Value = 1.0) -> FloatArray:
     """Return the forces after a quarter of war, shape (2, runs): lost, and recruited up to their ceilings.
 
     Self-help raises the target's ceiling. Claims B16, B17 [EssayB].
@@ -216,7 +216,7 @@ def after_battle(world: World, turn: Turn, lost: FloatArray) -> FloatArray:
     left = world.force - lost
     left += recruits(world, turn)
     ceiling = setting.target_force_ceiling * (1.0 + p.help_ceiling * turn.target.self_help)
-    return np.minimum(left, paired(ceiling, setting.challenger_force_ceiling), out=left)
+    return turn.bound("force", None, fought)(left, -np.inf, paired(ceiling, setting.challenger_force_ceiling))
 
 
 def rebuilt(world: World, turn: Turn) -> None:
@@ -248,20 +248,20 @@ def munitions(world: World, turn: Turn) -> None:
     built = bounded(goal - world.self_supply, -p.supply_step, p.supply_step)
     world.output += built
     world.self_supply += built
-    flow = (turn.aid_total - p.peace_stocking) * at_war
-    flow += p.peace_stocking
+    flow = (turn.aid_total - p.peace_stocking) * at_war + p.peace_stocking
     flow += world.output
     flow -= turn.intensity
     flow += world.stocks
-    world.stocks = bounded(flow, 0.0, 4.0)
-    world.output = np.minimum(world.output + p.ind * at_war, np.maximum(p.output_ceiling, world.output))
+    world.stocks = turn.bound("stocks")(flow, 0.0, 4.0)
+    most = np.maximum(p.output_ceiling, world.output)
+    world.output = turn.bound("output")(world.output + p.ind * at_war, -np.inf, most)
 
 
 def combat(world: World, turn: Turn, meet: Front, fought: FloatArray) -> None:
     """Fight this quarter's battles where `fought` is 1: losses, and the forces that are left."""
     lost = losses(world, turn, meet)
     lost *= fought
-    change = after_battle(world, turn, lost)
+    change = after_battle(world, turn, lost, fought)
     change -= world.force
     change *= fought
     world.force += change
@@ -273,7 +273,7 @@ def offensive(world: World, turn: Turn) -> None:
     """Fight where one side attacks for land: move the front, fight, and end the offensive where it culminates."""
     meet = front(world, turn)
     if not turn.setting.sea:
-        world.land_held = share(world.land_held + advance(world, turn, meet))
+        world.land_held = turn.bound("land_held")(world.land_held + advance(world, turn, meet), 0.0, 1.0)
         world.peak_land_lost = np.maximum(world.peak_land_lost, world.land_held)
     combat(world, turn, meet, flag(turn.in_border_war | turn.in_occupation))
     culmination(world, turn)

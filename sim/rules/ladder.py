@@ -9,15 +9,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules import answers
 from sim.rules.backing import backing, honour
-from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, flag, logistic, share
+from sim.rules.choice import BoolArray, FloatArray, Value, accepts, choose, flag, logistic
 from sim.rules.few import some, spread
 from sim.rules.turn import Turn, intensity, lever
-from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, SETTLEMENT, STALEMATE
+from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, PUNISH, SEIZE, SETTLEMENT, STALEMATE, Role
 from sim.world import NEVER, World
 
 CALM, COERCE, PRESS = range(3)
 BACK_DOWN, HOLD, STRIKE, SEIZE_LAND = range(4)
+CONCEDING = {"concede": True, "hold": False, "stand-firm": False}
+YIELDING = {"yield": True, "bear": False}
+ANSWERING = {"back-down": BACK_DOWN, "hold": HOLD, "punish": STRIKE, "seize": SEIZE_LAND}
+"""What the answers of `sim/answers.toml` mean here."""
 UNTHINKABLE = 9.0
 """Utility taken from seizing land where there is none, at sea."""
 
@@ -89,7 +94,7 @@ def from_grey(world: World, turn: Turn) -> tuple[BoolArray, BoolArray]:
     ending = (1.0 - rising) * review * logistic(p.lam * relief)
     luck = turn.luck("ladder/grey-zone")
     rises = grey & (luck < rising)
-    return rises, grey & (luck < rising + ending) & ~rises
+    return answers.from_grey(turn, rises, grey & (luck < rising + ending) & ~rises, luck < accident)
 
 
 def autonomy_worth(world: World, turn: Turn) -> FloatArray:
@@ -108,7 +113,8 @@ def concession_in_crisis(world: World, turn: Turn) -> BoolArray:
     It weighs the odds of defeat, less what aid promises, against the worth of autonomy. Claims A31, B16 [Morrow1991].
     """
     danger = 0.5 * turn.odds * (1.0 - 0.5 * np.minimum(turn.aid_total, 1.0))
-    return accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
+    gives = accepts(danger - autonomy_worth(world, turn), turn.p.lam, turn.luck("ladder/concede"))
+    return answers.said(turn, Role.TARGET, "crisis", gives, CONCEDING)
 
 
 def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
@@ -121,7 +127,8 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
     if not pressed.any():
         return pressed
     bends = logistic(p.lam * (p.coercion_bite * world.trade_dependence - autonomy_worth(world, turn)))
-    return pressed & (turn.luck("ladder/concede") < p.h_concede * bends)
+    gives = turn.luck("ladder/concede") < p.h_concede * bends
+    return pressed & answers.said(turn, Role.TARGET, "coercion", gives, YIELDING)
 
 
 def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
@@ -136,7 +143,8 @@ def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
     back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
     punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
     seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
-    return choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))
+    answer = choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))
+    return answers.in_crisis(turn, answer, ANSWERING, BACK_DOWN)
 
 
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
@@ -146,7 +154,7 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     the target, and the mend `left-stops-fighting` ends that. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
     chance = honour(world, turn) * (0.5 + 0.5 * world.aim)
-    joins = turn.pair("ladder/intervene") < chance
+    joins = answers.joining(turn, turn.pair("ladder/intervene") < chance)
     return np.where(asked, joins, world.fighting > 0)
 
 
@@ -156,6 +164,7 @@ def resolve(world: World, turn: Turn) -> None:
     turn.review = turn.luck("ladder/review") < turn.p.h_act
     world.quarters_on_rung += 1.0
     turn.strikes = turn.seizes = np.zeros(world.runs, bool)
+    held = world.concessions.copy()
     low, grey, crisis = before < CRISIS, before == GREY, before == CRISIS
     if low.any():
         _below_crisis(*some(world, turn, low))
@@ -166,6 +175,7 @@ def resolve(world: World, turn: Turn) -> None:
         _in_crisis(few, their)
         spread(turn, their, ("strikes", "seizes"))
     world.coerced *= before < BORDER_WAR
+    answers.blows(world, turn, world.concessions > held)
     _onset(world, turn, turn.strikes)
     _flag_war(world, turn)
 
@@ -174,12 +184,13 @@ def _below_crisis(world: World, turn: Turn) -> None:
     """Resolve peace and grey zone: coercion by trade, the target's answer to it, and pressure that begins."""
     move = opening_move(world, turn)
     coerced = coercion(world, turn, move)
+    world.rung += (turn.before == PEACE) & turn.review & (move == PRESS)
+    coerced = answers.below_crisis(world, turn, coerced)
     gives = concession_to_trade(world, turn, coerced)
     below = flag(turn.before < CRISIS)
     world.coerced += below * ((coerced & ~gives) - world.coerced)
     if gives.any():
         _concede(world, turn, gives)
-    world.rung += (turn.before == PEACE) & turn.review & (move == PRESS)
 
 
 def _in_grey_zone(world: World, turn: Turn) -> None:
@@ -204,8 +215,9 @@ def _in_crisis(world: World, turn: Turn) -> None:
 
 def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
     """Carry out the target's concessions."""
-    world.conceded = share(world.conceded + turn.p.dz * gives)
-    world.grievance = share(world.grievance - turn.p.concession_relief * gives)
+    world.conceded = turn.bound("conceded")(world.conceded + turn.p.dz * gives, 0.0, 1.0)
+    eased = world.grievance - turn.p.concession_relief * gives
+    world.grievance = turn.bound("grievance")(eased, 0.0, 1.0)
     world.concessions += gives
 
 
@@ -222,6 +234,7 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
         few, their = some(world, turn, asked)
         few.fighting = intervention(few, their, asked if few is world else np.ones(few.runs, bool))
         world.ever_general_war = np.maximum(world.ever_general_war, world.fighting.max(0))
+    answers.in_war(world, turn)
 
 
 def _begin(world: World, turn: Turn) -> None:

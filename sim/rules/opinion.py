@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.choice import FloatArray, flag, share
+from sim.rules.choice import FloatArray, flag
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -36,11 +36,13 @@ def weary_public(world: World, turn: Turn) -> FloatArray:
     by 9 points [CCGA] while "too much" rose by 21 [PewUkraine]. Claims A6, A16.
     """
     gained: FloatArray = world.too_much.mean(0) - OUTSET.mean()
-    return share(turn.p.opinion_fatigue * gained)
+    hears = turn.setting.pair("votes")[0]
+    return turn.bound("fatigue", 0, hears)(turn.p.opinion_fatigue * gained, 0.0, 1.0)
 
 
 def resolve(world: World, turn: Turn) -> None:
     """Move opinion; where aid hangs on votes, the first patron's fatigue follows it and no longer the quarters."""
     world.too_much = camps(world, turn)
     hears = turn.setting.pair("votes")[0]
+    turn.forget_cut("fatigue", 0, hears)
     world.fatigue[0] += hears * (weary_public(world, turn) - world.fatigue[0])

@@ -8,7 +8,7 @@ from sim.parameters import Values
 from sim.pledges import NO_ALLIANCE
 from sim.postures import paired
 from sim.rules import budget
-from sim.rules.choice import BoolArray, FloatArray, Value, bounded, flag
+from sim.rules.choice import BoolArray, Bound, FloatArray, Value, bounded, flag
 from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY
 from sim.world import World
@@ -49,16 +49,18 @@ def step(level: FloatArray, goal: FloatArray, held_back: BoolArray | None, p: Va
     return move if held_back is None else np.minimum(move, p.up * flag(~held_back))
 
 
-def credibility(old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Values) -> FloatArray:
+def credibility(
+    old: FloatArray, level: FloatArray, seasoned: FloatArray, p: Values, bound: Bound = bounded
+) -> FloatArray:
     """Return how far each partnership is believed, shape (2, runs): it lags behind the treaty [KenwickVasquez2017].
 
     Exercises and stockpiles (`seasoned`) lend credibility without a treaty. Claims B16, B17 [EssayB].
     """
-    earned = np.minimum(level + seasoned, 1.0) if seasoned.any() else level
+    earned = bound(level + seasoned, 0.0, 1.0) if seasoned.any() else level
     return old * (1.0 - p.b_chi) + p.b_chi * earned
 
 
-def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArray:
+def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return the tie with the challenger, shape (runs,), 0-1: slow to build, torn by war. Claims C3, B12.
 
     It goes on tearing while a settlement is young, as in the prototype.
@@ -66,15 +68,15 @@ def tie(old: FloatArray, goal: Value, at_war: BoolArray, p: Values) -> FloatArra
     new = bounded(goal - old, -p.tie_step, p.tie_step)
     new += old
     new -= p.tie_torn * flag(at_war)
-    return np.maximum(new, 0.0, out=new)
+    return bound(new, 0.0, np.inf)
 
 
-def trust(old: FloatArray, reassurance: Value, calm: BoolArray, p: Values) -> FloatArray:
+def trust(old: FloatArray, reassurance: Value, calm: BoolArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return trust, shape (runs,), 0.05-0.9: grows with reassurance in calm, falls in crisis and war [Kydd2000]."""
     change = flag(calm) * (p.trust_step * (reassurance - 0.5) + p.trust_loss)
     change -= p.trust_loss
     change += old
-    return bounded(change, 0.05, 0.9)
+    return bound(change, 0.05, 0.9)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -88,6 +90,7 @@ def resolve(world: World, turn: Turn) -> None:
     world.level += turn.step
     seasoned = paired(p.season_credibility * target.seasoning * turn.patrons.offer[0], 0.0)
     level = budget.believed(world) if turn.on("us-budget") else world.level
-    world.credibility = credibility(world.credibility, level, seasoned, p)
-    world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p)
-    world.trust = trust(world.trust, target.reassurance, world.rung <= GREY, p)
+    believed = turn.bound("credibility", None, p.b_chi)
+    world.credibility = credibility(world.credibility, level, seasoned, p, believed)
+    world.tie = tie(world.tie, target.tie, world.rung >= BORDER_WAR, p, turn.bound("tie"))
+    world.trust = trust(world.trust, target.reassurance, world.rung <= GREY, p, turn.bound("trust"))

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.parameters import Values
 from sim.rules import patronage
-from sim.rules.choice import FloatArray, bounded, share
+from sim.rules.choice import FloatArray, bounded
 from sim.rules.few import some, spread
 from sim.rules.toll import alarm
 from sim.rules.turn import Turn, intensity, lever
@@ -70,7 +70,7 @@ def support(world: World, turn: Turn) -> FloatArray:
     wish += world.mood
     if turn.on("bleeding-alarms"):
         wish += alarm(world, turn)
-    kept = share(wish)
+    kept = turn.bound("support", None, 1.0 - world.gone)(wish, 0.0, 1.0)
     kept *= 1.0 - world.gone
     return kept
 

@@ -1,17 +1,19 @@
 """The price of breaking a pledge in the course of a run: public, feared at once, and hard to undo.
 
 A posture held from the opening is taken as declared long before, so it costs nothing here; a posture that leaves a
-pledge out later breaks it. Claims B5, B8 [EssayB]; the sizes are assumed, and none enters a run whose postures keep
-their pledges.
+pledge out later breaks it. Where seats make moves, the scenario's pledges are in force at the opening, and a posture
+that leaves one out breaks it in the first quarter. Claims B5, B8 [EssayB]; the sizes are assumed, and none enters a
+run whose postures keep their pledges.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.parameters import Values
 from sim.pledges import NAMES, PLEDGES
-from sim.rules.choice import BoolArray, FloatArray, share
+from sim.rules.choice import BoolArray, FloatArray
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -33,11 +35,24 @@ def weight(broken: BoolArray, guiding: bool, p: Values) -> FloatArray:
     return total
 
 
+def spoken(held: FloatArray, said: NDArray[np.int8]) -> FloatArray:
+    """Return the pledges that the target wants in force, shape (4, runs): the posture's, unless it says otherwise.
+
+    Parameters
+    ----------
+    held : (4, 1) flags of the posture's pledges.
+    said : (4, runs) 1 where one is to be kept, -1 where it is to be broken.
+    """
+    return np.where(said == 0, held, said > 0)
+
+
 def resolve(world: World, turn: Turn) -> None:
     """Break and renew pledges as the target's posture says, and let the memory of a breach fade."""
     p = turn.p
     wanted = ordered(turn.target.pledges)
-    if turn.quarter == 0:
+    if turn.acts is not None:
+        wanted = spoken(wanted, turn.acts.pledges)
+    elif turn.quarter == 0:
         world.pledged = wanted
         return
     if (world.pledged == wanted).all() and not world.pledge_wait.any():
@@ -55,8 +70,8 @@ def resolve(world: World, turn: Turn) -> None:
     world.pledged = np.where(broken, 0.0, np.where(renewed, 1.0, world.pledged))
     world.pledge_wait = np.where(broken, p.breach_quarters, world.pledge_wait)
     world.breach = world.breach + p.breach_fear * heavy
-    world.trust = np.maximum(world.trust - p.breach_trust * heavy, 0.0)
-    world.legitimacy = share(world.legitimacy - p.breach_audience * heavy)
+    world.trust = turn.bound("trust")(world.trust - p.breach_trust * heavy, 0.0, 1.0)
+    world.legitimacy = turn.bound("legitimacy")(world.legitimacy - p.breach_audience * heavy, 0.0, 1.0)
 
 
 def _guiding(turn: Turn) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.acts import Acts
 from sim.parameters import Value, Values
 from sim.postures import ChallengerPosture, Orders, PatronPosture, TargetPosture, paired
 from sim.randomness import Draws
-from sim.rules.choice import BoolArray, FloatArray
+from sim.rules.choice import BoolArray, Bound, FloatArray, bounded
 from sim.seats import BORDER_WAR, CRISIS, GREY, OCCUPATION, PEACE, RUNGS, STALEMATE
 from sim.setting import Setting
 
@@ -45,6 +46,8 @@ class Turn:
 
     Attributes (arrays of shape (runs,) unless said)
     ----------
+    acts : what the seats order beside their postures; None where they make no moves.
+    cut : what bounds have cut off each row of the state, by its name; None unless a ledger asks.
     before : rung at the start of the quarter.
     cover : cover that a leaning patron gives the challenger, 1 = a full lean.
     incident : whether there is an incident in the Far East this quarter.
@@ -72,6 +75,8 @@ class Turn:
     p: Values
     orders: Orders
     draws: Draws
+    acts: Acts | None = None
+    cut: dict[str, FloatArray] | None = None
     patrons: Patrons = field(init=False)
     before: FloatArray = field(init=False)
     cover: Value = field(init=False)
@@ -141,6 +146,35 @@ class Turn:
     def pair(self, name: str) -> FloatArray:
         """Return this quarter's uniforms of both patrons, shape (2, runs): one name each, in seat order."""
         return np.stack([self.luck(f"{name}/patron-a"), self.luck(f"{name}/patron-b")])
+
+    def bound(self, row: str, place: int | None = None, times: Value = 1.0) -> Bound:
+        """Return `bounded` for the value that a row of the state takes; a ledger is told what it cuts off.
+
+        Parameters
+        ----------
+        place : which row of a pair, None for all of it.
+        times : how much of what is cut off reaches the row.
+        """
+        if self.cut is None:
+            return bounded
+
+        def noted(x: Value, low: Value, high: Value) -> FloatArray:
+            held = bounded(x, low, high)
+            self.note_cut(row, place, times * (held - x))
+            return held
+
+        return noted
+
+    def note_cut(self, row: str, place: int | None, off: Value) -> None:
+        """Note what a bound has cut off a row, on top of what others did before."""
+        if self.cut is not None:
+            whole = self.cut.setdefault(row, np.zeros((2, self.runs)))
+            whole[slice(None) if place is None else place] += off
+
+    def forget_cut(self, row: str, place: int, part: Value) -> None:
+        """Forget what was cut off a row as far as another rule writes over it."""
+        if self.cut is not None and row in self.cut:
+            self.cut[row][place] *= 1.0 - part
 
     @property
     def runs(self) -> int:

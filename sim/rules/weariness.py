@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.parameters import Values
-from sim.rules.choice import BoolArray, FloatArray, Value, flag
+from sim.rules.choice import BoolArray, Bound, FloatArray, Value, bounded, flag
 from sim.rules.expedition import drain
 from sim.rules.few import some, spread
 from sim.rules.toll import tenfolds
@@ -72,7 +72,7 @@ def weariness(dead: FloatArray, population: Value, burden: FloatArray, tolerance
     return 1.0 - np.exp(tired)
 
 
-def fatigue(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values) -> FloatArray:
+def fatigue(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return patrons' fatigue after a quarter, shape (2, runs), 0-1: in war it grows, the more with aid given.
 
     Claims A6, A16 [PewUkraine].
@@ -81,12 +81,12 @@ def fatigue(old: FloatArray, given: FloatArray, at_war: FloatArray, p: Values) -
     grown += 0.5 * p.f_t
     grown *= at_war
     grown += old
-    return np.minimum(grown, 1.0, out=grown)
+    return bound(grown, 0.0, 1.0)
 
 
-def rested(old: FloatArray, calm: FloatArray, p: Values) -> FloatArray:
+def rested(old: FloatArray, calm: FloatArray, p: Values, bound: Bound = bounded) -> FloatArray:
     """Return patrons' fatigue after a quarter, shape (2, runs): in peace it wears off."""
-    return np.maximum(old - p.fatigue_rest * calm, 0.0)
+    return bound(old - p.fatigue_rest * calm, 0.0, 1.0)
 
 
 def abandonment(world: World, turn: Turn) -> BoolArray:
@@ -128,7 +128,7 @@ def tire(world: World, turn: Turn) -> None:
         turn.drain[1] *= impatience(world, turn)
     world.burden += turn.drain
     given = np.minimum(turn.aid * (1.0 / np.maximum(setting.pair("capacity") * setting.pair("corridor"), 1e-9)), 1.0)
-    world.fatigue = fatigue(world.fatigue, given, at_war, p)
+    world.fatigue = fatigue(world.fatigue, given, at_war, p, turn.bound("fatigue"))
     world.reliability = learning(world.reliability, given, at_war, p)
     leaves = abandonment(world, turn)
     if leaves.any():
@@ -140,7 +140,7 @@ def rest(world: World, turn: Turn) -> None:
     """Let burden, fatigue and belief fade where there is peace."""
     p, calm = turn.p, flag(~turn.at_war)
     world.burden *= 1.0 - (1.0 - p.burden_memory) * calm
-    world.fatigue = rested(world.fatigue, calm, p)
+    world.fatigue = rested(world.fatigue, calm, p, turn.bound("fatigue"))
     world.reliability = forgetting(world.reliability, calm)
 
 

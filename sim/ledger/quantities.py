@@ -1,0 +1,142 @@
+"""Quantities that the ledger can account for: the five meters, and the named variables of the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import UnknownName
+from sim.language import _
+from sim.outcome import outcomes
+from sim.parameters import Values
+from sim.rules.economy import gdp
+from sim.world import World
+
+FloatArray = NDArray[np.float64]
+Reading = Callable[[World, Values], FloatArray]
+PEOPLE = 1000.0
+"""People in the unit in which the state counts the dead."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity of the ledger.
+
+    Attributes
+    ----------
+    name, title, unit : its name, its name for people, its unit.
+    read : how it is read from a world and the parameters, shape (runs,).
+    bounds : rows of the state whose bounds bear on it: name, which of a pair, and by what they are multiplied.
+    meter : whether it is one of the five meters.
+    """
+
+    name: str
+    title: str
+    unit: str
+    read: Reading
+    bounds: tuple[tuple[str, int, float], ...] = ()
+    meter: bool = False
+
+    def cut(self, cut: dict[str, FloatArray], runs: int) -> FloatArray:
+        """Return what bounds have cut off it, shape (runs,), from what they have cut off rows of the state."""
+        none = np.zeros((2, runs))
+        found = np.zeros(runs)
+        for row, place, times in self.bounds:
+            found += times * cut.get(row, none)[place]
+        return found
+
+
+def _row(name: str, title: str, unit: str = "share", place: int | None = None, row: str = "", times: float = 1.0) -> Quantity:
+    """Return a quantity that is one row of the state, or one of a pair."""
+    source = row or name
+
+    def read(world: World, _p: Values) -> FloatArray:
+        held: FloatArray = getattr(world, source)
+        return times * (held if place is None else held[place])
+
+    return Quantity(name, title, unit, read, ((source, place or 0, times),))
+
+
+def _sides(row: str, target: str, challenger: str, unit: str = "share") -> tuple[Quantity, Quantity]:
+    return _row(f"target_{row}", target, unit, 0, row), _row(f"challenger_{row}", challenger, unit, 1, row)
+
+
+def _patrons(row: str, first: str, second: str) -> tuple[Quantity, Quantity]:
+    return _row(f"{row}_a", first, place=0, row=row), _row(f"{row}_b", second, place=1, row=row)
+
+
+def _measured(name: str) -> Reading:
+    """Return how an outcome measure is read: as `sim.outcome` defines it."""
+    return lambda world, p: outcomes(world, p)[name]
+
+
+METERS = (
+    Quantity(
+        "territory",
+        _("territory"),
+        "share",
+        _measured("territory"),
+        (("land_held", 0, -1.0), ("land_ceded", 0, -1.0)),
+        True,
+    ),
+    Quantity("autonomy", _("autonomy"), "share", _measured("autonomy"), (("conceded", 0, -1.0),), True),
+    Quantity("prosperity", _("prosperity: GDP"), "index", lambda world, _p: gdp(world), (), True),
+    Quantity("lives", _("lives: the target's dead"), "people", lambda world, _p: PEOPLE * world.dead[0], (), True),
+    Quantity(
+        "legitimacy", _("legitimacy"), "share", lambda world, _p: world.legitimacy, (("legitimacy", 0, 1.0),), True
+    ),
+)
+"""The five meters."""
+
+STATE = (
+    _row("rung", _("rung of the ladder"), "rung"),
+    _row("grievance", _("the challenger's grievance")),
+    _row("trust", _("trust")),
+    _row("tie", _("tie with the challenger")),
+    _row("conceded", _("policy conceded")),
+    _row("trade_dependence", _("trade dependence")),
+    _row("breach", _("memory of a broken pledge")),
+    *_patrons("level", _("partnership with the first patron"), _("partnership with the second patron")),
+    *_patrons(
+        "credibility", _("belief in the first patron's treaty"), _("belief in the second patron's treaty")
+    ),
+    *_patrons(
+        "reliability", _("the target's faith in the first patron"), _("the target's faith in the second patron")
+    ),
+    *_patrons("support", _("the first patron's support"), _("the second patron's support")),
+    *_patrons("fatigue", _("the first patron's fatigue"), _("the second patron's fatigue")),
+    *_patrons("mood", _("the first patron's mood"), _("the second patron's mood")),
+    *_patrons("distraction", _("pull of other theatres, first patron"), _("pull of other theatres, second patron")),
+    *_patrons("rivalry", _("the first patron's rivalry"), _("the second patron's rivalry")),
+    *_sides("force", _("the target's forces"), _("the challenger's forces"), "100 000 troops"),
+    *_sides("dead", _("the target's dead"), _("the challenger's dead"), "thousand"),
+    *_sides("burden", _("the target's burden of war"), _("the challenger's burden of war"), "years of GDP"),
+    *_sides("weariness", _("the target's weariness"), _("the challenger's weariness")),
+    *_sides("optimism", _("the target's optimism"), _("the challenger's optimism")),
+    _row("stocks", _("the target's munitions"), "quarters"),
+    _row("output", _("the target's output of munitions"), "need a quarter"),
+    _row("land_held", _("land held by the challenger")),
+    _row("land_ceded", _("land lost for good")),
+    _row("output_loss", _("GDP now lost to war")),
+    _row("scar", _("GDP lost for long")),
+)
+"""Named variables of the state."""
+
+QUANTITIES = {row.name: row for row in (*METERS, *STATE)}
+"""All quantities by name, the meters first."""
+
+
+def quantity(name: str) -> Quantity:
+    """Return a quantity by name.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name; the nearest is offered.
+    """
+    if name not in QUANTITIES:
+        raise UnknownName("quantity", name, QUANTITIES)
+    return QUANTITIES[name]

@@ -1,0 +1,187 @@
+"""Actions: what seats order is paid for and takes effect, before anything else happens in the quarter.
+
+Rows of the state change once, when an effect begins. Levers, parameters and opening values change for as long as it is
+in force: the turn is given altered copies, one value a run, so that every rule reads them as it reads the usual ones.
+Without moves nothing here runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.acts import SEATS, Acts, CodeArray
+from sim.agenda import INCOME, MOST_CAPITAL, POSTURE_PRICE, Agenda
+from sim.cards import Card
+from sim.cards import table as cards
+from sim.effects import Effect
+from sim.moves import Answer, Move, answers
+from sim.moves import table as moves
+from sim.parameters import Values
+from sim.rules import deck, perception
+from sim.rules.adjusting import adjusted, scaled, standing_paths
+from sim.rules.choice import BoolArray, FloatArray, bounded, share
+from sim.rules.turn import Turn, patrons
+from sim.seats import Role
+from sim.world import World
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Effects of one move, answer or option that are in force in some runs, and where they begin this quarter."""
+
+    effects: tuple[Effect, ...]
+    where: BoolArray
+    begins: BoolArray
+
+
+def chance(row: Move, world: World, p: Values) -> FloatArray:
+    """Return the chance that a move which may be refused comes about, shape (runs,), 0-1.
+
+    A partner grants what its support for the target carries, and a little more, as it does with partnership
+    (`offer_slack`); a grouping acts as far as it holds together.
+    """
+    if row.chance == "cohesion":
+        return world.agenda.cohesion.copy()
+    return share(p.offer_slack + world.support[("support-a", "support-b").index(row.chance)])
+
+
+def take_orders(world: World, turn: Turn, acts: Acts) -> None:
+    """Charge what was ordered, note when, and who was refused."""
+    agenda = world.agenda
+    ordered = acts.moves
+    for row in moves().values():
+        chosen = ordered[row.number]
+        if not chosen.any():
+            continue
+        agenda.capital[SEATS[row.role]] -= row.cost * chosen
+        agenda.ordered_in[row.number] = np.where(chosen, turn.quarter, agenda.ordered_in[row.number])
+        if row.chance:
+            refused = turn.luck(f"actions/accept/{row.id}") >= chance(row, world, turn.p)
+            agenda.refused[row.number] = np.where(chosen, refused, agenda.refused[row.number])
+    for (role, situation), rows in answers().items():
+        given = acts.given(role, situation)
+        if given is not None:
+            for answer in rows:
+                agenda.capital[SEATS[role]] -= answer.cost * (given == answer.code)
+    agenda.capital -= POSTURE_PRICE * acts.shifts
+
+
+def take_options(world: World, turn: Turn, acts: Acts) -> None:
+    """Note which option each seat takes of the card on the table; the usual one where it says nothing."""
+    agenda = world.agenda
+    for card in cards().values():
+        here = agenda.card == card.number
+        if not here.any():
+            continue
+        for role, options in card.options.items():
+            usual = next(code for code, option in enumerate(options) if option.usual)
+            said = acts.options[SEATS[role]]
+            taken = np.where(said >= 0, np.minimum(said, len(options) - 1), usual)
+            row = agenda.option[_place(role, card)]
+            row[here] = taken[here]
+            costs = np.array([option.cost for option in options], float)
+            agenda.capital[SEATS[role]] -= costs[taken] * here
+
+
+def _place(role: Role, card: Card) -> int:
+    """Return the row of a role's option of a card on the agenda."""
+    return SEATS[role] * len(cards()) + card.number
+
+
+def in_force(agenda: Agenda, acts: Acts, quarter: int) -> Iterator[InForce]:
+    """Yield what is in force this quarter in any run, in the order of the tables."""
+    for move in moves().values():
+        age = quarter - agenda.ordered_in[move.number]
+        where = (age >= move.after) & (age < move.after + move.lasts) & (agenda.refused[move.number] == 0)
+        if where.any():
+            yield InForce(move.effects, where, where & (age == move.after))
+    for (role, situation), rows in answers().items():
+        given = acts.given(role, situation)
+        if given is not None:
+            yield from _of_answers(rows, given)
+    for card in cards().values():
+        yield from _of_card(agenda, card, quarter)
+
+
+def _of_answers(rows: Sequence[Answer], given: CodeArray) -> Iterator[InForce]:
+    for row in rows:
+        where: BoolArray = given == row.code
+        if where.any():
+            yield InForce(row.effects, where, where)
+
+
+def _of_card(agenda: Agenda, card: Card, quarter: int) -> Iterator[InForce]:
+    age = quarter - agenda.dealt_in[card.number]
+    if not (age <= max(option.lasts for options in card.options.values() for option in options)).any():
+        return
+    for role, options in card.options.items():
+        taken = agenda.option[_place(role, card)]
+        for code, option in enumerate(options):
+            where = (taken == code) & (age >= 0) & (age < option.lasts)
+            if where.any():
+                yield InForce(option.effects, where, where & (age == 0))
+
+
+def begin(world: World, turn: Turn, held: list[InForce]) -> None:
+    """Change the rows of the state where effects begin, and note what stays; each row keeps to its limits."""
+    agenda = world.agenda
+    for each in held:
+        if not each.begins.any():
+            continue
+        for effect in each.effects:
+            path = effect.path
+            if path.kind == "agenda":
+                change = scaled(effect, world, turn.p) * each.begins
+                agenda.cohesion = share(agenda.cohesion + change)
+            elif path.kind == "state":
+                change = scaled(effect, world, turn.p) * each.begins
+                row = getattr(world, path.name)
+                row = row if path.place is None else row[path.place]
+                low, high = path.limits
+                row[...] = np.where(each.begins, bounded(row + change, low, high), row)
+            elif effect.stays:
+                agenda.standing[standing_paths()[path]] += scaled(effect, world, turn.p) * each.begins
+
+
+def resolve(world: World, turn: Turn) -> None:
+    """Take the quarter's orders, let their effects begin, and hand the turn what they alter."""
+    acts = turn.acts
+    if acts is None:
+        return
+    take_options(world, turn, acts)
+    take_orders(world, turn, acts)
+    held = list(in_force(world.agenda, acts, turn.quarter))
+    begin(world, turn, held)
+    changed = adjusted(world, turn, [(each.effects, each.where) for each in held])
+    turn.p, turn.setting, turn.orders = changed.p, changed.setting, changed.orders
+    turn.patrons = patrons(turn.orders.patron_a, turn.orders.patron_b)
+    turn.cover = turn.patrons.lean
+
+
+def open_agenda(world: World, turn: Turn) -> None:
+    """Prepare the first quarter: what support there is, so that offers can be seen, and the first card."""
+    world.support = perception.support(world, turn)
+    lay_card(world, turn, 0)
+
+
+def prepare(world: World, turn: Turn) -> None:
+    """Close the quarter: a quarter's income of capital, and the card on the table for the next."""
+    if turn.acts is None:
+        return
+    agenda, coming = world.agenda, turn.quarter + 1
+    agenda.capital = np.minimum(agenda.capital + INCOME, MOST_CAPITAL)
+    lay_card(world, turn, coming)
+
+
+def lay_card(world: World, turn: Turn, quarter: int) -> None:
+    """Lay the card of a quarter on the table, or none."""
+    agenda, setting = world.agenda, turn.setting
+    luck = turn.draws.uniform("actions/card", quarter)
+    agenda.card = deck.deal(world, agenda, setting.facts_in(quarter), setting.scenario, quarter, luck)
+    for card in cards().values():
+        here = agenda.card == card.number
+        if here.any():
+            agenda.dealt_in[card.number] = np.where(here, quarter, agenda.dealt_in[card.number])

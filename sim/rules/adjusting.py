@@ -1,0 +1,154 @@
+"""Adjusting: levers, parameters and opening values as they are this quarter, under whatever is in force.
+
+Every value that any move, answer or card can reach is laid out for every run, whether or not something reaches it now,
+so that a run gives the same alone as among others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from sim.cards import table as cards
+from sim.effects import Effect, Path
+from sim.moves import answers
+from sim.moves import table as moves
+from sim.parameters import Values
+from sim.postures import Orders
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded
+from sim.rules.turn import Turn
+from sim.seats import Role
+from sim.setting import Setting
+from sim.world import World
+
+USUAL_TRADE = 0.15
+"""Trade dependence that counts as 1 where a size is multiplied by it."""
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """What the rules read this quarter."""
+
+    p: Values
+    setting: Setting
+    orders: Orders
+
+
+@lru_cache(maxsize=1)
+def paths() -> tuple[Path, ...]:
+    """Return every path to a lever, parameter or opening value that anything can reach, in a fixed order."""
+    held = (row.effects for row in moves().values())
+    said = (row.effects for rows in answers().values() for row in rows)
+    dealt = (option.effects for card in cards().values() for options in card.options.values() for option in options)
+    every = {effect.path for effects in (*held, *said, *dealt) for effect in effects}
+    return tuple(sorted((path for path in every if path.kind not in ("state", "agenda")), key=_order))
+
+
+def sizes() -> dict[str, int]:
+    """Return how many rows of each name the agenda has (`sim.agenda.Agenda`)."""
+    return {
+        "capital": 4,
+        "ordered_in": len(moves()),
+        "refused": len(moves()),
+        "standing": len(paths()),
+        "cohesion": 0,
+        "card": 0,
+        "dealt_in": len(cards()),
+        "option": 4 * len(cards()),
+        "signal": 4,
+        "belief": 3,
+        "doubt": 3,
+    }
+
+
+def _order(path: Path) -> tuple[str, str, str, int]:
+    return path.kind, path.role, path.name, -1 if path.place is None else path.place
+
+
+@lru_cache(maxsize=1)
+def standing_paths() -> dict[Path, int]:
+    """Return the row on the agenda of each path (all of them can stay)."""
+    return {path: number for number, path in enumerate(paths())}
+
+
+def scale(name: str, world: World) -> Value:
+    """Return the share of each run by which a size is multiplied, shape (runs,); 1 for none."""
+    scales: Mapping[str, Any] = {
+        "": lambda: 1.0,
+        "cohesion": lambda: world.agenda.cohesion,
+        "greed": lambda: world.greed,
+        "modesty": lambda: 1.0 - world.greed,
+        "support-a": lambda: world.support[0],
+        "support-b": lambda: world.support[1],
+        "rivalry-a": lambda: world.rivalry[0],
+        "rivalry-b": lambda: world.rivalry[1],
+        "legitimacy": lambda: world.legitimacy,
+        "trade": lambda: world.trade_dependence / USUAL_TRADE,
+        "weariness": lambda: world.weariness[0],
+    }
+    found: Value = scales[name]()
+    return found
+
+
+def scaled(effect: Effect, world: World, p: Values) -> Value:
+    """Return what an effect adds in each run, in the unit of its path."""
+    return effect.size * p.move_size * scale(effect.by, world)
+
+
+def factor(effect: Effect, world: World, p: Values) -> Value:
+    """Return by what an effect multiplies in each run: its size weighs as far as its own scale and `move_size` go."""
+    return np.maximum(1.0 + (effect.size - 1.0) * p.move_size * scale(effect.by, world), 0.0)
+
+
+def adjusted(world: World, turn: Turn, held: Sequence[tuple[tuple[Effect, ...], BoolArray]]) -> Adjusted:
+    """Return parameters, setting and postures of this quarter, with everything in force laid on."""
+    values = {path: np.array(np.broadcast_to(_usual(path, turn), world.runs)) for path in paths()}
+    for path, row in standing_paths().items():
+        values[path] += world.agenda.standing[row]
+    lasting = [(effect, where) for effects, where in held for effect in effects if effect.path in values]
+    for effect, where in lasting:
+        if not effect.times and not effect.stays:
+            values[effect.path] += scaled(effect, world, turn.p) * where
+    for effect, where in lasting:
+        if effect.times:
+            values[effect.path] *= 1.0 + (factor(effect, world, turn.p) - 1.0) * where
+    kept = {path: bounded(value, *path.limits) for path, value in values.items()}
+    return Adjusted(_parameters(kept, turn), _setting(kept, turn, world.runs), _orders(kept, turn))
+
+
+def _usual(path: Path, turn: Turn) -> Value:
+    """Return the value before anything is laid on, a number or shape (runs,)."""
+    if path.kind == "lever":
+        held: Value = getattr(getattr(turn.orders, path.role), path.name)
+        return held
+    if path.kind == "parameter":
+        return turn.p[path.name]
+    return turn.setting.values[path.name] if path.place is None else turn.setting.pair(path.name)[path.place]
+
+
+def _parameters(kept: Mapping[Path, FloatArray], turn: Turn) -> Values:
+    return turn.p.altered({path.name: value for path, value in kept.items() if path.kind == "parameter"})
+
+
+def _setting(kept: Mapping[Path, FloatArray], turn: Turn, runs: int) -> Setting:
+    values = dict(turn.setting.values)
+    for path, value in kept.items():
+        if path.kind == "setting" and path.place is None:
+            values[path.name] = value
+        elif path.kind == "setting":
+            pair = np.array(np.broadcast_to(values[path.name], (2, runs)))
+            pair[path.place] = value
+            values[path.name] = pair
+    return replace(turn.setting, values=values)
+
+
+def _orders(kept: Mapping[Path, FloatArray], turn: Turn) -> Orders:
+    postures = {}
+    for role in Role:
+        levers = {path.name: value for path, value in kept.items() if path.kind == "lever" and path.role == role}
+        postures[role.value] = replace(getattr(turn.orders, role.value), **levers)
+    return Orders(**postures)
