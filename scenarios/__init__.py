@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "names"]
 
-PUBLISHED = ("bleeding-white", "four-nos", "border-war-1979", "ukraine-analogue", "rig-crisis")
+PUBLISHED = (
+    *("bleeding-white", "four-nos", "border-war-1979", "ukraine-analogue", "two-theatres", "amur", "rig-crisis"),
+    *("mature-ally", "tutorial"),
+)
 """Names in the order in which they are shown; each is a file beside this one."""
 
 

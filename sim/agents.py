@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.acts import SEATS
+from sim.agenda import POSTURE_PRICE
 from sim.doctrines import Doctrine
 from sim.doctrines import doctrine as doctrine_of
 from sim.observation import Observation, observe
@@ -59,15 +60,25 @@ class SeatAgent(mesa.Agent):
         """Decide this quarter's posture, and what is ordered beside it, from the observation alone."""
         quarter, acts = self.model.world.quarter, self.model.acts
         given = self.model.given.get(self.seat)
-        if given is not None and given.posture:
-            self.policy = self.policy.changed(quarter, doctrine_of(self.role, given.posture))
+        turned = given is not None and self.turn_to(given.posture, quarter)
         doctrine = self.policy.at(quarter)
         observation = self.observe()
         self.posture = doctrine.decide(doctrine.posture_in(self.model.crisis), observation)
         if acts is None:
             return
-        acts.shifts[SEATS[self.role]] = self.policy.changes_in(quarter) or bool(given and given.posture)
+        acts.shifts[SEATS[self.role]] = turned or self.policy.changes_in(quarter)
         self.plan_of(doctrine, given).decide(self.role, self.seat, observation, acts)
+
+    def turn_to(self, name: str, quarter: int) -> bool:
+        """Take up the posture that an order names, if it is another and can be paid for; return whether it was."""
+        if not name:
+            return False
+        wanted, world = doctrine_of(self.role, name), self.model.world
+        poor = world.has_agenda and world.agenda.capital[SEATS[self.role]].min() < POSTURE_PRICE
+        if poor or wanted.name == self.policy.at(quarter).name:
+            return False
+        self.policy = self.policy.changed(quarter, wanted)
+        return True
 
     def plan_of(self, doctrine: Doctrine, given: Order | None) -> Plan:
         """Return what the seat follows this quarter: a given order, lines of its own, or its doctrine's plan."""

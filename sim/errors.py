@@ -7,6 +7,7 @@ FournosError                     anything this project raises on purpose
 │   ├── WrongType                a value of another type than expected
 │   ├── ParameterError           a faulty assignment or row of the parameter table
 │   ├── ScenarioError            a scenario with one or more faults, all listed
+│   ├── IllegalOrder             an order that breaks rules; what would be legal is said
 │   └── StoreError               a folder or file that cannot be read or written
 └── RunError                     the run itself failed: exit code 1
     └── Cancelled                the run was stopped by the person who started it
@@ -121,6 +122,17 @@ class ScenarioError(InputError):
         self.faults = tuple(faults)
         head = f"{shown(origin, 200)}: {len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]), field=origin, got=origin)
+
+
+class IllegalOrder(InputError):
+    """An order that the rules do not allow now: each refusal names what is refused, why, and what would be legal."""
+
+    def __init__(self, seat: str, order: str, refusals: Sequence[tuple[str, str, str]]) -> None:
+        self.refusals = tuple(refusals)
+        lines = [f"{what}: {why}{'; ' if instead else ''}{instead}." for what, why, instead in self.refusals]
+        head = [] if len(lines) == 1 else [f"{shown(seat)}: {len(lines)} faults of the order {shown(order)!r}"]
+        message = "\n".join([*head, *(f"  {line}" if head else line for line in lines)])
+        super().__init__(message, field="order", got=order, allowed="; ".join(each[2] for each in refusals))
 
 
 class StoreError(InputError):

@@ -15,6 +15,7 @@ from sim.acts import Acts
 from sim.agenda import opened
 from sim.agents import SeatAgent
 from sim.errors import UnknownName, WrongType
+from sim.ledger import Ledger
 from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES, drawn_types, open_world
 from sim.orders import Order
@@ -86,6 +87,7 @@ class CrisisModel(mesa.Model):
     plans : lines of a plan by seat (`sim.plans`), instead of its doctrine's own.
     collect : whether to keep a Mesa DataCollector, for those who know Mesa; slow, for single runs.
     record : for how many of the runs the fast recorder notes trajectories.
+    why : whether the ledger notes each quarter, so that every change can be accounted for (`sim.ledger`).
     world : continue from this state instead of the opening.
 
     Raises
@@ -112,6 +114,7 @@ class CrisisModel(mesa.Model):
         plans: Mapping[str, str] | None = None,
         collect: bool = False,
         record: int = 0,
+        why: bool = False,
         world: World | None = None,
     ) -> None:
         self.draws = Draws(seed, runs, first=first, namespace=namespace)
@@ -140,6 +143,7 @@ class CrisisModel(mesa.Model):
         self.recorder = Recorder(record, self.setting.quarters) if record else None
         if self.recorder:
             self.recorder.note(self.world, None)
+        self.ledger = Ledger(QUARTER, self.setting, self.p, self.draws) if why else None
         self.datacollector = self._collector() if collect else None
 
     @property
@@ -170,6 +174,8 @@ class CrisisModel(mesa.Model):
 
     def resolve(self, orders: Orders) -> Turn:
         """Resolve one quarter under given orders, round the state, and return what was worked out."""
+        if self.ledger:
+            self.ledger.note(self.world, orders, self.acts)
         turn = Turn(self.world.quarter, self.setting, self.p, orders, self.draws, self.acts)
         for _name, phase in QUARTER:
             phase(self.world, turn)

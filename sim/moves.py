@@ -7,6 +7,7 @@ or against them. Sizes are assumed unless a row's source says otherwise; the par
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -94,6 +95,7 @@ class Move(Choice):
     after, lasts, again : quarters before it begins, for which it is in force, and before it can be ordered again.
     seen : whether "all" see it, or its "own" seat alone.
     act : what it does on the ladder; "" for nothing.
+    excludes : other moves of the role that cannot be ordered in the same quarter; mutual.
     """
 
     number: int
@@ -103,6 +105,7 @@ class Move(Choice):
     again: int
     seen: str
     act: str
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,23 @@ def table() -> dict[str, Move]:
     """
     faults: list[Fault] = []
     found = rows_of(_text("moves.toml"), "move", "id", read_move, "moves.toml", faults)
+    faults += [
+        Fault(row.id, f"excludes {name!r}, which is no other move of the {row.role}")
+        for row in found.values()
+        for name in row.excludes
+        if name == row.id or name not in found or found[name].role is not row.role
+    ]
     stop_at(faults, "moves.toml")
-    return {name: replace(row, number=number) for number, (name, row) in enumerate(found.items())}
+    return {
+        name: replace(row, number=number, excludes=_mutual(name, found))
+        for number, (name, row) in enumerate(found.items())
+    }
+
+
+def _mutual(name: str, rows: Mapping[str, Move]) -> tuple[str, ...]:
+    """Return what a move excludes and what excludes it, in the order of the table."""
+    own = rows[name].excludes
+    return tuple(other for other, row in rows.items() if other in own or name in row.excludes)
 
 
 @lru_cache(maxsize=1)
@@ -203,6 +221,7 @@ def read_move(reader: Reader) -> Move:
         again=reader.whole("again", 4, 1, LONGEST),
         seen=reader.text("seen", among=SEEN),
         act=reader.text("act", among=ACTS) if reader.row.get("act") else _none(reader, "act"),
+        excludes=reader.names("excludes") if "excludes" in reader.row else (),
     )
 
 

@@ -168,12 +168,13 @@ def _kept(row: FloatArray) -> FloatArray:
 class Observation(Mapping[str, FloatArray]):
     """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
 
-    Rows outside the seat's allow-list do not exist here. `quarter`, `sea` and `threatened` (crisis or worse, or a hot
-    quarrel) come beside them.
+    Rows outside the seat's allow-list do not exist here. `quarter`, `sea`, `guiding` (the pledges have become guiding rules)
+    and `threatened` (crisis or worse, or a hot quarrel) come beside them.
     """
 
     quarter: int
     sea: bool
+    guiding: bool
     facts: frozenset[str]
 
     def __init__(
@@ -186,6 +187,7 @@ class Observation(Mapping[str, FloatArray]):
         self._secret = secret
         self.quarter = world.quarter
         self.sea = setting.sea
+        self.guiding = setting.guiding_in(world.quarter)
         self.facts = setting.facts_in(world.quarter)
 
     @property

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.acts import SEATS, Acts
+from sim.acts import SEATS, UNSAID, Acts
+from sim.agenda import POSTURE_PRICE
 from sim.cards import table as cards
 from sim.errors import Fault, FournosError, InputError, UnknownName, shown
 from sim.language import _, clean
-from sim.legality import BoolArray, FloatArray, allowed, rested
+from sim.legality import BoolArray, FloatArray, allowed, rested, unbound, unopposed
 from sim.moves import answer, move
 from sim.observation import Observation
 from sim.orders import STATEMENTS, Order, order
@@ -82,7 +83,7 @@ class Plan:
 
     def decide(self, role: Role, seat: str, sees: Observation, acts: Acts) -> None:
         """Write what a seat orders this quarter into the acts of all."""
-        left = np.array(sees.agenda.capital)
+        left = sees.agenda.capital - POSTURE_PRICE * acts.shifts[SEATS[role]]
         for line in self.lines:
             if line.due(sees.quarter):
                 where = holds(line.when, sees, sees.facts)
@@ -95,20 +96,20 @@ def _carry_out(
 ) -> None:
     """Order what a line says, where it is due, allowed and affordable; what it costs is taken from `left`."""
     given, mine = line.order, SEATS[role]
-    for names, code in ((given.keeps, 1), (given.breaks, -1)):
+    for names, code in ((given.keeps, 1), (given.breaks, -1)) if role is Role.TARGET else ():
         for name in names:
             acts.pledges[PLEDGES.index(name)][where] = code
     for name in given.moves:
         row = move(name)
-        if row.seats and seat not in row.seats:
+        if row.role is not role or (row.seats and seat not in row.seats):
             continue
         can = where & rested(row, sees.agenda.ordered_in, sees.quarter, line.every) & (left >= row.cost)
-        can &= allowed(row, sees, sees.facts, acts.pledges) & ~acts.moves[row.number]
+        can &= allowed(row, sees, sees.facts, acts.pledges) & ~acts.moves[row.number] & unopposed(row, acts)
         acts.moves[row.number] |= can
         left -= row.cost * can
     for reply in given.answers:
         said = answer(role, reply.situation, reply.answer)
-        can = where & allowed(said, sees, sees.facts, acts.pledges) & (left >= said.cost)
+        can = where & allowed(said, sees, sees.facts, acts.pledges) & (left >= said.cost) & unopposed(said, acts)
         can = acts.answer(role, reply.situation, said.code, can)
         left -= said.cost * can
         if reply.terms is not None:
@@ -126,6 +127,7 @@ def _take(name: str, where: BoolArray, role: Role, sees: Observation, acts: Acts
         for code, option in enumerate(card.options[role]):
             if option.id == name:
                 can = where & (sees.agenda.card == card.number) & (left >= option.cost)
+                can &= unbound(option.breaks, sees, acts.pledges) & (acts.options[mine] == UNSAID)
                 acts.options[mine][can] = code
                 left -= option.cost * can
 

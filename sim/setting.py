@@ -70,6 +70,11 @@ class Setting:
             found.add("election-near")
         return frozenset(found)
 
+    def guiding_in(self, quarter: int) -> bool:
+        """Return whether the pledges have become guiding rules by a quarter, so that breaking one costs more."""
+        dated = (event.quarter <= quarter for event, _ in self.calendar if event.kind == "guiding-rules")
+        return self.guiding_rules or any(dated)
+
     def pair(self, name: str) -> FloatArray:
         """Return a patrons' value, shape (2, 1) or (2, runs)."""
         pair: FloatArray = self.values[name]  # type: ignore[assignment]

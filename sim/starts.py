@@ -1,7 +1,7 @@
 """Other starts of a scenario, such as a crisis in a scenario of peace, and how often its own runs come to such a place.
 
-A start puts the table into a world that the scenario seldom reaches; its base rate says how seldom. It is counted in the
-scenario's own runs each time it is shown.
+A start puts the table into a world that the scenario seldom reaches so early; its base rate says how seldom. It is
+counted in the scenario's own runs each time it is shown.
 """
 
 from __future__ import annotations

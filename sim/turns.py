@@ -1,13 +1,14 @@
 """What a turn of a scenario is: how many quarters it covers, in which phases it is played, and how long a game takes.
 
-The quarter is the engine's unit. In peace a scenario may give a turn a year: one order is kept for up to four quarters,
-and the turn ends early when the conflict moves to another rung. Where it plays in phases, a quarter of crisis or of open
-war is ordered in three steps before its one resolution: signals, the target's answer, the challenger's act.
+The quarter is the engine's unit. In peace a scenario may give a turn a year: one order is kept for up to four
+quarters, and the turn ends early when the conflict moves to another rung. Where it plays in phases, a quarter of crisis
+or of open war is ordered in three steps before its one resolution: signals, the target's answer, the challenger's act.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def played(scenario: Scenario, rungs: NDArray[np.intp]) -> tuple[NDArray[np.intp
     cost = np.array([about.minutes(rung) for rung in RUNGS])
     turns, left = np.zeros(rungs.shape[1], np.intp), np.zeros(rungs.shape[1], np.intp)
     minutes = np.zeros(rungs.shape[1])
-    for before, after in zip(rungs[:-1], rungs[1:], strict=True):
+    for before, after in pairwise(rungs):
         opens = left == 0
         turns += opens
         minutes += opens * cost[before]

@@ -10,11 +10,15 @@ from scenarios import load, names
 from sim.parameters import parameter
 from sim.scenario import EventKind, Scenario
 from sim.sourced import Sourced
+from sim.starts import base_rate
+from sim.turns import MINUTES, expected
 
 SOURCE = "scenarios/*.toml"
 EVENTS = {
     "election": "the named patron's support is shifted by a normal draw with standard deviation `sd_el`",
     "flare-up": "another theatre pulls on the named patron, or on both, by at least `size`",
+    "strain": "the second patron's rivalry with the challenger rises by `size`",
+    "restraint": "the second patron's rivalry with the challenger falls by `size`",
     "far-east-incident": "the second patron's rivalry with the challenger jumps by `far_east_jump`",
     "taiwan-crisis": "pins the challenger's forces (`taiwan_pin`), distracts the first patron (`taiwan_pull`), fades",
     "withdrawal": "the named patron, or both, give the target up for good",
@@ -31,35 +35,48 @@ INTRODUCTION = """The scenarios that come with the program. `fournos scenarios N
 
 Time is in quarters of a year. Troops are in 100 000, people in millions, dead in thousands; shares run from 0 to 1.
 Sources in brackets are in the [bibliography](bibliography.md). *Expert coding; needs a second coder* means that one
-person set the number and nobody has checked it independently; most numbers here are of that kind."""
+person set the number and nobody has checked it independently; most numbers here are of that kind.
+
+A turn covers a quarter, or in peace a year that ends early when the conflict moves to another rung. Where it says
+*three phases*, a quarter of crisis or of open war is ordered in three steps before its one resolution: signals, the
+target's answer, the challenger's act. Turns are those of 500 games of the computer seats; minutes are turns times an
+estimate ({minutes}), which has not been timed in class. *Other starts* put the table into a place that a scenario
+seldom reaches so early; how seldom is counted in its own runs, here in {runs} of seed 1."""
+RUNS = 1000
+"""Runs in which base rates are counted."""
 
 
 def render() -> str:
     """Return the page."""
     listed = [load(name) for name in names()]
     assert set(EVENTS) == set(get_args(EventKind)), "every kind of event needs its words here"
-    return page("Scenarios", SOURCE, [INTRODUCTION, _overview(listed), *(_scenario(row) for row in listed), _events()])
+    minutes = ", ".join(f"{phase} {value:g}" for phase, value in MINUTES.items())
+    introduction = INTRODUCTION.format(minutes=f"minutes a phase: {minutes}", runs=f"{RUNS:,}")
+    return page("Scenarios", SOURCE, [introduction, _overview(listed), *(_scenario(row) for row in listed), _events()])
 
 
 def _overview(listed: Iterable[Scenario]) -> str:
-    head = ["scenario", "title", "from", "quarters:", "theatre", "opens at"]
+    head = ["scenario", "title", "from", "quarters:", "minutes:", "theatre", "opens at", "other starts"]
     body = (
-        [link(f"`{s.name}`", "", s.name), s.title, s.start, s.quarters, s.theatre, s.opening.quarrel.rung]
+        [
+            *[link(f"`{s.name}`", "", s.name), s.title, s.start, s.quarters, s.minutes, s.theatre],
+            *[s.opening.quarrel.rung, code(s.starts)],
+        ]
         for s in listed
     )
     return table(head, body)
 
 
 def _scenario(row: Scenario) -> str:
-    first = (
-        f"**{row.title}.** {row.period}; {row.quarters} quarters from {row.start}; about {row.minutes} minutes to play."
-    )
+    first = f"**{row.title}.** {row.period}; {row.quarters} quarters from {row.moment or row.start}. {_length(row)}"
     parts = [
         f"## {row.name}\n\n{first}",
         row.briefing,
+        _first_orders(row),
         f"*What it leaves out.* {row.limits}",
         _seats(row),
         _opening(row),
+        _starts(row),
         _calendar(row),
         _history(row),
         _overrides(row),
@@ -67,6 +84,39 @@ def _scenario(row: Scenario) -> str:
         "Questions for the debrief:\n\n" + _list(row.debrief_questions),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _length(row: Scenario) -> str:
+    """Return what a turn is, and how many turns and minutes a game takes."""
+    turn = {"quarter": "Turns of a quarter", "year": "Turns of a year in peace, else of a quarter"}[row.turns]
+    phases = ", crisis and open war in three phases" if row.phases else ""
+    found = expected(row)
+    low, middle, high = found.turns
+    turns = f"{middle}" if low == high else f"{low} to {high} (in the middle {middle})"
+    return f"{turn}{phases}: {turns} of them, about {found.minutes} minutes."
+
+
+def _first_orders(row: Scenario) -> str:
+    if not row.first_orders:
+        return ""
+    listed = _list(f"`{first.order}`: {first.text}" for first in row.first_orders)
+    return f"Orders to choose from in the first turn:\n\n{listed}"
+
+
+def _starts(row: Scenario) -> str:
+    return "\n\n".join(_start(row, name) for name in row.starts)
+
+
+def _start(row: Scenario, name: str) -> str:
+    """Return another start: its words, what differs at the opening, and its base rate."""
+    start, rate = row.starts[name], base_rate(row, name, runs=RUNS)
+    differs = (
+        [f"`{group}.{value}`", *([f"{held['value']:g}", held["source"]] if isinstance(held, dict) else [held, ""])]
+        for group, values in start.opening.items()
+        for value, held in values.items()
+    )
+    head = f"*Start* `{name}`: **{start.title}.** {start.briefing} {rate}"
+    return f"{head}\n\n" + table(["opening value", "value:", "source"], differs)
 
 
 def _list(entries: Iterable[str]) -> str:
@@ -108,9 +158,12 @@ def _opening(row: Scenario) -> str:
 def _calendar(row: Scenario) -> str:
     if not row.calendar:
         return ""
-    head = ["date", "event", "seat", "again every", "note"]
+    head = ["date", "event", "seat", "again every", "size:", "note", "source of the size"]
     body = (
-        [row.date(e.quarter), link(e.kind, "", e.kind), e.seat or "", f"{e.every} quarters" if e.every else "", e.note]
+        [
+            *[row.date(e.quarter), link(e.kind, "", e.kind), e.seat or "", f"{e.every} quarters" if e.every else ""],
+            *[f"{e.size:g}" if e.source else "", e.note, e.source or ""],
+        ]
         for e in row.calendar
     )
     return table(head, body)

@@ -11,7 +11,6 @@ from sim.ledger.account import Account, Ledger
 from sim.ledger.inputs import GROUPS, Group
 from sim.ledger.lines import LINES, Line
 from sim.ledger.quantities import QUANTITIES, Quantity, quantity
-from sim.ledger.reasons import Reason, reasons
 
 __all__ = [
     "GROUPS",
@@ -22,7 +21,5 @@ __all__ = [
     "Ledger",
     "Line",
     "Quantity",
-    "Reason",
     "quantity",
-    "reasons",
 ]

@@ -78,8 +78,9 @@ class Ledger:
 
     @property
     def quarters(self) -> range:
-        """The quarters that can be accounted for, 1 for the first that was noted."""
-        return range(1, len(self.moments) + 1)
+        """The quarters that can be accounted for; 1 is the first after the opening."""
+        first = self.moments[0].world.quarter + 1 if self.moments else 1
+        return range(first, first + len(self.moments))
 
     def account(self, quarter: int, name: str, role: Role = Role.TARGET, run: int = 0) -> Account:
         """Return the account of a quantity in a quarter, as the seat in a role asks for it.
@@ -136,11 +137,12 @@ class Ledger:
 
     def replay(self, quarter: int, index: Index, keeps: Keeps) -> Replayed:
         """Replay a quarter with some inputs held; the first has none before it, so that its own stand for them."""
-        now, last = self.moments[quarter - 1], self.moments[max(quarter - 2, 0)]
+        place = quarter - self.quarters.start
+        now, last = self.moments[place], self.moments[max(place - 1, 0)]
         return self.engine.replay(now, last, index, keeps)
 
     def _check(self, quarter: int, run: int) -> None:
         if quarter not in self.quarters:
-            raise OutOfRange("quarter", quarter, 1, len(self.moments))
+            raise OutOfRange("quarter", quarter, self.quarters.start, self.quarters.stop - 1)
         if not 0 <= run < self.engine.draws.runs.size:
             raise OutOfRange("run", run, 0, self.engine.draws.runs.size - 1)

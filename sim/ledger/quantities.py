@@ -49,7 +49,9 @@ class Quantity:
         return found
 
 
-def _row(name: str, title: str, unit: str = "share", place: int | None = None, row: str = "", times: float = 1.0) -> Quantity:
+def _row(
+    name: str, title: str, unit: str = "share", place: int | None = None, row: str = "", times: float = 1.0
+) -> Quantity:
     """Return a quantity that is one row of the state, or one of a pair."""
     source = row or name
 
@@ -100,12 +102,8 @@ STATE = (
     _row("trade_dependence", _("trade dependence")),
     _row("breach", _("memory of a broken pledge")),
     *_patrons("level", _("partnership with the first patron"), _("partnership with the second patron")),
-    *_patrons(
-        "credibility", _("belief in the first patron's treaty"), _("belief in the second patron's treaty")
-    ),
-    *_patrons(
-        "reliability", _("the target's faith in the first patron"), _("the target's faith in the second patron")
-    ),
+    *_patrons("credibility", _("belief in the first patron's treaty"), _("belief in the second patron's treaty")),
+    *_patrons("reliability", _("the target's faith in the first patron"), _("the target's faith in the second patron")),
     *_patrons("support", _("the first patron's support"), _("the second patron's support")),
     *_patrons("fatigue", _("the first patron's fatigue"), _("the second patron's fatigue")),
     *_patrons("mood", _("the first patron's mood"), _("the second patron's mood")),

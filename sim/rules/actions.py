@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.acts import SEATS, Acts, CodeArray
+from sim.acts import SEATS, UNSAID, Acts, CodeArray
 from sim.agenda import INCOME, MOST_CAPITAL, POSTURE_PRICE, Agenda
 from sim.cards import Card
 from sim.cards import table as cards
 from sim.effects import Effect
+from sim.legality import allowed, rested, unbound
 from sim.moves import Answer, Move, answers
 from sim.moves import table as moves
 from sim.parameters import Values
@@ -46,6 +47,45 @@ def chance(row: Move, world: World, p: Values) -> FloatArray:
     if row.chance == "cohesion":
         return world.agenda.cohesion.copy()
     return share(p.offer_slack + world.support[("support-a", "support-b").index(row.chance)])
+
+
+def strike_out(world: World, turn: Turn, acts: Acts) -> None:
+    """Strike out of the acts what is not legal or cannot be paid for: it is left undone and costs nothing.
+
+    Whoever gives orders by hand is told before (`sim.legality`); a plan orders what is legal. A new posture is paid for
+    first, then moves, answers and the card.
+    """
+    agenda, facts = world.agenda, turn.setting.facts_in(turn.quarter)
+    left = agenda.capital - POSTURE_PRICE * acts.shifts
+    for row in moves().values():
+        chosen = acts.moves[row.number]
+        if chosen.any():
+            mine = left[SEATS[row.role]]
+            chosen &= allowed(row, world, facts, acts.pledges) & rested(row, agenda.ordered_in, turn.quarter)
+            chosen &= mine >= row.cost
+            mine -= row.cost * chosen
+    for (role, situation), rows in answers().items():
+        given, mine = acts.given(role, situation), left[SEATS[role]]
+        for answer in rows if given is not None else ():
+            assert given is not None
+            asked = given == answer.code
+            may = asked & allowed(answer, world, facts, acts.pledges) & (mine >= answer.cost)
+            given[asked & ~may] = UNSAID
+            mine -= answer.cost * may
+    _strike_out_options(world, acts, left)
+
+
+def _strike_out_options(world: World, acts: Acts, left: FloatArray) -> None:
+    """Strike out options that a pledge forbids or that cannot be paid for: the usual one is taken then."""
+    for card in cards().values():
+        here = world.agenda.card == card.number
+        for role, options in card.options.items() if here.any() else ():
+            said = acts.options[SEATS[role]]
+            for code, option in enumerate(options):
+                asked = here & (said == code)
+                may = asked & (left[SEATS[role]] >= option.cost) & unbound(option.breaks, world, acts.pledges)
+                said[asked & ~may] = UNSAID
+            said[here & (said >= len(options))] = UNSAID
 
 
 def take_orders(world: World, turn: Turn, acts: Acts) -> None:
@@ -151,6 +191,7 @@ def resolve(world: World, turn: Turn) -> None:
     acts = turn.acts
     if acts is None:
         return
+    strike_out(world, turn, acts)
     take_options(world, turn, acts)
     take_orders(world, turn, acts)
     held = list(in_force(world.agenda, acts, turn.quarter))

@@ -62,15 +62,14 @@ def below_crisis(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:
     """Let the challenger's orders below a crisis stand: pressure begun, waited for or ended; return who is coerced.
 
     It is coerced by trade where that is ordered, and no longer where it is lifted. A seat that waits begins nothing,
-    and one that steps down ends its pressure, whatever the rules would have drawn; an accident still happens.
+    whatever the rules would have drawn.
     """
     if turn.acts is None:
         return coerced
-    peace, grey = turn.before == PEACE, turn.before == GREY
+    peace = turn.before == PEACE
     waits = said(turn, Role.CHALLENGER, "calm", np.zeros(world.runs, bool), {"wait": True})
     began = peace & (world.rung == GREY)
     world.rung = np.where(peace & acts_on(turn, "grey-zone"), GREY, np.where(began & waits, PEACE, world.rung))
-    world.rung = np.where(grey & (world.rung <= GREY) & acts_on(turn, "step-down"), PEACE, world.rung)
     started = coerced & (world.coerced == 0)
     kept: BoolArray = (coerced & ~(started & waits)) | acts_on(turn, "coerce")
     return kept & ~acts_on(turn, "lift")

@@ -66,15 +66,9 @@ def resolve(world: World, turn: Turn) -> None:
     world.breach = world.breach * p.breach_memory
     if not changed:
         return
-    heavy = weight(broken, _guiding(turn), p)
+    heavy = weight(broken, turn.setting.guiding_in(turn.quarter), p)
     world.pledged = np.where(broken, 0.0, np.where(renewed, 1.0, world.pledged))
     world.pledge_wait = np.where(broken, p.breach_quarters, world.pledge_wait)
     world.breach = world.breach + p.breach_fear * heavy
     world.trust = turn.bound("trust")(world.trust - p.breach_trust * heavy, 0.0, 1.0)
     world.legitimacy = turn.bound("legitimacy")(world.legitimacy - p.breach_audience * heavy, 0.0, 1.0)
-
-
-def _guiding(turn: Turn) -> bool:
-    """Whether the pledges have become guiding rules by now."""
-    dated = (event.quarter <= turn.quarter for event, _ in turn.setting.calendar if event.kind == "guiding-rules")
-    return turn.setting.guiding_rules or any(dated)

@@ -45,15 +45,14 @@ ENDINGS_SHOWN = ("challengers_terms", "still_fighting")
 @click.pass_obj
 def command(words: list[str], /, seat: str | None, **given: Any) -> None:
     """Compare the doctrines of one seat."""
-    from scenarios import load
-
     request = Request(**given)
-    scenario, chosen, values = load(request.scenario), request.chosen(), request.values()
+    scenario, chosen, values = request.loaded(), request.chosen(), request.values()
     seat = compared(scenario, seat)
     reference = chosen.get(seat, scenario.seats[seat].doctrine)
     held = dict.fromkeys([reference, *scenario.seats[seat].doctrines])
     cases = [request.case(scenario, {**chosen, seat: doctrine}, values) for doctrine in held]
     request.check_output()
+    request.base_rate()
     found = request.run(cases, list(held))
     request.save(found, words)
     rows = listed(seat, found)

@@ -32,6 +32,7 @@ def row(ensemble: Ensemble) -> dict[str, Any]:
     case = ensemble.case
     return {
         "scenario": case.scenario.name,
+        "start": case.scenario.begins,
         "seed": case.seed,
         "runs": ensemble.runs,
         "quarters": case.quarters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -23,6 +24,7 @@ HELP = described(
         "run bleeding-white",
         "run bleeding-white -d vietnam=bamboo -d us=offshore --runs 5000 -o build/bamboo",
         "run four-nos -d vietnam=four-nos,ally-us@8 --set psi=0.3 --json",
+        "run four-nos --start crisis",
     ],
 )
 
@@ -32,16 +34,15 @@ HELP = described(
 @click.pass_obj
 def command(words: list[str], /, **given: Any) -> None:
     """Run a scenario many times."""
-    from scenarios import load
-
     request = Request(**given)
     chosen, values = request.chosen(), request.values()
-    case = request.case(load(request.scenario), chosen, values)
+    case = request.case(request.loaded(), chosen, values)
     request.check_output()
+    rate = request.base_rate()
     (ensemble,) = request.run([case], [case.scenario.name])
     request.save([ensemble], words)
     if request.json:
-        emit(row(ensemble))
+        emit(row(ensemble) | ({} if rate is None else {"base_rate": asdict(rate)}))
     else:
         show_case(case, ensemble.runs)
         show_endings(ensemble)

@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.errors import InputError
 from sim.language import _
 from tui.commands import SUMMARIES, described
 from tui.commands.console import Column, emit, heading, say, table
-from tui.commands.options import SCENARIO, as_json
+from tui.commands.options import SCENARIO, as_json, start_option
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.starts import BaseRate
 
 HELP = described(
     SUMMARIES["scenarios"],
     _(
         "Without a NAME, the scenarios that come with the program. With the name of one, or the path of a .toml "
-        "file: its briefing, its seats with the doctrines that each may be given, and its opening values, each with "
-        "its source."
+        "file: its briefing, how many turns and minutes it takes, its seats with the doctrines that each may be given, "
+        "and its opening values, each with its source. With --start, the same at another of its starts, and how often "
+        "the scenario's own runs come to such a place."
     ),
-    ["scenarios", "scenarios bleeding-white"],
+    ["scenarios", "scenarios bleeding-white", "scenarios four-nos --start crisis"],
 )
 
 
 @click.command("scenarios", help=HELP)
 @click.argument("name", required=False, type=SCENARIO)
+@start_option
 @as_json
-def command(name: str | None, json: bool) -> None:
+def command(name: str | None, start: str | None, json: bool) -> None:
     """List the scenarios, or show one."""
     from scenarios import load, names
 
     if name is not None:
-        scenario = load(name)
-        return emit({**row(scenario), **details(scenario)}) if json else show(scenario)
+        scenario, rate = load(name, start), None if start is None else base_rate(name, start)
+        return emit({**row(scenario), **details(scenario, rate)}) if json else show(scenario, rate)
+    if start is not None:
+        raise InputError(_("--start needs the scenario that it belongs to."), field="--start", got=start)
     listed = [load(each) for each in names()]
     return emit([row(scenario) for scenario in listed]) if json else overview(listed)
 
@@ -51,14 +58,26 @@ def row(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def details(scenario: Scenario) -> dict[str, Any]:
+def base_rate(name: str, start: str) -> BaseRate:
+    """Return how often a scenario's own runs come to one of its starts."""
+    from scenarios import load
+    from sim import starts
+
+    return starts.base_rate(load(name), start)
+
+
+def details(scenario: Scenario, rate: BaseRate | None) -> dict[str, Any]:
     """Return all else that a scenario holds, as plain data."""
+    from sim.turns import expected
+
     data = scenario.model_dump(mode="json", exclude={"name", "title", "seats", "quarters", "text"})
     seats = scenario.seats.items()
     return {
         "labels": {name: seat.label for name, seat in seats},
         "roles": {name: seat.role for name, seat in seats},
         "offered": {name: list(seat.doctrines) for name, seat in seats},
+        "length": asdict(expected(scenario)),
+        "base_rate": None if rate is None else asdict(rate),
         **data,
     }
 
@@ -69,26 +88,67 @@ def overview(listed: list[Scenario]) -> None:
         Column(_("scenario")),
         Column(_("title"), wrap=True),
         Column(_("quarters"), right=True),
+        Column(_("minutes"), right=True),
         Column(_("seats"), wrap=True),
     ]
-    table(columns, [[s.name, s.title, s.quarters, ", ".join(s.seats)] for s in listed])
+    table(columns, [[s.name, s.title, s.quarters, s.minutes, ", ".join(s.seats)] for s in listed])
     say()
     say(_("One of them in full: fournos scenarios NAME. What may come of it: fournos run NAME."))
 
 
-def show(scenario: Scenario) -> None:
+def show(scenario: Scenario, rate: BaseRate | None) -> None:
     """Print a scenario in full."""
     theatre = {"land": _("a land border"), "sea": _("a quarrel at sea")}[scenario.theatre]
     say(f"{scenario.name} · {scenario.title}", bold=True)
-    place = _("{period}; {quarters} quarters from {start}; {theatre}; about {minutes} minutes to play.")
-    say(place.format(**{**dict(scenario), "theatre": theatre}))
+    place = _("{period}; {quarters} quarters from {opening}; {theatre}.")
+    opening = scenario.moment or scenario.start
+    say(place.format(**{**dict(scenario), "opening": opening, "theatre": theatre}))
+    say(length(scenario))
+    if rate is not None:
+        say(str(rate))
     _page(_("Briefing"), scenario.briefing)
+    _orders(scenario)
     _seats(scenario)
     _opening(scenario)
     _calendar(scenario)
+    _starts(scenario)
     _list(_("Teaching goals"), scenario.teaching_goals)
     _list(_("Questions for the debrief"), scenario.debrief_questions)
     _page(_("What this scenario leaves out"), scenario.limits)
+
+
+def length(scenario: Scenario) -> str:
+    """Return what a turn is, and how many turns and minutes a game takes, in one sentence each."""
+    from sim.turns import expected
+
+    turn = {"quarter": _("A turn is a quarter"), "year": _("A turn in peace is a year, else a quarter")}
+    words = [turn[scenario.turns]]
+    if scenario.phases:
+        words.append(_("a quarter of crisis or open war is played in three phases"))
+    found = expected(scenario)
+    low, middle, high = found.turns
+    turns = (
+        f"{middle}"
+        if low == high
+        else _("{low} to {high}, {middle} in the middle").format(low=low, middle=middle, high=high)
+    )
+    game = _("Turns of a game: {turns}; about {minutes} minutes for one person (an estimate, not timed in class).")
+    return f"{'; '.join(words)}. {game.format(turns=turns, minutes=found.minutes)}"
+
+
+def _orders(scenario: Scenario) -> None:
+    if scenario.first_orders:
+        heading(_("Orders to choose from in the first turn"))
+        for first in scenario.first_orders:
+            say(f"- {first.order}")
+            say(first.text)
+
+
+def _starts(scenario: Scenario) -> None:
+    if scenario.starts:
+        heading(_("Other starts"))
+        rows = [[name, start.title] for name, start in scenario.starts.items()]
+        table([Column(_("start")), Column(_("title"), wrap=True)], rows)
 
 
 def _page(title: str, text: str) -> None:
