@@ -62,6 +62,27 @@ class Job:
     watch: Watch | None = None
     cell: int = 0
 
+    def model(self) -> CrisisModel:
+        """Return the model that steps the runs of this batch, at its opening."""
+        from sim.model import CrisisModel  # it brings Mesa, which takes a second
+
+        case = self.case
+        return CrisisModel(
+            case.scenario.model_copy(update={"quarters": case.quarters}),
+            doctrines=case.doctrines,
+            parameters=case.parameters,
+            opening=case.opening,
+            seed=case.seed,
+            runs=self.count,
+            first=self.first,
+            types=case.types,
+            mends=case.mends,
+            theories=case.theories,
+            moves=case.moves,
+            plans=case.plans,
+            record=self.record,
+        )
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -127,24 +148,7 @@ def _unless_stopped(_share: float) -> None:
 
 def _stepped(job: Job) -> Generator[float, None, Found]:
     """Step through a batch, and yield the share that is done before every quarter."""
-    from sim.model import CrisisModel  # it brings Mesa, which takes a second
-
-    case = job.case
-    model = CrisisModel(
-        case.scenario.model_copy(update={"quarters": case.quarters}),
-        doctrines=case.doctrines,
-        parameters=case.parameters,
-        opening=case.opening,
-        seed=case.seed,
-        runs=job.count,
-        first=job.first,
-        types=case.types,
-        mends=case.mends,
-        theories=case.theories,
-        moves=case.moves,
-        plans=case.plans,
-        record=job.record,
-    )
+    case, model = job.case, job.model()
     notes = job.watch.open() if job.watch else None
     try:
         for quarter in range(case.quarters):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sim.parameters import table as parameter_table
 from sim.postures import LIMITS, SWITCHES, ChallengerPosture, PatronPosture, TargetPosture
@@ -52,7 +52,7 @@ class Path:
     place: int | None = None
     role: str = ""
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """The limits that the value keeps to."""
         if self.kind == "state":

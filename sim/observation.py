@@ -168,8 +168,8 @@ def _kept(row: FloatArray) -> FloatArray:
 class Observation(Mapping[str, FloatArray]):
     """What one seat knows before it decides: read-only arrays of shape (runs,) or (2, runs), by name or as attributes.
 
-    Rows outside the seat's allow-list do not exist here. `quarter`, `sea`, `guiding` (the pledges have become guiding rules)
-    and `threatened` (crisis or worse, or a hot quarrel) come beside them.
+    Rows outside the seat's allow-list do not exist here. `quarter`, `sea`, `guiding` (the pledges have become guiding
+    rules) and `threatened` (crisis or worse, or a hot quarrel) come beside them.
     """
 
     quarter: int
@@ -185,6 +185,7 @@ class Observation(Mapping[str, FloatArray]):
         self._allowed = ALLOWED[role]
         self._hot = hot
         self._secret = secret
+        self._own_agenda: OwnAgenda | None = None
         self.quarter = world.quarter
         self.sea = setting.sea
         self.guiding = setting.guiding_in(world.quarter)
@@ -194,7 +195,9 @@ class Observation(Mapping[str, FloatArray]):
     def agenda(self) -> OwnAgenda:
         """What the seat sees of the agenda, where seats make moves."""
         assert self._secret is not None
-        return OwnAgenda(self._world.agenda, self._role, self._secret)
+        if self._own_agenda is None:
+            self._own_agenda = OwnAgenda(self._world.agenda, self._role, self._secret)
+        return self._own_agenda
 
     @property
     def threatened(self) -> NDArray[np.bool_]:

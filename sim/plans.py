@@ -16,8 +16,6 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.acts import SEATS, UNSAID, Acts
 from sim.agenda import POSTURE_PRICE
 from sim.cards import table as cards

@@ -62,11 +62,10 @@ class BaseRate:
     def __str__(self) -> str:
         words = _(
             "Of {runs:,} runs of this scenario from its own opening (default doctrines, seed {seed}), {horizon:.1f} % "
-            "come to {rung} within {quarters} quarters, {year:.1f} % within the first year."
+            "come to the rung {rung} within {quarters} quarters, {year:.1f} % within the first year."
         )
         shares = {"horizon": 100 * self.within_horizon, "year": 100 * self.within_year}
-        rung = _("the rung {rung!r}").format(rung=self.rung)
-        return words.format(runs=self.runs, seed=self.seed, rung=rung, quarters=self.quarters, **shares)
+        return words.format(runs=self.runs, seed=self.seed, rung=self.rung, quarters=self.quarters, **shares)
 
 
 def base_rate(scenario: Scenario, name: str, runs: int = 1000, seed: int = 1) -> BaseRate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.acts import Acts
 from sim.errors import OutOfRange
 from sim.ledger.inputs import GROUPS, Input
-from sim.ledger.lines import LINES, Line, grains, split
+from sim.ledger.lines import LINES, Line, split
 from sim.ledger.moment import Moment
 from sim.ledger.quantities import QUANTITIES, Quantity, quantity
 from sim.ledger.replay import Engine, Keeps, Phases, Replayed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.inputs import GROUP_OF_ROW, Input
-from sim.ledger.moment import Moment, merged, same, setting_of, silenced, values_of
+from sim.ledger.moment import Moment, merged, owner, same, setting_of, silenced, values_of
 from sim.parameters import Values
 from sim.postures import Orders
 from sim.randomness import Draws
@@ -87,7 +88,7 @@ class Engine:
 
         Parameters
         ----------
-        now, last : the quarter, and the one before it; the same where there is none before.
+        now, last : the quarter, and the moment at whose values inputs are held.
         index : which run of the model each column is.
         keeps : says of each input in which columns it is this quarter's.
         """
@@ -95,70 +96,89 @@ class Engine:
         start, p = held_world(now, last, index, keeps), values_of(self.p, runs, index)
         end, cut, asked = start.fork(), {}, {}
         for columns in _batches(self._apart(now, last, keeps), index.size):
-            some = _narrowed(keeps, columns)
+            some = partial(_narrowed, keeps, columns)
             draws = HeldDraws(self.draws, index[columns], some)
-            done, turn = self._resolved(start.part(columns), now, last, index[columns], some, draws)
-            end.block[:, columns] = done.block
+            turn = self._turn(now, last, index[columns], some, draws)
+            world = start.part(columns)
+            for _name, phase in self.phases:
+                phase(world, turn)
+            world.settle()
+            end.block[:, columns] = world.block
             _gather(cut, turn.cut or {}, columns, index.size)
             _gather(asked, draws.asked, columns, index.size)
         return Replayed(start, end, cut, p, asked)
-
-    def _resolved(
-        self, world: World, now: Moment, last: Moment, index: Index, keeps: Keeps, draws: HeldDraws
-    ) -> tuple[World, Turn]:
-        runs = self.draws.runs.size
-        setting = setting_of(self.setting, runs, index)
-        off = {each.place for each in self.events(now) if not keeps(each).all()}
-        calendar = tuple(row for place, row in enumerate(setting.calendar) if place not in off)
-        mine = now.part(index)
-        acts = mine.acts
-        for number, role in enumerate(Role):
-            if acts is not None:
-                silenced(acts, role, ~keeps(Input("orders", "", number)))
-        orders = held_orders(mine.orders, last.part(index).orders, keeps)
-        p = values_of(self.p, runs, index)
-        turn = Turn(now.world.quarter, replace(setting, calendar=calendar), p, orders, draws, acts, cut={})
-        for _name, phase in self.phases:
-            phase(world, turn)
-        world.settle()
-        return world, turn
-
-    def _apart(self, now: Moment, last: Moment, keeps: Keeps) -> list[BoolArray]:
-        """Return for each input that cannot differ by run, and does differ, in which columns it is this quarter's."""
-        found = [keeps(each) for each in self.events(now)]
-        for number, role in enumerate(Role):
-            new, old = getattr(now.orders, role.value), getattr(last.orders, role.value)
-            found += [
-                keeps(Input("lever", name, number))
-                for name, value in vars(new).items()
-                if isinstance(value, (bool, frozenset)) and not same(value, getattr(old, name))
-            ]
-        return found
 
     def events(self, now: Moment) -> list[Input]:
         """Return the dated events that fall in a quarter."""
         rows = enumerate(self.setting.calendar)
         return [Input("event", row.kind, place) for place, (row, _patron) in rows if row.falls_in(now.world.quarter)]
 
+    def _turn(self, now: Moment, last: Moment, index: Index, keeps: Keeps, draws: HeldDraws) -> Turn:
+        """Return the turn of some columns that agree in everything that cannot differ by run."""
+        runs = self.draws.runs.size
+        setting = setting_of(self.setting, runs, index)
+        off = {each.place for each in self.events(now) if not keeps(each).all()}
+        calendar = tuple(row for place, row in enumerate(setting.calendar) if place not in off)
+        mine = now.part(index)
+        if mine.acts is not None:
+            for role in Role:
+                silenced(mine.acts, role, ~keeps(Input("orders", "", None, role)))
+        orders = held_orders(mine.orders, last.part(index).orders, keeps)
+        setting, p = replace(setting, calendar=calendar), values_of(self.p, runs, index)
+        return Turn(now.world.quarter, setting, p, orders, draws, mine.acts, cut={})
+
+    def _apart(self, now: Moment, last: Moment, keeps: Keeps) -> list[BoolArray]:
+        """Return for each input that cannot differ by run, and does differ, in which columns it is this quarter's."""
+        found = [keeps(each) for each in self.events(now)]
+        for role in Role:
+            new, old = getattr(now.orders, role.value), getattr(last.orders, role.value)
+            found += [
+                keeps(Input("lever", name, None, role))
+                for name, value in vars(new).items()
+                if isinstance(value, (bool, frozenset)) and not same(value, getattr(old, name))
+            ]
+        return found
+
 
 def held_world(now: Moment, last: Moment, index: Index, keeps: Keeps) -> World:
-    """Return the state in which replays begin: rows of a group as a quarter ago where they are held."""
+    """Return the state in which replays begin: rows, and what is on the agenda, as at `last` where they are held."""
     world, old = now.world.part(index), last.world.part(index)
     for name in GROUP_OF_ROW:
-        new, before = np.atleast_2d(getattr(world, name)), np.atleast_2d(getattr(old, name))
-        for place in range(len(new)):
-            held = ~keeps(Input("row", name, place if len(new) > 1 else None))
-            new[place, held] = before[place, held]
+        _hold(getattr(world, name), getattr(old, name), partial(Input, "row", name), keeps)
+    if world.has_agenda:
+        for name in world.agenda.sizes:
+            made = partial(_on_agenda, name)
+            _hold(getattr(world.agenda, name), getattr(old.agenda, name), made, keeps)
     return world
 
 
 def held_orders(now: Orders, last: Orders, keeps: Keeps) -> Orders:
-    """Return postures with the levers of a quarter ago where they are held."""
-    postures = {}
-    for number, role in enumerate(Role):
-        mine = lambda name, number=number: keeps(Input("lever", name, number))  # noqa: E731
-        postures[role.value] = merged(getattr(now, role.value), getattr(last, role.value), mine)
-    return Orders(**postures)
+    """Return postures with the levers of `last` where they are held."""
+    postures = {
+        role.value: merged(getattr(now, role.value), getattr(last, role.value), partial(_of_lever, keeps, role))
+        for role in Role
+    }
+    return Orders(**postures)  # type: ignore[arg-type]
+
+
+def _of_lever(keeps: Keeps, role: Role, name: str) -> BoolArray:
+    return keeps(Input("lever", name, None, role))
+
+
+def _on_agenda(name: str, place: int | None) -> Input:
+    return Input("agenda", name, place, owner(name, place))
+
+
+def _hold(row: FloatArray, old: FloatArray, made: Callable[[int | None], Input], keeps: Keeps) -> None:
+    """Write old values into a row, or into each of several, where its input is held."""
+    if row.ndim == 1:
+        held = ~keeps(made(None))
+        row[held] = old[held]
+        return
+    for place, (new, before) in enumerate(zip(row, old, strict=True)):
+        if not np.array_equal(new, before):
+            held = ~keeps(made(place))
+            new[held] = before[held]
 
 
 def _batches(apart: list[BoolArray], columns: int) -> Iterator[Index]:
@@ -171,8 +191,8 @@ def _batches(apart: list[BoolArray], columns: int) -> Iterator[Index]:
         yield np.flatnonzero(place == kind)
 
 
-def _narrowed(keeps: Keeps, columns: Index) -> Keeps:
-    return lambda each: keeps(each)[columns]
+def _narrowed(keeps: Keeps, columns: Index, each: Input) -> BoolArray:
+    return keeps(each)[columns]
 
 
 def _gather(into: dict[str, FloatArray], found: dict[str, FloatArray], columns: Index, width: int) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.acts import SEATS, UNSAID, Acts, CodeArray
 from sim.agenda import INCOME, MOST_CAPITAL, POSTURE_PRICE, Agenda
@@ -23,19 +25,21 @@ from sim.moves import table as moves
 from sim.parameters import Values
 from sim.rules import deck, perception
 from sim.rules.adjusting import adjusted, scaled, standing_paths
-from sim.rules.choice import BoolArray, FloatArray, bounded, share
+from sim.rules.choice import FloatArray, bounded, share
 from sim.rules.turn import Turn, patrons
 from sim.seats import Role
 from sim.world import World
 
+Index = NDArray[np.int64]
+
 
 @dataclass(frozen=True)
 class InForce:
-    """Effects of one move, answer or option that are in force in some runs, and where they begin this quarter."""
+    """Effects of one move, answer or option that are in force in some runs: places of those, and of where they begin."""
 
     effects: tuple[Effect, ...]
-    where: BoolArray
-    begins: BoolArray
+    where: Index
+    begins: Index
 
 
 def chance(row: Move, world: World, p: Values) -> FloatArray:
@@ -77,15 +81,23 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
 
 def _strike_out_options(world: World, acts: Acts, left: FloatArray) -> None:
     """Strike out options that a pledge forbids or that cannot be paid for: the usual one is taken then."""
-    for card in cards().values():
-        here = world.agenda.card == card.number
-        for role, options in card.options.items() if here.any() else ():
-            said = acts.options[SEATS[role]]
+    for card, here in on_the_table(world.agenda):
+        for role, options in card.options.items():
+            said, mine = acts.options[SEATS[role]], left[SEATS[role]]
             for code, option in enumerate(options):
-                asked = here & (said == code)
-                may = asked & (left[SEATS[role]] >= option.cost) & unbound(option.breaks, world, acts.pledges)
-                said[asked & ~may] = UNSAID
-            said[here & (said >= len(options))] = UNSAID
+                asked = here[said[here] == code]
+                if asked.size:
+                    may = (mine >= option.cost) & unbound(option.breaks, world, acts.pledges)
+                    said[asked[~may[asked]]] = UNSAID
+            said[here[said[here] >= len(options)]] = UNSAID
+
+
+def on_the_table(agenda: Agenda) -> Iterator[tuple[Card, Index]]:
+    """Yield the cards on the table in any run, in the order of the table, and the places of those runs."""
+    for card in cards().values():
+        here = np.flatnonzero(agenda.card == card.number)
+        if here.size:
+            yield card, here
 
 
 def take_orders(world: World, turn: Turn, acts: Acts) -> None:
@@ -109,21 +121,15 @@ def take_orders(world: World, turn: Turn, acts: Acts) -> None:
     agenda.capital -= POSTURE_PRICE * acts.shifts
 
 
-def take_options(world: World, turn: Turn, acts: Acts) -> None:
+def take_options(world: World, acts: Acts) -> None:
     """Note which option each seat takes of the card on the table; the usual one where it says nothing."""
     agenda = world.agenda
-    for card in cards().values():
-        here = agenda.card == card.number
-        if not here.any():
-            continue
+    for card, here in on_the_table(agenda):
         for role, options in card.options.items():
-            usual = next(code for code, option in enumerate(options) if option.usual)
-            said = acts.options[SEATS[role]]
-            taken = np.where(said >= 0, np.minimum(said, len(options) - 1), usual)
-            row = agenda.option[_place(role, card)]
-            row[here] = taken[here]
-            costs = np.array([option.cost for option in options], float)
-            agenda.capital[SEATS[role]] -= costs[taken] * here
+            said = acts.options[SEATS[role]][here]
+            taken = np.where(said >= 0, said, options.index(card.usual(role)))
+            agenda.option[_place(role, card)][here] = taken
+            agenda.capital[SEATS[role]][here] -= np.array([option.cost for option in options], float)[taken]
 
 
 def _place(role: Role, card: Card) -> int:
@@ -133,11 +139,14 @@ def _place(role: Role, card: Card) -> int:
 
 def in_force(agenda: Agenda, acts: Acts, quarter: int) -> Iterator[InForce]:
     """Yield what is in force this quarter in any run, in the order of the tables."""
-    for move in moves().values():
-        age = quarter - agenda.ordered_in[move.number]
-        where = (age >= move.after) & (age < move.after + move.lasts) & (agenda.refused[move.number] == 0)
-        if where.any():
-            yield InForce(move.effects, where, where & (age == move.after))
+    age = quarter - agenda.ordered_in
+    first, last = _spans()
+    live = (age >= first) & (age < last) & (agenda.refused == 0)
+    reached = live.any(1)
+    for row in moves().values():
+        if reached[row.number]:
+            where = np.flatnonzero(live[row.number])
+            yield InForce(row.effects, where, where[age[row.number][where] == row.after])
     for (role, situation), rows in answers().items():
         given = acts.given(role, situation)
         if given is not None:
@@ -146,44 +155,46 @@ def in_force(agenda: Agenda, acts: Acts, quarter: int) -> Iterator[InForce]:
         yield from _of_card(agenda, card, quarter)
 
 
+@lru_cache(maxsize=1)
+def _spans() -> tuple[FloatArray, FloatArray]:
+    """Return for each move in which quarter after its order it begins, and in which it ends, each (moves, 1)."""
+    first = np.array([[row.after] for row in moves().values()], float)
+    return first, first + np.array([[row.lasts] for row in moves().values()])
+
+
 def _of_answers(rows: Sequence[Answer], given: CodeArray) -> Iterator[InForce]:
     for row in rows:
-        where: BoolArray = given == row.code
-        if where.any():
+        where = np.flatnonzero(given == row.code)
+        if where.size:
             yield InForce(row.effects, where, where)
 
 
 def _of_card(agenda: Agenda, card: Card, quarter: int) -> Iterator[InForce]:
-    age = quarter - agenda.dealt_in[card.number]
-    if not (age <= max(option.lasts for options in card.options.values() for option in options)).any():
+    longest = max(option.lasts for options in card.options.values() for option in options)
+    dealt = agenda.dealt_in[card.number]
+    here = np.flatnonzero((dealt <= quarter) & (dealt > quarter - longest))
+    if not here.size:
         return
+    age = quarter - dealt[here]
     for role, options in card.options.items():
-        taken = agenda.option[_place(role, card)]
+        taken = agenda.option[_place(role, card)][here]
         for code, option in enumerate(options):
-            where = (taken == code) & (age >= 0) & (age < option.lasts)
-            if where.any():
-                yield InForce(option.effects, where, where & (age == 0))
+            live = (taken == code) & (age < option.lasts)
+            if live.any():
+                yield InForce(option.effects, here[live], here[live & (age == 0)])
 
 
 def begin(world: World, turn: Turn, held: list[InForce]) -> None:
     """Change the rows of the state where effects begin, and note what stays; each row keeps to its limits."""
     agenda = world.agenda
-    for each in held:
-        if not each.begins.any():
-            continue
-        for effect in each.effects:
-            path = effect.path
-            if path.kind == "agenda":
-                change = scaled(effect, world, turn.p) * each.begins
-                agenda.cohesion = share(agenda.cohesion + change)
-            elif path.kind == "state":
-                change = scaled(effect, world, turn.p) * each.begins
-                row = getattr(world, path.name)
-                row = row if path.place is None else row[path.place]
-                low, high = path.limits
-                row[...] = np.where(each.begins, bounded(row + change, low, high), row)
-            elif effect.stays:
-                agenda.standing[standing_paths()[path]] += scaled(effect, world, turn.p) * each.begins
+    for each, effect in ((each, effect) for each in held if each.begins.size for effect in each.effects):
+        path, where = effect.path, each.begins
+        if path.kind in ("state", "agenda"):
+            row = getattr(world if path.kind == "state" else agenda, path.name)
+            row = row if path.place is None else row[path.place]
+            row[where] = bounded(row[where] + scaled(effect, world, turn.p, where), *path.limits)
+        elif effect.stays:
+            agenda.standing[standing_paths()[path]][where] += scaled(effect, world, turn.p, where)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -192,7 +203,7 @@ def resolve(world: World, turn: Turn) -> None:
     if acts is None:
         return
     strike_out(world, turn, acts)
-    take_options(world, turn, acts)
+    take_options(world, acts)
     take_orders(world, turn, acts)
     held = list(in_force(world.agenda, acts, turn.quarter))
     begin(world, turn, held)
@@ -222,7 +233,5 @@ def lay_card(world: World, turn: Turn, quarter: int) -> None:
     agenda, setting = world.agenda, turn.setting
     luck = turn.draws.uniform("actions/card", quarter)
     agenda.card = deck.deal(world, agenda, setting.facts_in(quarter), setting.scenario, quarter, luck)
-    for card in cards().values():
-        here = agenda.card == card.number
-        if here.any():
-            agenda.dealt_in[card.number] = np.where(here, quarter, agenda.dealt_in[card.number])
+    for card, here in on_the_table(agenda):
+        agenda.dealt_in[card.number][here] = quarter

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.cards import table as cards
 from sim.effects import Effect, Path
@@ -19,11 +20,13 @@ from sim.moves import answers
 from sim.moves import table as moves
 from sim.parameters import Values
 from sim.postures import Orders
-from sim.rules.choice import BoolArray, FloatArray, Value, bounded
+from sim.rules.choice import FloatArray, Value
 from sim.rules.turn import Turn
 from sim.seats import Role
 from sim.setting import Setting
 from sim.world import World
+
+Index = NDArray[np.int64]
 
 USUAL_TRADE = 0.15
 """Trade dependence that counts as 1 where a size is multiplied by it."""
@@ -94,30 +97,38 @@ def scale(name: str, world: World) -> Value:
     return found
 
 
-def scaled(effect: Effect, world: World, p: Values) -> Value:
-    """Return what an effect adds in each run, in the unit of its path."""
-    return effect.size * p.move_size * scale(effect.by, world)
+def scaled(effect: Effect, world: World, p: Values, where: Index) -> Value:
+    """Return what an effect adds in some runs, in the unit of its path, a number or an array as long as `where`."""
+    return effect.size * _picked(p.move_size, where) * _picked(scale(effect.by, world), where)
 
 
-def factor(effect: Effect, world: World, p: Values) -> Value:
-    """Return by what an effect multiplies in each run: its size weighs as far as its own scale and `move_size` go."""
-    return np.maximum(1.0 + (effect.size - 1.0) * p.move_size * scale(effect.by, world), 0.0)
+def factor(effect: Effect, world: World, p: Values, where: Index) -> Value:
+    """Return by what an effect multiplies: its size weighs as far as its own scale and `move_size` go."""
+    weighed = _picked(p.move_size, where) * _picked(scale(effect.by, world), where)
+    return np.maximum(1.0 + (effect.size - 1.0) * weighed, 0.0)
 
 
-def adjusted(world: World, turn: Turn, held: Sequence[tuple[tuple[Effect, ...], BoolArray]]) -> Adjusted:
+def _picked(value: Value, where: Index) -> Value:
+    return value[where] if isinstance(value, np.ndarray) else value
+
+
+def adjusted(world: World, turn: Turn, held: Sequence[tuple[tuple[Effect, ...], Index]]) -> Adjusted:
     """Return parameters, setting and postures of this quarter, with everything in force laid on."""
-    values = {path: np.array(np.broadcast_to(_usual(path, turn), world.runs)) for path in paths()}
-    for path, row in standing_paths().items():
-        values[path] += world.agenda.standing[row]
+    block = world.agenda.standing.copy()
+    values = {path: block[row] for path, row in standing_paths().items()}
+    for path, row in values.items():
+        row += _usual(path, turn)
     lasting = [(effect, where) for effects, where in held for effect in effects if effect.path in values]
     for effect, where in lasting:
         if not effect.times and not effect.stays:
-            values[effect.path] += scaled(effect, world, turn.p) * where
+            values[effect.path][where] += scaled(effect, world, turn.p, where)
     for effect, where in lasting:
         if effect.times:
-            values[effect.path] *= 1.0 + (factor(effect, world, turn.p) - 1.0) * where
-    kept = {path: bounded(value, *path.limits) for path, value in values.items()}
-    return Adjusted(_parameters(kept, turn), _setting(kept, turn, world.runs), _orders(kept, turn))
+            values[effect.path][where] *= factor(effect, world, turn.p, where)
+    for path, row in values.items():
+        low, high = path.limits
+        np.minimum(np.maximum(row, low, out=row), high, out=row)
+    return Adjusted(_parameters(values, turn), _setting(values, turn, world.runs), _orders(values, turn))
 
 
 def _usual(path: Path, turn: Turn) -> Value:
