@@ -207,8 +207,7 @@ def _bound(view: View, choice: Choice | Option, breaking: tuple[str, ...]) -> st
     name = choice.breaks
     if not name or name in breaking or not view.in_force[name]:
         return ""
-    words = _("the pledge {name} forbids it while in force; with 'break {name}' in the same order it would be legal")
-    return words.format(name=name)
+    return _("the pledge {name} forbids it until it is broken, in the same order or before").format(name=name)
 
 
 def _resting(view: View, row: Move) -> str:

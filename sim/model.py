@@ -39,6 +39,7 @@ from sim.rules import (
     patronage,
     perception,
     pledge_price,
+    signals,
     weariness,
 )
 from sim.rules.adjusting import sizes
@@ -57,6 +58,7 @@ QUARTER = (
     ("partnerships", partnerships.resolve),
     ("perception", perception.resolve),
     ("ladder", ladder.resolve),
+    ("inference", signals.from_acts),
     ("fighting", fighting.resolve),
     ("weariness", weariness.resolve),
     ("patronage", patronage.resolve),
@@ -64,6 +66,7 @@ QUARTER = (
     ("expedition", expedition.resolve),
     ("army", army.resolve),
     ("economy", economy.resolve),
+    ("signals", signals.resolve),
     ("preparation", actions.prepare),
 )
 """The phases of a quarter, in the order in which they are resolved."""

@@ -135,7 +135,7 @@ class OwnAgenda:
     ----------
     capital : (runs,) the seat's own political capital.
     ordered_in, refused : (moves, runs) as on the agenda; other seats' secret moves read as never ordered.
-    cohesion, card, signal, belief, doubt : as on the agenda.
+    cohesion, card, dealt_in, signal, belief, doubt, said, word : as on the agenda.
     """
 
     def __init__(self, agenda: Agenda, role: Role, secret: NDArray[np.bool_]) -> None:
@@ -143,7 +143,7 @@ class OwnAgenda:
         hidden = secret[:, None]
         self.ordered_in = _kept(np.where(hidden, LONG_AGO, agenda.ordered_in) if secret.any() else agenda.ordered_in)
         self.refused = _kept(np.where(hidden, 0.0, agenda.refused) if secret.any() else agenda.refused)
-        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt"):
+        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "said", "word"):
             setattr(self, name, _kept(getattr(agenda, name)))
 
     cohesion: FloatArray
@@ -152,6 +152,8 @@ class OwnAgenda:
     signal: FloatArray
     belief: FloatArray
     doubt: FloatArray
+    said: FloatArray
+    word: FloatArray
 
     def tobytes(self) -> bytes:
         """Return all of it as bytes."""

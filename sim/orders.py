@@ -27,7 +27,9 @@ STATEMENTS = ("calm", "firm")
 """What can be said in public, as codes -1 and 1."""
 LONGEST = 2_000
 """Characters of an order."""
-TERMS = re.compile(r"^(?P<answer>\S+)\s+at\s+(?P<terms>[01](?:\.\d{1,6})?|\.\d{1,6})$")
+TERMS = re.compile(r"^(?P<answer>\S+)\s+at\s+(?P<terms>\S+)$")
+NUMBER = re.compile(r"[01](\.\d{1,6})?|\.\d{1,6}")
+"""Terms as they are written: from 0 to 1, to six places."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Reply:
     terms: float | None = None
 
     def __str__(self) -> str:
-        at = "" if self.terms is None else f" at {self.terms:g}"
+        at = "" if self.terms is None else f" at {self.terms:.6f}".rstrip("0").rstrip(".")
         return f"{self.situation}={self.answer}{at}"
 
 
@@ -173,11 +175,16 @@ def _answers(text: str, role: Role, given: tuple[Reply, ...]) -> tuple[Reply, ..
             )
         if situation in [reply.situation for reply in (*given, *found)]:
             raise _twice(situation)
-        terms = float(at["terms"]) if at else None
-        if terms is not None and not 0.0 <= terms <= 1.0:
-            raise _unreadable(part)
-        found.append(Reply(situation, row.id, terms))
+        found.append(Reply(situation, row.id, _terms(at["terms"]) if at else None))
     return tuple(found)
+
+
+def _terms(text: str) -> float:
+    """Return terms of a settlement, 0 mine to 1 theirs."""
+    if not NUMBER.fullmatch(text) or float(text) > 1.0:
+        message = _("The terms {text} cannot be read: write a number from 0 to 1, such as 0.4.")
+        raise InputError(message.format(text=repr(shown(text))), field="order", got=text, allowed="0 to 1")
+    return float(text)
 
 
 def _single(given: str, rest: str, clause: str) -> str:

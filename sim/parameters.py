@@ -36,6 +36,7 @@ class Expectation:
     doctrines, parameters, opening : what else differs from the scenario, by name.
     mends, theories : choice of mends, as `sim.mends.chosen` reads it; codings by question.
     moves : whether seats make moves there, "on" or "off".
+    plans : lines of a plan by seat, in place of its doctrine's own.
     """
 
     measure: str
@@ -48,6 +49,7 @@ class Expectation:
     mends: str = "default"
     theories: tuple[tuple[str, str], ...] = ()
     moves: str = "off"
+    plans: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def _expectation(row: Mapping[str, Any]) -> Expectation:
         row.get("mends", "default"),
         tuple(row.get("theories", {}).items()),
         row.get("moves", "off"),
+        tuple(row.get("plans", {}).items()),
     )
 
 

@@ -183,7 +183,7 @@ def _at_a_price(at: Check, row: Move | Answer | Option) -> str:
         return ""
     price = breaking_price(pledge(name), at.view.sees.guiding, Values())
     words = _(
-        "legal now at its price: 'break {name}', which costs {trust:.2g} of trust and {legitimacy:.2g} of standing at "
+        "legal now at a price: 'break {name}', which costs {trust:.2g} of trust and {legitimacy:.2g} of standing at "
         "home, is feared as alignment ({breach:+.2g}), and cannot be undone for {wait:g} quarters"
     )
     lost = {row: abs(size) if row != "breach" else size for row, size in price.items()}

@@ -134,9 +134,10 @@ def _event_size(path: Path, event: Data, kind: str) -> Found:
             if key in event:
                 yield (*path, key), _("has no effect: the event {kind!r} has no size.").format(kind=kind)
     elif "size" not in event and kind in NEEDS_SIZE:
-        yield path, _("the event {kind!r} needs a size, from 0 to 1.").format(kind=kind)
+        yield (*path, "kind"), _("is {kind!r}, which needs a size, from 0 to 1.").format(kind=kind)
     elif ("size" in event) != ("source" in event):
-        yield path, _("a size and its source go together; 'expert coding' is a source.")
+        key = "size" if "size" in event else "source"
+        yield (*path, key), _("stands alone: a size and its source go together; 'expert coding' is a source.")
 
 
 def _starts(data: Data) -> Found:

@@ -31,6 +31,27 @@ BOUNDS = {"ge": (np.less, "at least"), "gt": (np.less_equal, "above"), "le": (np
 
 
 @dataclass(frozen=True)
+class Priors:
+    """What is thought of the hidden types at the opening: greed, and both patrons' resolve; each of shape (3, 1).
+
+    Attributes
+    ----------
+    low, high : the range of each.
+    mean, variance, spread : mean, variance and standard deviation of its triangular prior.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    mean: FloatArray
+    variance: FloatArray
+
+    @property
+    def spread(self) -> FloatArray:
+        """The standard deviation of each prior."""
+        return np.sqrt(self.variance)
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a scenario fixes for a whole run. Units as in `sim.scenario`; a patrons' array has patron A first."""
 
@@ -50,6 +71,7 @@ class Setting:
     effort: tuple[float, float]
     switches: frozenset[str]
     values: Mapping[str, Value]
+    priors: Priors
 
     def __getattr__(self, name: str) -> Value:
         values: Mapping[str, Value] = self.__dict__.get("values", {})  # copying asks before there are any
@@ -154,7 +176,17 @@ def setting(scenario: Scenario, overrides: Mapping[str, object] | None = None, s
         effort=(history.effort_early, history.effort_late) if history else (1.0, 1.0),
         switches=frozenset(switches),
         values=_flat(groups),
+        priors=priors(scenario),
     )
+
+
+def priors(scenario: Scenario) -> Priors:
+    """Return the moments of a scenario's priors over types."""
+    rows = (scenario.priors.greed, scenario.priors.resolve_a, scenario.priors.resolve_b)
+    low, mode, high = (np.array([[getattr(row, name)] for row in rows]) for name in ("low", "mode", "high"))
+    mean = (low + mode + high) / 3.0
+    variance = (low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18.0
+    return Priors(low, high, mean, variance)
 
 
 def standing_facts(scenario: Scenario) -> frozenset[str]:

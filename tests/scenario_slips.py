@@ -44,6 +44,13 @@ def row(name: str, group: str = "quarrel", text: str = GOOD) -> str:
     return found.group()
 
 
+def whole_line(name: str, text: str = GOOD) -> str:
+    """Return the line of a key at the head of the file, with its end."""
+    found = re.search(rf"^{name} = .*\n", text, re.MULTILINE)
+    assert found
+    return found.group()
+
+
 # id: (what stands in the good file, what stands there instead, where the fault is, words of the message)
 SLIPS: dict[str, tuple[str, str, str, str]] = {
     "misspelt key": ("theatre =", "theater =", "theater", "Did you mean 'theatre'?"),
@@ -149,6 +156,31 @@ SLIPS: dict[str, tuple[str, str, str, str]] = {
         "calendar (entry 1).size",
         "has no size",
     ),
+    "event with a source for nothing": (
+        'kind = "election"',
+        'kind = "election"\nsource = "x"',
+        "calendar (entry 1).source",
+        "has no size",
+    ),
+    "strain without a size": (
+        'kind = "election"\nseat = "us"',
+        'kind = "strain"',
+        "calendar (entry 1).kind",
+        "needs a size",
+    ),
+    "size without a source": (
+        'kind = "election"',
+        'kind = "flare-up"\nsize = 0.3',
+        "calendar (entry 1).size",
+        "go together",
+    ),
+    "restraint of a seat": (
+        'kind = "election"',
+        'kind = "restraint"\nsize = 0.3\nsource = "x"',
+        "calendar (entry 1).seat",
+        "concerns no single seat",
+    ),
+    "unknown turn": ('turns = "year"', 'turns = "month"', "turns", "known: quarter, year"),
     "event before the opening": ("quarter = 3", "quarter = -1", "calendar (entry 1).quarter", "at least 0"),
     "prior out of order": ("mode = 0.25, high", "mode = 2.5, high", "priors.greed", "low <= mode <= high"),
     "chance in words": ("taiwan = true", 'taiwan = "yes"', "chance.taiwan", "true or false, without quotes"),

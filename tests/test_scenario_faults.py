@@ -8,7 +8,7 @@ import pytest
 
 from sim import scenario_file
 from sim.scenario_file import parse
-from tests.scenario_slips import GOOD, HISTORY, SLIPS, faults_of, line_with, row, swapped
+from tests.scenario_slips import GOOD, HISTORY, SLIPS, faults_of, line_with, row, swapped, whole_line
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -49,7 +49,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file() -> None:
     text = swapped('"no-bases"', '"no-base"', text)
     text = swapped('seat = "us"', 'seat = "uk"', text)
     text = swapped("[chance]", '[parameters]\nlamm = { value = 1, source = "x" }\n[chance]', text)
-    text = swapped("minutes = 60\n", "", text)
+    text = swapped(whole_line("minutes"), "", text)
     said = faults_of(text)
     assert [(fault.where, fault.line) for fault in said] == [
         ("minutes", None),

@@ -79,7 +79,11 @@ def test_a_distracted_patron_is_feared_less_before_the_war_too() -> None:
     here = runs("two-theatres")
     alone = simulate(without(load("two-theatres"), *CALENDAR), runs=RUNS)
     assert differs(here, alone, "war") > 3
-    assert differs(here, alone, "general_war") < 0
+    war = {"quarrel.rung": "border-war"}
+    asked = [
+        simulate(place, runs=RUNS, opening=war, quarters=2) for place in (load("two-theatres"), alone.case.scenario)
+    ]
+    assert differs(*asked, "general_war") < -3
 
 
 def test_a_taiwan_crisis_binds_the_challenger_as_well() -> None:

@@ -69,7 +69,9 @@ def test_numbers_of_a_crisis_are_those_at_which_the_scenarios_own_runs_enter_the
 
 
 @each
-def test_after_a_start_wars_are_as_frequent_as_after_a_first_crisis_of_the_scenario(name: str, start: str) -> None:
+def test_after_a_start_wars_are_of_the_order_of_those_after_the_scenarios_own_crises(
+    name: str, start: str
+) -> None:
     later = 8
     base, begun = load(name), load(name, start)
     usual = simulate(base, runs=4000, trajectories=4000).trajectories
@@ -79,8 +81,8 @@ def test_after_a_start_wars_are_as_frequent_as_after_a_first_crisis_of_the_scena
     enters = (rung == CRISIS) & (np.cumsum(rung == CRISIS, axis=0) == 1)
     war = (rung >= BORDER_WAR) & (rung < SETTLEMENT)
     shares = [war[when : when + later + 1, run].any() for when, run in np.argwhere(enters[:-later])]
-    assert after == pytest.approx(np.mean(shares), abs=0.05)
-    assert 0.0 < after < 0.5
+    assert 0.4 * np.mean(shares) < after < 1.5 * np.mean(shares)
+    assert 0.0 < after < 0.1
 
 
 @pytest.mark.parametrize("name", PEACEFUL)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import Acts
 from sim.errors import OutOfRange
-from sim.ledger.inputs import GROUPS, Input
-from sim.ledger.lines import LINES, Line, split
+from sim.ledger.inputs import CARRIED, GROUPS, SEEN_TO, Group, Input
+from sim.ledger.lines import LINES, PARTS, Changes, Line, split
 from sim.ledger.moment import Moment
 from sim.ledger.quantities import QUANTITIES, Quantity, quantity
-from sim.ledger.replay import Engine, Keeps, Phases, Replayed
+from sim.ledger.replay import Engine, Keeps, Phases, Replayed, held_world
 from sim.ledger.shapley import coalitions
 from sim.parameters import Values
 from sim.postures import Orders
@@ -23,6 +24,7 @@ from sim.seats import Role
 from sim.setting import Setting
 from sim.world import GRAIN, World
 
+BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Index = NDArray[np.int64]
@@ -38,7 +40,8 @@ class Account:
     quantity : what changed.
     quarter : the quarter, 1 for the first.
     before, after : what it was and what it became.
-    grains : the lines, as whole numbers of billionths of the unit; they add up to the change.
+    grains : the lines (LINES), as whole numbers of billionths of the unit; they add up to the change.
+    parts : the parts of the course (PARTS), likewise; they add up to it.
     """
 
     quantity: Quantity
@@ -46,16 +49,25 @@ class Account:
     before: float
     after: float
     grains: dict[Line, int]
+    parts: dict[Line, int]
 
     @property
     def change(self) -> float:
         """The whole change."""
         return sum(self.grains.values()) / GRAIN
 
-    @property
-    def lines(self) -> dict[Line, float]:
-        """The lines in the unit of the quantity."""
-        return {line: value / GRAIN for line, value in self.grains.items()}
+
+@dataclass(frozen=True)
+class Lines:
+    """Accounts of several quantities in several runs at once.
+
+    `before` and `after` have shape (quantities, runs), `lines` and `parts`, in grains, (lines, quantities, runs).
+    """
+
+    before: FloatArray
+    after: FloatArray
+    lines: IntArray
+    parts: IntArray
 
 
 class Ledger:
@@ -70,7 +82,7 @@ class Ledger:
     def __init__(self, phases: Phases, setting: Setting, p: Values, draws: Draws) -> None:
         self.engine = Engine(phases, setting, p, draws)
         self.moments: list[Moment] = []
-        self._replayed: dict[tuple[int, Role, bytes], Replayed] = {}
+        self._known: tuple[object, tuple[Replayed, Replayed]] | None = None
 
     def note(self, world: World, orders: Orders, acts: Acts | None = None) -> None:
         """Take note of a quarter that is about to be resolved."""
@@ -98,51 +110,98 @@ class Ledger:
             If there is no such quantity, or the quarter or the run was not noted.
         """
         found = quantity(name)
-        self._check(quarter, run)
-        before, after, lines = self.lines(quarter, role, [name], [run])
-        held = {line: int(value) for line, value in zip(LINES, lines[:, 0, 0], strict=True)}
-        return Account(found, quarter, float(before[0, 0]), float(after[0, 0]), held)
+        self.check(quarter, run)
+        held = self.lines(quarter, role, [name], [run])
+        lines = dict(zip(LINES, held.lines[:, 0, 0].tolist(), strict=True))
+        parts = dict(zip(PARTS, held.parts[:, 0, 0].tolist(), strict=True))
+        return Account(found, quarter, float(held.before[0, 0]), float(held.after[0, 0]), lines, parts)
 
     def lines(
         self, quarter: int, role: Role, names: Sequence[str] = tuple(QUANTITIES), runs: Iterable[int] | None = None
-    ) -> tuple[FloatArray, FloatArray, IntArray]:
-        """Return before and after, each of shape (quantities, runs), and lines in grains, (lines, quantities, runs)."""
+    ) -> Lines:
+        """Return the accounts of quantities in some runs of the batch, all of them if none are named."""
         index = np.arange(self.engine.draws.runs.size) if runs is None else np.array(list(runs), np.int64)
-        done = self.replays(quarter, role, index)
-        size = (index.size, CHOICES)
-        befores, afters, lines = [], [], []
+        new, carried = self.replays(quarter, role, index)
+        found = []
         for name in names:
             row = QUANTITIES[name]
-            start, end = (row.read(world, done.p).reshape(size).T for world in (done.start, done.end))
-            cut = row.cut(done.cut, end.size).reshape(size).T
-            befores.append(start[-1])
-            afters.append(end[-1])
-            lines.append(split(start[-1], end[-1], end - start, cut))
-        return np.stack(befores), np.stack(afters), np.stack(lines, 1)
+            before, after = (row.read(world, new.p)[CHOICES - 1 :: CHOICES] for world in (new.start, new.end))
+            found.append((before, after, *split(before, after, changes(row, new), changes(row, carried))))
+        before, after, lines, parts = (np.stack(each, -2) for each in zip(*found, strict=True))
+        return Lines(before, after, lines, parts)
 
-    def replays(self, quarter: int, role: Role, index: Index) -> Replayed:
-        """Return the replays of a quarter: for each run, a column for every choice of groups, in their order."""
+    def replays(self, quarter: int, role: Role, index: Index) -> tuple[Replayed, Replayed]:
+        """Return the replays behind the lines, and those behind the parts of the course.
+
+        For each run of `index` a column for every choice of groups, in the order of `coalitions`.
+        """
         known = quarter, role, index.tobytes()
-        if known not in self._replayed:
+        if self._known is None or self._known[0] != known:
+            columns = np.repeat(index, CHOICES)
             chosen = np.tile(coalitions(len(GROUPS)), index.size)
-            everything = np.ones(chosen.shape[1], bool)
+            now, last = self.pair(quarter)
+            new = self.engine.replay(now, last, columns, partial(_of_groups, chosen, GROUPS, role))
+            then, opening = self.course(quarter)
+            carried = self.engine.replay(then, opening, columns, partial(_of_groups, chosen, CARRIED, role))
+            self._known = known, (new, carried)
+        return self._known[1]
 
-            def keeps(each: Input) -> NDArray[np.bool_]:
-                group = each.group(role)
-                return everything if group is None else chosen[GROUPS.index(group)]
-
-            self._replayed.clear()
-            self._replayed[known] = self.replay(quarter, np.repeat(index, CHOICES), keeps)
-        return self._replayed[known]
-
-    def replay(self, quarter: int, index: Index, keeps: Keeps) -> Replayed:
-        """Replay a quarter with some inputs held; the first has none before it, so that its own stand for them."""
+    def pair(self, quarter: int) -> tuple[Moment, Moment]:
+        """Return a quarter and the one before it; the first has none, so that it stands for itself."""
         place = quarter - self.quarters.start
-        now, last = self.moments[place], self.moments[max(place - 1, 0)]
-        return self.engine.replay(now, last, index, keeps)
+        now = self.moments[place]
+        return now, _seen_from(self.moments[max(place - 1, 0)], now)
 
-    def _check(self, quarter: int, run: int) -> None:
+    def course(self, quarter: int) -> tuple[Moment, Moment]:
+        """Return the moment that a quarter would have been with nothing new, and the opening."""
+        now, last = self.pair(quarter)
+        runs = np.arange(self.engine.draws.runs.size)
+        world = held_world(now, last, runs, partial(_of_quarrel, runs.size))
+        return Moment(world, last.orders, now.acts), _seen_from(self.moments[0], now)
+
+    def check(self, quarter: int, run: int) -> None:
+        """Refuse a quarter or a run that was not noted.
+
+        Raises
+        ------
+        OutOfRange
+            If it was not.
+        """
         if quarter not in self.quarters:
             raise OutOfRange("quarter", quarter, self.quarters.start, self.quarters.stop - 1)
         if not 0 <= run < self.engine.draws.runs.size:
             raise OutOfRange("run", run, 0, self.engine.draws.runs.size - 1)
+
+
+def changes(row: Quantity, done: Replayed) -> Changes:
+    """Return a quantity's changes in replays, shape (choices, runs)."""
+    size = (-1, CHOICES)
+    change = row.read(done.end, done.p) - row.read(done.start, done.p)
+    cut = row.cut(done.cut, change.size)
+    return Changes((change - cut).reshape(size).T, cut.reshape(size).T)
+
+
+def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Input) -> BoolArray:
+    """Say in which columns an input is this quarter's: where its group is chosen.
+
+    Where chance is no group, draws, events and orders are held throughout; where the quarrel is none, it always stands.
+    """
+    group = each.group(role)
+    if Group.CHANCE not in groups and each.kind in SEEN_TO:
+        return np.zeros(chosen.shape[1], bool)
+    return chosen[groups.index(group)] if group in groups else np.ones(chosen.shape[1], bool)
+
+
+def _of_quarrel(columns: int, each: Input) -> BoolArray:
+    """Say of the rows of the state that the quarrel stands and all else is held; the agenda stands, too."""
+    stands = each.kind == "agenda" or each.group(Role.TARGET) is Group.QUARREL
+    return np.full(columns, stands)
+
+
+def _seen_from(moment: Moment, later: Moment) -> Moment:
+    """Return a moment as it is seen later: what support there is at the opening is worked out in the first quarter."""
+    if moment.world.quarter > 0 or later.world.quarter == 0:
+        return moment
+    world = moment.world.fork()
+    world.support = later.world.support_opening
+    return replace(moment, world=world)

@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import SEATS, UNSAID, Acts
-from sim.cards import table as cards
 from sim.moves import table as moves
 from sim.parameters import Values
 from sim.postures import Orders, Posture
-from sim.rules.adjusting import standing_paths
 from sim.seats import Role
 from sim.setting import Setting
 from sim.world import World
@@ -78,21 +76,6 @@ def merged(now: Posture, last: Posture, keeps: Callable[[str], BoolArray]) -> Po
         plain = isinstance(new, (bool, frozenset))
         levers[name] = old if plain and not kept.any() else new if plain else np.where(kept, new, old)
     return cast(Posture, replace(now, **levers))
-
-
-def owner(name: str, place: int | None) -> Role | None:
-    """Return the role that has put a row of the agenda there; None where no seat alone has."""
-    roles = tuple(Role)
-    if place is None:
-        return None
-    if name in ("ordered_in", "refused"):
-        return tuple(moves().values())[place].role
-    if name == "standing":
-        path = next(path for path, row in standing_paths().items() if row == place)
-        return Role(path.role) if path.role else None
-    if name == "option":
-        return roles[place // max(len(cards()), 1)]
-    return roles[place] if name == "capital" else None
 
 
 def same(new: object, old: object) -> bool:

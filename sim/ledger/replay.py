@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.inputs import GROUP_OF_ROW, Input
-from sim.ledger.moment import Moment, merged, owner, same, setting_of, silenced, values_of
+from sim.ledger.moment import Moment, merged, same, setting_of, silenced, values_of
+from sim.ledger.ordered import owner
 from sim.parameters import Values
 from sim.postures import Orders
 from sim.randomness import Draws
@@ -146,7 +147,7 @@ def held_world(now: Moment, last: Moment, index: Index, keeps: Keeps) -> World:
     for name in GROUP_OF_ROW:
         _hold(getattr(world, name), getattr(old, name), partial(Input, "row", name), keeps)
     if world.has_agenda:
-        for name in world.agenda.sizes:
+        for name in vars(world.agenda)["sizes"]:
             made = partial(_on_agenda, name)
             _hold(getattr(world.agenda, name), getattr(old.agenda, name), made, keeps)
     return world
@@ -171,13 +172,10 @@ def _on_agenda(name: str, place: int | None) -> Input:
 
 def _hold(row: FloatArray, old: FloatArray, made: Callable[[int | None], Input], keeps: Keeps) -> None:
     """Write old values into a row, or into each of several, where its input is held."""
-    if row.ndim == 1:
-        held = ~keeps(made(None))
-        row[held] = old[held]
-        return
-    for place, (new, before) in enumerate(zip(row, old, strict=True)):
+    alone = row.ndim == 1
+    for place, (new, before) in enumerate(zip(np.atleast_2d(row), np.atleast_2d(old), strict=True)):
         if not np.array_equal(new, before):
-            held = ~keeps(made(place))
+            held = ~keeps(made(None if alone else place))
             new[held] = before[held]
 
 

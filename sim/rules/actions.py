@@ -16,26 +16,25 @@ from numpy.typing import NDArray
 
 from sim.acts import SEATS, UNSAID, Acts, CodeArray
 from sim.agenda import INCOME, MOST_CAPITAL, POSTURE_PRICE, Agenda
-from sim.cards import Card
-from sim.cards import table as cards
 from sim.effects import Effect
-from sim.legality import allowed, rested, unbound
+from sim.legality import allowed, rested
 from sim.moves import Answer, Move, answers
 from sim.moves import table as moves
 from sim.parameters import Values
-from sim.rules import deck, perception
+from sim.rules import dealt, deck, perception, signals
 from sim.rules.adjusting import adjusted, scaled, standing_paths
-from sim.rules.choice import FloatArray, bounded, share
+from sim.rules.choice import FloatArray, Value, bounded, share
 from sim.rules.turn import Turn, patrons
-from sim.seats import Role
 from sim.world import World
 
 Index = NDArray[np.int64]
+OfCards = tuple[int, Index, FloatArray]
+"""Sizes of cards' effects in force, as `sim.rules.dealt.sizes_in_force` yields them."""
 
 
 @dataclass(frozen=True)
 class InForce:
-    """Effects of one move, answer or option that are in force in some runs: places of those, and of where they begin."""
+    """Effects of one move, answer or option in force in some runs: the places of those, and of where they begin."""
 
     effects: tuple[Effect, ...]
     where: Index
@@ -76,28 +75,7 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
             may = asked & allowed(answer, world, facts, acts.pledges) & (mine >= answer.cost)
             given[asked & ~may] = UNSAID
             mine -= answer.cost * may
-    _strike_out_options(world, acts, left)
-
-
-def _strike_out_options(world: World, acts: Acts, left: FloatArray) -> None:
-    """Strike out options that a pledge forbids or that cannot be paid for: the usual one is taken then."""
-    for card, here in on_the_table(world.agenda):
-        for role, options in card.options.items():
-            said, mine = acts.options[SEATS[role]], left[SEATS[role]]
-            for code, option in enumerate(options):
-                asked = here[said[here] == code]
-                if asked.size:
-                    may = (mine >= option.cost) & unbound(option.breaks, world, acts.pledges)
-                    said[asked[~may[asked]]] = UNSAID
-            said[here[said[here] >= len(options)]] = UNSAID
-
-
-def on_the_table(agenda: Agenda) -> Iterator[tuple[Card, Index]]:
-    """Yield the cards on the table in any run, in the order of the table, and the places of those runs."""
-    for card in cards().values():
-        here = np.flatnonzero(agenda.card == card.number)
-        if here.size:
-            yield card, here
+    dealt.strike_out(world, acts, left)
 
 
 def take_orders(world: World, turn: Turn, acts: Acts) -> None:
@@ -121,22 +99,6 @@ def take_orders(world: World, turn: Turn, acts: Acts) -> None:
     agenda.capital -= POSTURE_PRICE * acts.shifts
 
 
-def take_options(world: World, acts: Acts) -> None:
-    """Note which option each seat takes of the card on the table; the usual one where it says nothing."""
-    agenda = world.agenda
-    for card, here in on_the_table(agenda):
-        for role, options in card.options.items():
-            said = acts.options[SEATS[role]][here]
-            taken = np.where(said >= 0, said, options.index(card.usual(role)))
-            agenda.option[_place(role, card)][here] = taken
-            agenda.capital[SEATS[role]][here] -= np.array([option.cost for option in options], float)[taken]
-
-
-def _place(role: Role, card: Card) -> int:
-    """Return the row of a role's option of a card on the agenda."""
-    return SEATS[role] * len(cards()) + card.number
-
-
 def in_force(agenda: Agenda, acts: Acts, quarter: int) -> Iterator[InForce]:
     """Yield what is in force this quarter in any run, in the order of the tables."""
     age = quarter - agenda.ordered_in
@@ -151,8 +113,6 @@ def in_force(agenda: Agenda, acts: Acts, quarter: int) -> Iterator[InForce]:
         given = acts.given(role, situation)
         if given is not None:
             yield from _of_answers(rows, given)
-    for card in cards().values():
-        yield from _of_card(agenda, card, quarter)
 
 
 @lru_cache(maxsize=1)
@@ -169,32 +129,27 @@ def _of_answers(rows: Sequence[Answer], given: CodeArray) -> Iterator[InForce]:
             yield InForce(row.effects, where, where)
 
 
-def _of_card(agenda: Agenda, card: Card, quarter: int) -> Iterator[InForce]:
-    longest = max(option.lasts for options in card.options.values() for option in options)
-    dealt = agenda.dealt_in[card.number]
-    here = np.flatnonzero((dealt <= quarter) & (dealt > quarter - longest))
-    if not here.size:
-        return
-    age = quarter - dealt[here]
-    for role, options in card.options.items():
-        taken = agenda.option[_place(role, card)][here]
-        for code, option in enumerate(options):
-            live = (taken == code) & (age < option.lasts)
-            if live.any():
-                yield InForce(option.effects, here[live], here[live & (age == 0)])
-
-
-def begin(world: World, turn: Turn, held: list[InForce]) -> None:
+def begin(world: World, turn: Turn, held: list[InForce], options: list[OfCards]) -> None:
     """Change the rows of the state where effects begin, and note what stays; each row keeps to its limits."""
-    agenda = world.agenda
-    for each, effect in ((each, effect) for each in held if each.begins.size for effect in each.effects):
-        path, where = effect.path, each.begins
-        if path.kind in ("state", "agenda"):
-            row = getattr(world if path.kind == "state" else agenda, path.name)
-            row = row if path.place is None else row[path.place]
-            row[where] = bounded(row[where] + scaled(effect, world, turn.p, where), *path.limits)
-        elif effect.stays:
-            agenda.standing[standing_paths()[path]][where] += scaled(effect, world, turn.p, where)
+    beginning = [(effect, each.begins) for each in held if each.begins.size for effect in each.effects]
+    for effect, where in beginning:
+        _begin(effect, world, where, scaled(effect, world, turn.p, where))
+    for late, where, sizes in options:
+        for number, slot in enumerate(dealt.sheet().slots if late == 0 else ()):
+            size = sizes[:, number]
+            if size.any():
+                _begin(slot.effect, world, where, size * scaled(slot.effect, world, turn.p, where))
+
+
+def _begin(effect: Effect, world: World, where: Index, change: Value) -> None:
+    """Let one effect begin in some runs."""
+    path, agenda = effect.path, world.agenda
+    if path.kind in ("state", "agenda"):
+        row = getattr(world if path.kind == "state" else agenda, path.name)
+        row = row if path.place is None else row[path.place]
+        row[where] = bounded(row[where] + change, *path.limits)
+    elif effect.stays:
+        agenda.standing[standing_paths()[path]][where] += change
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -203,11 +158,12 @@ def resolve(world: World, turn: Turn) -> None:
     if acts is None:
         return
     strike_out(world, turn, acts)
-    take_options(world, acts)
+    dealt.take_options(world, acts)
     take_orders(world, turn, acts)
     held = list(in_force(world.agenda, acts, turn.quarter))
-    begin(world, turn, held)
-    changed = adjusted(world, turn, [(each.effects, each.where) for each in held])
+    options = list(dealt.sizes_in_force(world.agenda, turn.quarter))
+    begin(world, turn, held, options)
+    changed = adjusted(world, turn, [(each.effects, each.where) for each in held], options)
     turn.p, turn.setting, turn.orders = changed.p, changed.setting, changed.orders
     turn.patrons = patrons(turn.orders.patron_a, turn.orders.patron_b)
     turn.cover = turn.patrons.lean
@@ -215,6 +171,7 @@ def resolve(world: World, turn: Turn) -> None:
 
 def open_agenda(world: World, turn: Turn) -> None:
     """Prepare the first quarter: what support there is, so that offers can be seen, and the first card."""
+    signals.open_belief(world, turn)
     world.support = perception.support(world, turn)
     lay_card(world, turn, 0)
 
@@ -233,5 +190,5 @@ def lay_card(world: World, turn: Turn, quarter: int) -> None:
     agenda, setting = world.agenda, turn.setting
     luck = turn.draws.uniform("actions/card", quarter)
     agenda.card = deck.deal(world, agenda, setting.facts_in(quarter), setting.scenario, quarter, luck)
-    for card, here in on_the_table(agenda):
-        agenda.dealt_in[card.number][here] = quarter
+    here, card = dealt.on_the_table(agenda)
+    agenda.dealt_in[card, here] = quarter

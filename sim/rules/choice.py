@@ -70,9 +70,7 @@ def choose(utilities: Sequence[Value], precision: Value, luck: FloatArray) -> ND
     precision : `lam`, per unit of utility; 0 makes every option as likely as another.
     luck : uniform draw, shape (runs,).
     """
-    first, *others = utilities
-    gains = others if isinstance(first, float) and first == 0.0 else [utility - first for utility in others]
-    weights = [np.exp(np.minimum(precision * gain, STEEP)) for gain in gains]
+    weights = _weights(utilities, precision)
     level = luck * (1.0 + sum(weights[1:], weights[0]))
     bar: Value = 1.0
     option = (level > bar).view(np.int8)
@@ -80,3 +78,17 @@ def choose(utilities: Sequence[Value], precision: Value, luck: FloatArray) -> ND
         bar = bar + weight
         option += level > bar
     return option
+
+
+def chances(utilities: Sequence[Value], precision: Value) -> FloatArray:
+    """Return the chance of each of several options, shape (options, runs): what `choose` draws from."""
+    weights = [np.ones(()), *_weights(utilities, precision)]
+    total = sum(weights[1:], weights[0])
+    return np.stack([weight / total for weight in weights])
+
+
+def _weights(utilities: Sequence[Value], precision: Value) -> list[FloatArray]:
+    """Return how much likelier each option but the first is than the first."""
+    first, *others = utilities
+    gains = others if isinstance(first, float) and first == 0.0 else [utility - first for utility in others]
+    return [np.exp(np.minimum(precision * gain, STEEP)) for gain in gains]

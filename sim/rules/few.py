@@ -60,6 +60,16 @@ class FewWorlds:
         self.__dict__.pop(name, None)
 
 
+class Supposed:
+    """A world or a turn as it would be with other values; all else is the original's, and none of it is written."""
+
+    def __init__(self, source: object, **values: Value) -> None:
+        self.__dict__.update(values, _source=source)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_source"], name)
+
+
 class FewValues:
     """Parameters, setting or levers as some runs have them: values that differ by run are gathered."""
 

@@ -132,7 +132,13 @@ def concession_to_trade(world: World, turn: Turn, coerced: BoolArray) -> BoolArr
 
 
 def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
-    """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,).
+    """Return the challenger's answer in a crisis: 0 back down, 1 hold, 2 punish, 3 seize, shape (runs,)."""
+    answer = choose(crisis_options(world, turn), turn.p.lam, turn.luck("ladder/crisis-answer"))
+    return answers.in_crisis(turn, answer, ANSWERING, BACK_DOWN)
+
+
+def crisis_options(world: World, turn: Turn) -> tuple[Value, Value, FloatArray, FloatArray]:
+    """Return what each answer in a crisis is worth to the challenger, utility: numbers, or of shape (runs,).
 
     Backing down costs standing at home [Fearon1994] [Tomz2007], little at sea; a limited war pays by the stake and
     the odds, a seizure also by the land; a patron that may fight weighs on both. At sea nothing can be seized. Claims
@@ -143,8 +149,7 @@ def crisis_answer(world: World, turn: Turn) -> NDArray[np.int8]:
     back_down = -p.c_aud * (p.sea_backdown if sea else 1.0)
     punish = turn.stake * np.sqrt(turn.odds) - p.c_lim - p.c_sea * sea - p.shadow_punish * feared + leaning.punish
     seize = (turn.stake + p.val) * turn.odds - p.c_war - feared + leaning.seize - UNTHINKABLE * sea
-    answer = choose((back_down, 0.0, punish, seize), p.lam, turn.luck("ladder/crisis-answer"))
-    return answers.in_crisis(turn, answer, ANSWERING, BACK_DOWN)
+    return back_down, 0.0, punish, seize
 
 
 def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
@@ -153,9 +158,13 @@ def intervention(world: World, turn: Turn, asked: BoolArray) -> FloatArray:
     Once in, a patron stays while the war lasts; the reference prototype lets it fight on even after it has abandoned
     the target, and the mend `left-stops-fighting` ends that. Claims A8, A12 [BerkemeierFuhrmann2018].
     """
-    chance = honour(world, turn) * (0.5 + 0.5 * world.aim)
-    joins = answers.joining(turn, turn.pair("ladder/intervene") < chance)
+    joins = answers.joining(turn, turn.pair("ladder/intervene") < joining_chance(world, turn))
     return np.where(asked, joins, world.fighting > 0)
+
+
+def joining_chance(world: World, turn: Turn, resolve: FloatArray | None = None) -> FloatArray:
+    """Return the chance that each patron fights once it is asked, shape (2, runs); `resolve` as for `honour`."""
+    return honour(world, turn, resolve) * (0.5 + 0.5 * world.aim)
 
 
 def resolve(world: World, turn: Turn) -> None:
@@ -175,7 +184,8 @@ def resolve(world: World, turn: Turn) -> None:
         _in_crisis(few, their)
         spread(turn, their, ("strikes", "seizes"))
     world.coerced *= before < BORDER_WAR
-    answers.blows(world, turn, world.concessions > held)
+    turn.gave_way = world.concessions > held
+    answers.blows(world, turn, turn.gave_way)
     _onset(world, turn, turn.strikes)
     _flag_war(world, turn)
 
@@ -223,8 +233,7 @@ def _concede(world: World, turn: Turn, gives: BoolArray) -> None:
 
 def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
     """Open the wars that begin this quarter, and ask the patrons; they are asked of a war that opens the run, too."""
-    opens = turn.quarter == 0 and turn.setting.patrons_asked
-    asked = begins | ((turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT)) if opens else begins
+    turn.asked = asked = begins | _at_war(turn) if turn.quarter == 0 and turn.setting.patrons_asked else begins
     world.fighting *= flag((world.rung >= BORDER_WAR) & (world.rung < SETTLEMENT))
     if turn.on("left-stops-fighting"):
         world.fighting *= 1.0 - world.gone
@@ -235,6 +244,12 @@ def _onset(world: World, turn: Turn, begins: BoolArray) -> None:
         few.fighting = intervention(few, their, asked if few is world else np.ones(few.runs, bool))
         world.ever_general_war = np.maximum(world.ever_general_war, world.fighting.max(0))
     answers.in_war(world, turn)
+
+
+def _at_war(turn: Turn) -> BoolArray:
+    """Whether there is war as the quarter begins."""
+    at_war: BoolArray = (turn.before >= BORDER_WAR) & (turn.before < SETTLEMENT)
+    return at_war
 
 
 def _begin(world: World, turn: Turn) -> None:

@@ -40,6 +40,15 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
     return bounded(encircled, 0.0, p.encirclement_top)
 
 
+def stake(world: World, turn: Turn, encircled: FloatArray) -> FloatArray:
+    """Return what the quarrel is worth to the challenger, utility, shape (runs,): its grievance and how encircled it is.
+
+    Claims A31, B3.
+    """
+    worth: FloatArray = turn.p.v_g * world.grievance + turn.p.v_E * encircled
+    return worth
+
+
 def available(rivalry: FloatArray, border: FloatArray, taiwan: FloatArray, p: Values) -> FloatArray:
     """Return the share of the challenger's force that is free for this theatre, shape (runs,), 0.2-1.
 
@@ -70,9 +79,22 @@ def support(world: World, turn: Turn) -> FloatArray:
     wish += world.mood
     if turn.on("bleeding-alarms"):
         wish += alarm(world, turn)
+    if turn.acts is not None:
+        wish += intent(world, turn)
     kept = turn.bound("support", None, 1.0 - world.gone)(wish, 0.0, 1.0)
     kept *= 1.0 - world.gone
     return kept
+
+
+def intent(world: World, turn: Turn) -> FloatArray:
+    """Return what patrons add to their support for what they take the challenger to be after, shape (runs,).
+
+    A power that looks greedier than was thought at the opening is balanced, one that looks tamer is not [Walt1987].
+    Only where seats make moves; the size is assumed.
+    """
+    thought = turn.setting.priors.mean[0]
+    added: FloatArray = turn.p.intent_alarm * (world.agenda.belief[0] - thought)
+    return added
 
 
 def aid(world: World, turn: Turn) -> FloatArray:
@@ -139,10 +161,9 @@ def compare_forces(world: World, turn: Turn) -> None:
 
 def resolve(world: World, turn: Turn) -> None:
     """Work out this quarter's perceptions from the state; only support is kept."""
-    p = turn.p
     turn.before = world.rung.copy()
     turn.encirclement = encirclement(world, turn)
-    turn.stake = p.v_g * world.grievance + p.v_E * turn.encirclement
+    turn.stake = stake(world, turn, turn.encirclement)
     world.support = support(world, turn)
     if turn.quarter == 0:
         world.support_opening = world.support

@@ -61,7 +61,9 @@ class Turn:
     odds : challenger's share in the contest for the region.
     challenger_output : the challenger's output of fire, share of need.
     review : whether a rung is reviewed this quarter.
+    gave_way : whether the target made a concession this quarter.
     strikes, seizes : whether the challenger opens a war this quarter, and whether for land.
+    asked : whether the patrons are asked to fight this quarter.
     at_war, in_border_war, in_stalemate, in_occupation : flags after the ladder's decisions.
     intensity : intensity of the fighting, 1 = open border war.
     drain : (2, runs) burden of this quarter, years of GDP.
@@ -93,8 +95,10 @@ class Turn:
     odds: FloatArray = field(init=False)
     challenger_output: Value = 1.0
     review: BoolArray = field(init=False)
+    gave_way: BoolArray = field(init=False)
     strikes: BoolArray = field(init=False)
     seizes: BoolArray = field(init=False)
+    asked: BoolArray = field(init=False)
     at_war: BoolArray = field(init=False)
     in_border_war: BoolArray = field(init=False)
     in_stalemate: BoolArray = field(init=False)

@@ -17,7 +17,6 @@ from tui.commands.progress import progress
 if TYPE_CHECKING:
     from sim.ensemble import Case, Ensemble
     from sim.scenario import Scenario
-    from sim.starts import BaseRate
 
 Value = TypeVar("Value")
 
@@ -48,17 +47,6 @@ class Request:
         from scenarios import load
 
         return load(self.scenario, self.start)
-
-    def base_rate(self) -> BaseRate | None:
-        """Return how often the scenario's own runs come to the start that was asked for, and say so; None without."""
-        if self.start is None:
-            return None
-        from scenarios import load
-        from sim.starts import base_rate
-
-        found = base_rate(load(self.scenario), self.start, seed=self.seed)
-        note(str(found))
-        return found
 
     def chosen(self) -> dict[str, str]:
         """Return the doctrine of each seat that was given one.

@@ -14,6 +14,7 @@ from tui.commands.cases import Request, tell_failures
 from tui.commands.console import Column, emit, heading, number, places, table
 from tui.commands.options import SEAT, case_options
 from tui.commands.results import caution, ending_titles, party, row, show_case, spread
+from tui.commands.starts import base_rate, noted, start_option
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
@@ -39,6 +40,7 @@ ENDINGS_SHOWN = ("challengers_terms", "still_fighting")
 
 @click.command("compare", help=HELP)
 @case_options
+@start_option
 @click.option(
     "--seat", type=SEAT, help=_("The seat whose doctrines are compared.  [default: vietnam, else the challenger]")
 )
@@ -52,7 +54,7 @@ def command(words: list[str], /, seat: str | None, **given: Any) -> None:
     held = dict.fromkeys([reference, *scenario.seats[seat].doctrines])
     cases = [request.case(scenario, {**chosen, seat: doctrine}, values) for doctrine in held]
     request.check_output()
-    request.base_rate()
+    noted(base_rate(request.scenario, request.start, request.seed))
     found = request.run(cases, list(held))
     request.save(found, words)
     rows = listed(seat, found)

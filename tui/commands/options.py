@@ -67,12 +67,6 @@ def _scenarios(ctx: click.Context) -> Iterable[str]:
     return names()
 
 
-def _starts(ctx: click.Context) -> Iterable[str]:
-    from scenarios import load
-
-    return load(_named(ctx)).starts
-
-
 def _assignments(ctx: click.Context) -> Iterable[str]:
     """Yield SEAT=DOCTRINE for the scenario named so far."""
     from scenarios import load
@@ -89,7 +83,7 @@ def _seats(ctx: click.Context) -> Iterable[str]:
 
 def _named(ctx: click.Context) -> str:
     """Return the scenario among words that may still want one more, which click then keeps unread."""
-    name: str = ctx.params.get("scenario") or ctx.params.get("name") or ctx.args[0]
+    name: str = ctx.params.get("scenario") or ctx.args[0]
     return name
 
 
@@ -151,7 +145,6 @@ def _measures(ctx: click.Context) -> Iterable[str]:
 
 
 SCENARIO = Known("scenario", _scenarios, path=True)
-START = Known("start", _starts)
 ASSIGNMENT = Known("seat=doctrine", _assignments)
 SEAT = Known("seat", _seats)
 PARAMETER = Known("parameter", _parameters)
@@ -164,12 +157,6 @@ CLAIM = Known("claim", _claims)
 KIND = Known("kind", _kinds)
 MEASURE = Known("measure", _measures)
 
-start_option = click.option(
-    "--start",
-    type=START,
-    metavar="NAME",
-    help=_("Begin at another start of the scenario, such as crisis; how often its own runs come there is shown."),
-)
 as_json = click.option("--json", "json", is_flag=True, help=_("Print JSON instead of text."))
 mends_option = click.option(
     "--mends",
@@ -233,7 +220,6 @@ def over_sets(runs: int, seed: int) -> Callable[[Command], Command]:
 
 _CASE = (
     click.argument("scenario", type=SCENARIO),
-    start_option,
     click.option(
         "-d",
         "--doctrine",

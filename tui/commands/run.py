@@ -13,6 +13,7 @@ from tui.commands.cases import Request, tell_failures
 from tui.commands.console import emit
 from tui.commands.options import case_options
 from tui.commands.results import caution, row, show_case, show_endings, show_measures
+from tui.commands.starts import base_rate, noted, start_option
 
 HELP = described(
     SUMMARIES["run"],
@@ -31,6 +32,7 @@ HELP = described(
 
 @click.command("run", help=HELP)
 @case_options
+@start_option
 @click.pass_obj
 def command(words: list[str], /, **given: Any) -> None:
     """Run a scenario many times."""
@@ -38,7 +40,7 @@ def command(words: list[str], /, **given: Any) -> None:
     chosen, values = request.chosen(), request.values()
     case = request.case(request.loaded(), chosen, values)
     request.check_output()
-    rate = request.base_rate()
+    rate = noted(base_rate(request.scenario, request.start, request.seed))
     (ensemble,) = request.run([case], [case.scenario.name])
     request.save([ensemble], words)
     if request.json:

@@ -12,7 +12,8 @@ from sim.errors import InputError
 from sim.language import _
 from tui.commands import SUMMARIES, described
 from tui.commands.console import Column, emit, heading, say, table
-from tui.commands.options import SCENARIO, as_json, start_option
+from tui.commands.options import SCENARIO, as_json
+from tui.commands.starts import base_rate, start_option
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -39,7 +40,7 @@ def command(name: str | None, start: str | None, json: bool) -> None:
     from scenarios import load, names
 
     if name is not None:
-        scenario, rate = load(name, start), None if start is None else base_rate(name, start)
+        scenario, rate = load(name, start), base_rate(name, start)
         return emit({**row(scenario), **details(scenario, rate)}) if json else show(scenario, rate)
     if start is not None:
         raise InputError(_("--start needs the scenario that it belongs to."), field="--start", got=start)
@@ -56,14 +57,6 @@ def row(scenario: Scenario) -> dict[str, Any]:
         "quarters": scenario.quarters,
         "doctrines": {name: seat.doctrine for name, seat in scenario.seats.items()},
     }
-
-
-def base_rate(name: str, start: str) -> BaseRate:
-    """Return how often a scenario's own runs come to one of its starts."""
-    from scenarios import load
-    from sim import starts
-
-    return starts.base_rate(load(name), start)
 
 
 def details(scenario: Scenario, rate: BaseRate | None) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""Dealt: what the options of cards cost and change, looked up for all runs at once in one table a role.
+
+Nearly every quarter of every run brings a card, and every seat takes an option of it. Worked out card by card that
+would cost more than all other rules together; so the sizes of all options stand in a table, where a run looks up its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.acts import SEATS, UNSAID, Acts
+from sim.agenda import Agenda
+from sim.cards import Card, Option
+from sim.cards import table as cards
+from sim.effects import Effect
+from sim.pledges import NAMES as PLEDGES
+from sim.rules.choice import BoolArray, FloatArray
+from sim.seats import Role
+from sim.world import World
+
+Index = NDArray[np.int64]
+WIDE = 3
+"""Options that a role has of a card, at most."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Effects of one kind on one path, whatever their size: `effect` is one of them, with the size 1."""
+
+    effect: Effect
+    longest: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All options: by role, and by card and code (card * WIDE + code).
+
+    Attributes
+    ----------
+    usual, count : (4, cards) code of the usual option; how many there are.
+    cost, bound, lasts : (4, cards * WIDE) price, place of the pledge that forbids it and 1 (0 for none), quarters.
+    slots : kinds of effects, in a fixed order; `size` (4, cards * WIDE, slots) has their sizes, 0 where there is none.
+    """
+
+    usual: Index
+    count: Index
+    cost: FloatArray
+    bound: Index
+    lasts: Index
+    slots: tuple[Slot, ...]
+    size: FloatArray
+
+
+@lru_cache(maxsize=1)
+def sheet() -> Sheet:
+    """Return the table of all options."""
+    deck = list(cards().values())
+    places = (4, len(deck) * WIDE)
+    kinds: dict[Effect, int] = {}
+    for _place, option in _options(deck):
+        for effect in option.effects:
+            kind = _kind(effect)
+            kinds[kind] = max(kinds.get(kind, 1), option.lasts)
+    order = {kind: number for number, kind in enumerate(kinds)}
+    made = Sheet(
+        np.array([[card.options[role].index(card.usual(role)) for card in deck] for role in Role]),
+        np.array([[len(card.options[role]) for card in deck] for role in Role]),
+        np.zeros(places),
+        np.zeros(places, np.int64),
+        np.zeros(places, np.int64),
+        tuple(Slot(kind, longest) for kind, longest in kinds.items()),
+        np.zeros((*places, len(kinds))),
+    )
+    for place, option in _options(deck):
+        made.cost[place], made.lasts[place] = option.cost, option.lasts
+        made.bound[place] = PLEDGES.index(option.breaks) + 1 if option.breaks else 0
+        for effect in option.effects:
+            made.size[place][order[_kind(effect)]] += effect.size - effect.times
+    return made
+
+
+def _kind(effect: Effect) -> Effect:
+    return Effect(effect.path, 1.0, effect.times, effect.stays, effect.by)
+
+
+def _options(deck: list[Card]) -> Iterator[tuple[tuple[int, int], Option]]:
+    for card in deck:
+        for role, options in card.options.items():
+            for code, option in enumerate(options):
+                yield (SEATS[role], card.number * WIDE + code), option
+
+
+def on_the_table(agenda: Agenda) -> tuple[Index, Index]:
+    """Return the runs that have a card on the table, and the number of their card."""
+    here = np.flatnonzero(agenda.card >= 0)
+    return here, agenda.card[here].astype(np.int64)
+
+
+def strike_out(world: World, acts: Acts, left: FloatArray) -> None:
+    """Strike out options that there are not, that a pledge forbids, or that cannot be paid for out of `left`.
+
+    The usual option is taken then, which is free.
+    """
+    table = sheet()
+    here, card = on_the_table(world.agenda)
+    unkept = np.ones((len(PLEDGES) + 1, here.size), bool)
+    unkept[1:] = (world.pledged[:, here] == 0) | (acts.pledges[:, here] < 0)
+    for mine in range(4):
+        said = acts.options[mine][here].astype(np.int64)
+        place = card * WIDE + np.clip(said, 0, WIDE - 1)
+        may: BoolArray = (said < table.count[mine][card]) & (left[mine][here] >= table.cost[mine][place])
+        may &= unkept[table.bound[mine][place], np.arange(here.size)]
+        acts.options[mine][here] = np.where(may, said, UNSAID)
+
+
+def take_options(world: World, acts: Acts) -> None:
+    """Note which option each seat takes of the card on the table; the usual one where it says nothing."""
+    table, agenda = sheet(), world.agenda
+    here, card = on_the_table(agenda)
+    for mine in range(4):
+        said = acts.options[mine][here]
+        taken = np.where(said >= 0, said, table.usual[mine][card])
+        agenda.option[mine * len(cards()) + card, here] = taken
+        agenda.capital[mine, here] -= table.cost[mine][card * WIDE + taken]
+
+
+def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[tuple[int, Index, FloatArray]]:
+    """Yield sizes of effects in force: quarters since the card came, the runs, and the sizes, shape (runs, slots).
+
+    One role and one quarter's cards at a time. A size that multiplies is told less 1.
+    """
+    table = sheet()
+    for late in range(max((slot.longest for slot in table.slots), default=0)):
+        dealt = agenda.dealt_in == quarter - late
+        here = np.flatnonzero(dealt.any(0))
+        if not here.size:
+            continue
+        card = dealt[:, here].argmax(0)
+        for mine in range(4):
+            code = agenda.option[mine * len(cards()) + card, here].astype(np.int64)
+            place = card * WIDE + np.maximum(code, 0)
+            live = (code >= 0) & (table.lasts[mine][place] > late)
+            if live.any():
+                yield late, here[live], table.size[mine][place[live]]
