@@ -25,7 +25,7 @@ FIRST_CAPITAL, INCOME, MOST_CAPITAL, POSTURE_PRICE = 2.0, 2.0, 6.0, 2.0
 COHESION = 0.6
 """ASEAN's cohesion at the opening, share; expert coding [EssayB] [EssayC]."""
 
-WHOLE = ("capital", "ordered_in", "refused", "card", "dealt_in", "option", "said")
+WHOLE = ("capital", "ordered_in", "refused", "card", "dealt_in", "option", "staged", "said")
 """Rows that hold whole numbers."""
 
 
@@ -47,8 +47,9 @@ class Agenda:
     option : (4 * cards, runs) option that each role last took of each card; role by role.
     signal : (4, runs) what was last signalled: the challenger's statement and patrols, both patrons' statements.
     belief, doubt : (3, runs) what all make of the challenger's greed and the patrons' resolve: mean and variance.
-    said : (3, runs) what these seats last said in public: for how many quarters it is still remembered, above 0 firm
-        and below 0 calm; `word` (3, runs) how good their word is, share.
+    staged, said : (3, runs) what these seats said on purpose this quarter, 1 firm and -1 calm; and for how many
+        quarters that is still remembered, with the same sign.
+    word : (3, runs) how good their word is, share.
     """
 
     block: FloatArray

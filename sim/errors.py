@@ -128,7 +128,7 @@ class IllegalOrder(InputError):
     """An order that the rules do not allow now: each refusal names what is refused, why, and what would be legal."""
 
     def __init__(self, seat: str, order: str, refusals: Sequence[tuple[str, str, str]]) -> None:
-        self.refusals = tuple(refusals)
+        self.refusals = tuple((shown(what), why, instead) for what, why, instead in refusals)
         lines = [f"{what}: {why}{'; ' if instead else ''}{instead}." for what, why, instead in self.refusals]
         head = [] if len(lines) == 1 else [f"{shown(seat)}: {len(lines)} faults of the order {shown(order)!r}"]
         message = "\n".join([*head, *(f"  {line}" if head else line for line in lines)])

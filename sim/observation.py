@@ -135,15 +135,14 @@ class OwnAgenda:
     ----------
     capital : (runs,) the seat's own political capital.
     ordered_in, refused : (moves, runs) as on the agenda; other seats' secret moves read as never ordered.
-    cohesion, card, dealt_in, signal, belief, doubt, said, word : as on the agenda.
+    cohesion, card, dealt_in, signal, belief, doubt, staged, said, word : as on the agenda.
     """
 
     def __init__(self, agenda: Agenda, role: Role, secret: NDArray[np.bool_]) -> None:
         self.capital = _kept(agenda.capital[tuple(Role).index(role)])
-        hidden = secret[:, None]
-        self.ordered_in = _kept(np.where(hidden, LONG_AGO, agenda.ordered_in) if secret.any() else agenda.ordered_in)
-        self.refused = _kept(np.where(hidden, 0.0, agenda.refused) if secret.any() else agenda.refused)
-        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "said", "word"):
+        self.ordered_in = _kept(_masked(agenda.ordered_in, secret, LONG_AGO))
+        self.refused = _kept(_masked(agenda.refused, secret, 0.0))
+        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "staged", "said", "word"):
             setattr(self, name, _kept(getattr(agenda, name)))
 
     cohesion: FloatArray
@@ -152,12 +151,22 @@ class OwnAgenda:
     signal: FloatArray
     belief: FloatArray
     doubt: FloatArray
+    staged: FloatArray
     said: FloatArray
     word: FloatArray
 
     def tobytes(self) -> bytes:
         """Return all of it as bytes."""
         return b"".join(name.encode() + np.ascontiguousarray(row).tobytes() for name, row in sorted(vars(self).items()))
+
+
+def _masked(rows: FloatArray, secret: NDArray[np.bool_], instead: float) -> FloatArray:
+    """Return rows with the secret ones replaced."""
+    if not secret.any():
+        return rows
+    seen = rows.copy()
+    seen[secret] = instead
+    return seen
 
 
 def _kept(row: FloatArray) -> FloatArray:
@@ -206,6 +215,11 @@ class Observation(Mapping[str, FloatArray]):
         """Whether the target counts itself threatened, shape (runs,)."""
         threatened: NDArray[np.bool_] = (self["rung"] >= CRISIS) | (self["grievance"] > self._hot)
         return threatened
+
+    @property
+    def history(self) -> Mapping[str, FloatArray]:
+        """What is on record of the past (RECORDS): public when it happened; for who goes on from here, not a doctrine."""
+        return {name: _kept(getattr(self._world, name)) for name in RECORDS}
 
     def __getattr__(self, name: str) -> FloatArray:
         if name.startswith("_") or name not in self._allowed:

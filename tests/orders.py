@@ -26,13 +26,15 @@ def reply(row: Answer) -> Reply:
     return Reply(row.situation, row.id, 0.4 if row.terms else None)
 
 
-def each_alone(role: Role) -> Iterator[Order]:
-    """Yield every order of a role that says one thing alone, legal or not."""
+def each_alone(model: CrisisModel, role: Role) -> Iterator[Order]:
+    """Yield orders of a role that say one thing alone, legal or not: all there are, and of cards two that are away."""
     for move in of_seat(role, SEATED[role]):
         yield Order(moves=(move.id,))
     for (who, _situation), rows in answers().items():
         yield from (Order(answers=(reply(row),)) for row in rows if who is role)
-    for card in cards().values():
+    here = View(seen(model, role), role).card
+    away = [card for card in cards().values() if card is not here][::20][:2]
+    for card in [here, *away] if here else away:
         yield from (Order(card=option.id) for option in card.options[role])
     for name in PLEDGES if role is Role.TARGET else ():
         yield from (Order(keeps=(name,)), Order(breaks=(name,)))

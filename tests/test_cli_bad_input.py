@@ -20,7 +20,7 @@ ONE_LINE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "word too many": (("run", "four-nos", "bleeding-white"), ("bleeding-white", "fournos run --help")),
     "option without value": (("run", "four-nos", "--runs"), ("--runs", "requires an argument")),
     "unknown scenario": (("run", "bleding-white"), ("scenario 'bleding-white'", "Did you mean 'bleeding-white'")),
-    "scenario far off": (("compare", "zzzz"), ("scenario 'zzzz'", "known: bleeding-white, border-war-1979")),
+    "scenario far off": (("compare", "zzzz"), ("scenario 'zzzz'", "known: amur, bleeding-white")),
     "scenario to show unknown": (("scenarios", "rig-crises"), ("Did you mean 'rig-crisis'",)),
     "unknown seat": ((*RUN, "-d", "vitnam=bamboo"), ("'vitnam'", "Did you mean 'vietnam'", "china")),
     "unknown doctrine": ((*RUN, "-d", "vietnam=bambo"), ("'bambo'", "Did you mean 'bamboo'")),

@@ -23,7 +23,9 @@ def test_an_order_reads_back_as_it_was_written(data: st.DataObject, role: Role) 
 
 
 def test_the_notation_is_that_of_the_help() -> None:
-    text = "vietnam: upgrade-us, reassure-beijing; posture bamboo; keep no-bases; answer war=offer-talks at .4; say firm"
+    text = (
+        "vietnam: upgrade-us, reassure-beijing; posture bamboo; keep no-bases; answer war=offer-talks at .4; say firm"
+    )
     seat, read = parse(text, SEATS)
     assert seat == "vietnam"
     assert read == Order(

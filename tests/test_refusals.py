@@ -24,17 +24,27 @@ from sim.seats import Role
 from tests.engine import opened, scenario
 from tests.orders import SEATED, capital, each_alone, orders, price, reply, seen
 
-GAMES = ("bleeding-white", "four-nos", "border-war-1979", "rig-crisis")
-LATER = (0, 1, 3, 6, 9)
-"""Quarters into a game at which orders are tried."""
+MOMENTS = {
+    "a bleed opens": ("bleeding-white", 0, None),
+    "a bleed, purses full": ("bleeding-white", 6, 6.0),
+    "peace, purses full": ("four-nos", 1, 6.0),
+    "peace, purses empty": ("four-nos", 9, 0.0),
+    "war of 1979": ("border-war-1979", 2, 4.0),
+    "crisis at sea": ("rig-crisis", 0, 6.0),
+    "crisis at sea, later": ("rig-crisis", 3, None),
+}
+"""Where orders are tried: scenario, quarters into it, and political capital of all seats if it is set."""
 
 
 @cache
-def moment(name: str, quarters: int) -> CrisisModel:
+def moment(name: str = "a bleed opens") -> CrisisModel:
     """Return a game after some quarters under computer seats."""
-    model = CrisisModel(scenario(name), moves="on", runs=1, seed=quarters + 3)
+    place, quarters, purse = MOMENTS[name]
+    model = CrisisModel(scenario(place), moves="on", runs=1, seed=quarters + 3)
     for _quarter in range(quarters):
         model.step()
+    if purse is not None:
+        model.world.agenda.capital = purse
     return model
 
 
@@ -81,15 +91,12 @@ def expected_capital(model: CrisisModel, role: Role, spent: int) -> float:
     return min(capital(model, role) - spent + INCOME, MOST_CAPITAL)
 
 
-@pytest.mark.parametrize("quarters", LATER)
-@pytest.mark.parametrize("name", GAMES)
+@pytest.mark.parametrize("name", MOMENTS)
 @pytest.mark.parametrize("role", Role)
-def test_every_order_that_says_one_thing_is_done_at_its_price_or_not_at_all(
-    name: str, quarters: int, role: Role
-) -> None:
-    model = moment(name, quarters)
+def test_every_order_that_says_one_thing_is_done_at_its_price_or_not_at_all(name: str, role: Role) -> None:
+    model = moment(name)
     silent = after(model, role, Order())
-    for given_order in each_alone(role):
+    for given_order in each_alone(model, role):
         why, later = refused(model, role, given_order), after(model, role, given_order)
         if why:
             assert later.world.digest() == silent.world.digest(), f"{given_order} was done, though {why}"
@@ -100,16 +107,9 @@ def test_every_order_that_says_one_thing_is_done_at_its_price_or_not_at_all(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    data=st.data(),
-    name=st.sampled_from(GAMES),
-    quarters=st.sampled_from(LATER),
-    role=st.sampled_from(list(Role)),
-)
-def test_a_long_order_that_is_legal_is_carried_out_whole(
-    data: st.DataObject, name: str, quarters: int, role: Role
-) -> None:
-    model = moment(name, quarters)
+@given(data=st.data(), name=st.sampled_from(list(MOMENTS)), role=st.sampled_from(list(Role)))
+def test_a_long_order_that_is_legal_is_carried_out_whole(data: st.DataObject, name: str, role: Role) -> None:
+    model = moment(name)
     given_order = data.draw(orders(role))
     later = after(model, role, given_order)
     if not refused(model, role, given_order):
@@ -119,11 +119,10 @@ def test_a_long_order_that_is_legal_is_carried_out_whole(
         assert capital(later, role) >= 0.0
 
 
-@pytest.mark.parametrize("quarters", LATER)
-@pytest.mark.parametrize("name", GAMES)
+@pytest.mark.parametrize("name", MOMENTS)
 @pytest.mark.parametrize("role", Role)
-def test_choices_and_refusals_agree(name: str, quarters: int, role: Role) -> None:
-    model = moment(name, quarters)
+def test_choices_and_refusals_agree(name: str, role: Role) -> None:
+    model = moment(name)
     found = choices(seen(model, role), role, SEATED[role])
     assert found.capital == capital(model, role)
     assert [each.id for each in found.moves] == [row.id for row in of_seat(role, SEATED[role])]
@@ -146,7 +145,7 @@ def test_choices_and_refusals_agree(name: str, quarters: int, role: Role) -> Non
 
 
 def told(text: str, role: Role = Role.TARGET, model: CrisisModel | None = None) -> str:
-    return refused(model or moment("bleeding-white", 0), role, order(text, role))
+    return refused(model or moment(), role, order(text, role))
 
 
 def test_a_situation_that_does_not_hold_is_named_with_what_would_be_legal() -> None:
@@ -178,14 +177,14 @@ def test_a_pledge_in_force_is_named_with_the_price_of_breaking_it() -> None:
     assert "legal now at a price: 'break no-siding', which costs 0.06 of trust and 0.03 of standing at home" in why
     assert not told("break no-siding; name-china")
     assert "it is not in force; in force: no-alliance" in refused(
-        after(moment("bleeding-white", 0), Role.TARGET, order("break no-siding", Role.TARGET)),
+        after(moment(), Role.TARGET, order("break no-siding", Role.TARGET)),
         Role.TARGET,
         Order(breaks=("no-siding",)),
     )
 
 
 def test_a_broken_pledge_cannot_be_given_again_for_two_years() -> None:
-    later = after(moment("bleeding-white", 0), Role.TARGET, order("break no-siding", Role.TARGET))
+    later = after(moment(), Role.TARGET, order("break no-siding", Role.TARGET))
     assert "can be given again in 8 quarters" in refused(later, Role.TARGET, Order(keeps=("no-siding",)))
 
 
@@ -193,7 +192,7 @@ def test_answers_to_what_nobody_asks_and_cards_that_are_not_there_say_what_is() 
     assert told("answer crisis=hold").endswith(
         "nothing asks that now; asked now: war=dig-in|counter-attack|offer-talks."
     )
-    model = moment("bleeding-white", 0)
+    model = moment()
     card = next(row for row in cards().values() if row.number == model.world.agenda.card[0])
     listed = ", ".join(option.id for option in card.options[Role.TARGET])
     assert f"the card on the table is {card.id}, which has no such option; legal now: {listed}" in told("card nothing")
@@ -220,7 +219,7 @@ def test_what_excludes_another_is_excluded_by_it() -> None:
 
 
 def test_only_the_target_has_pledges_and_nobody_else_can_touch_them() -> None:
-    model = moment("bleeding-white", 0)
+    model = moment()
     for given_order in (Order(keeps=("no-bases",)), Order(breaks=("no-bases",))):
         assert "only the target has pledges" in refused(model, Role.CHALLENGER, given_order)
         later = after(model, Role.CHALLENGER, given_order)
@@ -233,9 +232,9 @@ def test_postures_are_known_others_and_paid_for() -> None:
     assert "no schedule" in told("posture bamboo,four-nos@4")
     assert "plan of the target" in told("posture bamboo+nothing")
     with pytest.raises(IllegalOrder, match="no history"):
-        sees = seen(moment("bleeding-white", 0), Role.TARGET)
+        sees = seen(moment(), Role.TARGET)
         check(Order(posture="as-history"), sees, Role.TARGET, "vietnam", scenario=scenario())
-    poor = after(moment("bleeding-white", 0), Role.TARGET, order("posture bamboo; say firm", Role.TARGET))
+    poor = after(moment(), Role.TARGET, order("posture bamboo; say firm", Role.TARGET))
     poor.world.agenda.capital = 1.0
     assert "costs 2 of political capital, and 1 is left" in told("posture four-nos", model=poor)
 
@@ -244,7 +243,7 @@ def test_every_fault_of_an_order_is_told_at_once() -> None:
     with pytest.raises(IllegalOrder) as caught:
         check(
             Order(("shared-future", "x"), answers=(Reply("crisis", "hold"),), says="perhaps"),
-            seen(moment("bleeding-white", 0), Role.TARGET),
+            seen(moment(), Role.TARGET),
             Role.TARGET,
             "vietnam",
         )
@@ -256,5 +255,5 @@ def test_every_fault_of_an_order_is_told_at_once() -> None:
 def test_a_hostile_order_made_in_python_is_refused_in_plain_words() -> None:
     for text in ("\x1b[31m", "[bold]", "a" * 100_000):
         for made in (Order((text,)), Order(posture=text), Order(card=text), Order(answers=(Reply(text, text),))):
-            why = refused(moment("bleeding-white", 0), Role.TARGET, made)
+            why = refused(moment(), Role.TARGET, made)
             assert why.replace("\n", "").isprintable() and len(why) < 3_000

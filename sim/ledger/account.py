@@ -15,7 +15,7 @@ from sim.ledger.inputs import CARRIED, GROUPS, SEEN_TO, Group, Input
 from sim.ledger.lines import LINES, PARTS, Changes, Line, split
 from sim.ledger.moment import Moment
 from sim.ledger.quantities import QUANTITIES, Quantity, quantity
-from sim.ledger.replay import Engine, Keeps, Phases, Replayed, held_world
+from sim.ledger.replay import Engine, Phases, Replayed, held_world
 from sim.ledger.shapley import coalitions
 from sim.parameters import Values
 from sim.postures import Orders
@@ -199,9 +199,9 @@ def _of_quarrel(columns: int, each: Input) -> BoolArray:
 
 
 def _seen_from(moment: Moment, later: Moment) -> Moment:
-    """Return a moment as it is seen later: what support there is at the opening is worked out in the first quarter."""
+    """Return a moment as it is seen later: the support of the opening is worked out in the first quarter."""
     if moment.world.quarter > 0 or later.world.quarter == 0:
         return moment
     world = moment.world.fork()
-    world.support = later.world.support_opening
+    world.support = world.support_opening = later.world.support_opening
     return replace(moment, world=world)

@@ -102,7 +102,9 @@ MEANINGS: Mapping[Group, str] = MappingProxyType(
         Group.ATTRITION: _("forces, dead, stocks, burden, weariness, optimism, land and losses of output"),
         Group.ALLIANCE: _("partnerships, how far they are believed, rivalries, and patrons that fight"),
         Group.CHANCE: _("this quarter's draws against their medians"),
-        Group.QUARREL: _("the rung of the ladder, grievance, trust, ties, concessions, and the state of the home front"),
+        Group.QUARREL: _(
+            "the rung of the ladder, grievance, trust, ties, concessions, and the state of the home front"
+        ),
     }
 )
 

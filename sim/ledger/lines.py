@@ -1,4 +1,4 @@
-"""Lines of an account: six groups, and three more that make them add up to the change exactly; the parts of the course."""
+"""Lines of an account: six groups, three more that make them add up to the change, and the parts of the course."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,14 +75,14 @@ def merged(now: Posture, last: Posture, keeps: Callable[[str], BoolArray]) -> Po
             continue
         plain = isinstance(new, (bool, frozenset))
         levers[name] = old if plain and not kept.any() else new if plain else np.where(kept, new, old)
-    return cast(Posture, replace(now, **levers))
+    return replace(now, **levers)
 
 
-def same(new: object, old: object) -> bool:
+def same(new: Any, old: Any) -> bool:
     """Whether a lever is the same in both, in every run."""
-    if isinstance(new, np.ndarray) or isinstance(old, np.ndarray):
-        return bool(np.array_equal(np.broadcast_arrays(new, old)[0], np.broadcast_arrays(new, old)[1]))
-    return bool(new == old)
+    return (
+        bool(np.all(np.equal(new, old))) if isinstance(new, np.ndarray) or isinstance(old, np.ndarray) else new == old
+    )
 
 
 def silenced(acts: Acts, role: Role, where: BoolArray) -> None:

@@ -13,6 +13,7 @@ from sim.language import _
 from sim.outcome import outcomes
 from sim.parameters import Values
 from sim.rules.economy import gdp
+from sim.seats import PATRONS, SIDES
 from sim.world import World
 
 FloatArray = NDArray[np.float64]
@@ -27,7 +28,7 @@ class Quantity:
 
     Attributes
     ----------
-    name, title, unit : its name, its name for people, its unit.
+    name, title, unit : its name, its name for people (with places for the seats, by role), its unit.
     read : how it is read from a world and the parameters, shape (runs,).
     bounds : rows of the state whose bounds bear on it: name, which of a pair, and by what they are multiplied.
     meter : whether it is one of the five meters.
@@ -62,11 +63,13 @@ def _row(
     return Quantity(name, title, unit, read, ((source, place or 0, times),))
 
 
-def _sides(row: str, target: str, challenger: str, unit: str = "share") -> tuple[Quantity, Quantity]:
+def _sides(row: str, title: str, unit: str = "share") -> tuple[Quantity, Quantity]:
+    target, challenger = (title.replace("{side}", f"{{{side.value}}}") for side in SIDES)
     return _row(f"target_{row}", target, unit, 0, row), _row(f"challenger_{row}", challenger, unit, 1, row)
 
 
-def _patrons(row: str, first: str, second: str) -> tuple[Quantity, Quantity]:
+def _patrons(row: str, title: str) -> tuple[Quantity, Quantity]:
+    first, second = (title.replace("{patron}", f"{{{patron.value}}}") for patron in PATRONS)
     return _row(f"{row}_a", first, place=0, row=row), _row(f"{row}_b", second, place=1, row=row)
 
 
@@ -86,7 +89,7 @@ METERS = (
     ),
     Quantity("autonomy", _("autonomy"), "share", _measured("autonomy"), (("conceded", 0, -1.0),), True),
     Quantity("prosperity", _("prosperity: GDP"), "index", lambda world, _p: gdp(world), (), True),
-    Quantity("lives", _("lives: the target's dead"), "people", lambda world, _p: PEOPLE * world.dead[0], (), True),
+    Quantity("lives", _("lives: {target}'s dead"), "people", lambda world, _p: PEOPLE * world.dead[0], (), True),
     Quantity(
         "legitimacy", _("legitimacy"), "share", lambda world, _p: world.legitimacy, (("legitimacy", 0, 1.0),), True
     ),
@@ -95,28 +98,28 @@ METERS = (
 
 STATE = (
     _row("rung", _("rung of the ladder"), "rung"),
-    _row("grievance", _("the challenger's grievance")),
-    _row("trust", _("trust")),
-    _row("tie", _("tie with the challenger")),
+    _row("grievance", _("grievance of {challenger}")),
+    _row("trust", _("trust between {target} and {challenger}")),
+    _row("tie", _("tie with {challenger}")),
     _row("conceded", _("policy conceded")),
     _row("trade_dependence", _("trade dependence")),
     _row("breach", _("memory of a broken pledge")),
-    *_patrons("level", _("partnership with the first patron"), _("partnership with the second patron")),
-    *_patrons("credibility", _("belief in the first patron's treaty"), _("belief in the second patron's treaty")),
-    *_patrons("reliability", _("the target's faith in the first patron"), _("the target's faith in the second patron")),
-    *_patrons("support", _("the first patron's support"), _("the second patron's support")),
-    *_patrons("fatigue", _("the first patron's fatigue"), _("the second patron's fatigue")),
-    *_patrons("mood", _("the first patron's mood"), _("the second patron's mood")),
-    *_patrons("distraction", _("pull of other theatres, first patron"), _("pull of other theatres, second patron")),
-    *_patrons("rivalry", _("the first patron's rivalry"), _("the second patron's rivalry")),
-    *_sides("force", _("the target's forces"), _("the challenger's forces"), "100 000 troops"),
-    *_sides("dead", _("the target's dead"), _("the challenger's dead"), "thousand"),
-    *_sides("burden", _("the target's burden of war"), _("the challenger's burden of war"), "years of GDP"),
-    *_sides("weariness", _("the target's weariness"), _("the challenger's weariness")),
-    *_sides("optimism", _("the target's optimism"), _("the challenger's optimism")),
-    _row("stocks", _("the target's munitions"), "quarters"),
-    _row("output", _("the target's output of munitions"), "need a quarter"),
-    _row("land_held", _("land held by the challenger")),
+    *_patrons("level", _("partnership with {patron}")),
+    *_patrons("credibility", _("how far the partnership with {patron} is believed")),
+    *_patrons("reliability", _("faith of {target} in {patron}")),
+    *_patrons("support", _("support of {patron}")),
+    *_patrons("fatigue", _("fatigue of {patron} with aiding")),
+    *_patrons("mood", _("mood of {patron} after elections and successions")),
+    *_patrons("distraction", _("pull of another theatre on {patron}")),
+    *_patrons("rivalry", _("rivalry of {patron} with {challenger}")),
+    *_sides("force", _("forces of {side}"), "100 000 troops"),
+    *_sides("dead", _("dead of {side}"), "thousand"),
+    *_sides("burden", _("burden of war on {side}"), "years of GDP"),
+    *_sides("weariness", _("weariness of {side}")),
+    *_sides("optimism", _("optimism of {side} about the war")),
+    _row("stocks", _("munitions of {target}"), "quarters"),
+    _row("output", _("munitions output of {target}"), "need a quarter"),
+    _row("land_held", _("land held by {challenger}")),
     _row("land_ceded", _("land lost for good")),
     _row("output_loss", _("GDP now lost to war")),
     _row("scar", _("GDP lost for long")),

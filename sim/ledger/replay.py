@@ -95,7 +95,9 @@ class Engine:
         """
         runs = self.draws.runs.size
         start, p = held_world(now, last, index, keeps), values_of(self.p, runs, index)
-        end, cut, asked = start.fork(), {}, {}
+        end = start.fork()
+        cut: dict[str, FloatArray] = {}
+        asked: dict[str, FloatArray] = {}
         for columns in _batches(self._apart(now, last, keeps), index.size):
             some = partial(_narrowed, keeps, columns)
             draws = HeldDraws(self.draws, index[columns], some)

@@ -33,7 +33,8 @@ class Step:
     id, title, text : its name, a short title, and what happens in plain words.
     rules : functions that it stands for, `module.function` within `sim.rules` (or `sim.outcome`).
     parameters, claims : names of parameters that it reads; ids of claims that speak of it.
-    reads, writes : what it reads and what it moves.
+    reads : what it reads.
+    writes, moves : what it makes anew, and what it changes from what it was.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Step:
     claims: tuple[str, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    moves: tuple[str, ...]
 
     @property
     def rows(self) -> tuple[Parameter, ...]:
@@ -91,7 +93,8 @@ def _step(read: Reader) -> Step:
         parameters=read.names("parameters", among=tuple(parameters())),
         claims=read.names("claims", among=tuple(claims())),
         reads=read.names("reads"),
-        writes=read.names("writes"),
+        writes=read.names("writes") if "writes" in read.row else (),
+        moves=read.names("moves") if "moves" in read.row else (),
     )
 
 
@@ -100,18 +103,16 @@ def way(nodes: Iterable[str], goal: str) -> tuple[Step, ...] | None:
 
     No step at all where the goal is among the nodes and still holds its old value when the quarter ends.
     """
-    found: dict[str, tuple[Step, ...]] = {node: () for node in nodes}
+    found: dict[str, tuple[Step, ...]] = dict.fromkeys(nodes, ())
     for step in steps():
         read = [*step.reads, *(f"parameter.{name}" for name in step.parameters)]
         ways = [found[node] for node in read if node in found]
         shortest = (*min(ways, key=len), step) if ways else None
         for node in step.writes:
-            kept = found.get(node) if node in step.reads else None
-            new = shortest if kept is None else kept
-            if new is not None:
-                found[node] = new
-            else:
-                found.pop(node, None)
+            found.pop(node, None)
+        for node in (*step.writes, *step.moves):
+            if shortest is not None and node not in found:
+                found[node] = shortest
     return found.get(goal)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.acts import SEATS, UNSAID, Acts, CodeArray
 from sim.agenda import INCOME, MOST_CAPITAL, POSTURE_PRICE, Agenda
@@ -22,14 +21,10 @@ from sim.moves import Answer, Move, answers
 from sim.moves import table as moves
 from sim.parameters import Values
 from sim.rules import dealt, deck, perception, signals
-from sim.rules.adjusting import adjusted, scaled, standing_paths
+from sim.rules.adjusting import EVERYWHERE, Index, Where, adjusted, scaled, standing_paths
 from sim.rules.choice import FloatArray, Value, bounded, share
 from sim.rules.turn import Turn, patrons
 from sim.world import World
-
-Index = NDArray[np.int64]
-OfCards = tuple[int, Index, FloatArray]
-"""Sizes of cards' effects in force, as `sim.rules.dealt.sizes_in_force` yields them."""
 
 
 @dataclass(frozen=True)
@@ -129,19 +124,17 @@ def _of_answers(rows: Sequence[Answer], given: CodeArray) -> Iterator[InForce]:
             yield InForce(row.effects, where, where)
 
 
-def begin(world: World, turn: Turn, held: list[InForce], options: list[OfCards]) -> None:
+def begin(world: World, turn: Turn, held: list[InForce], options: list[dealt.InForce]) -> None:
     """Change the rows of the state where effects begin, and note what stays; each row keeps to its limits."""
     beginning = [(effect, each.begins) for each in held if each.begins.size for effect in each.effects]
     for effect, where in beginning:
         _begin(effect, world, where, scaled(effect, world, turn.p, where))
-    for late, where, sizes in options:
-        for number, slot in enumerate(dealt.sheet().slots if late == 0 else ()):
-            size = sizes[:, number]
-            if size.any():
-                _begin(slot.effect, world, where, size * scaled(slot.effect, world, turn.p, where))
+    for each in options:
+        if each.begins:
+            _begin(each.effect, world, EVERYWHERE, each.size * scaled(each.effect, world, turn.p, EVERYWHERE))
 
 
-def _begin(effect: Effect, world: World, where: Index, change: Value) -> None:
+def _begin(effect: Effect, world: World, where: Where, change: Value) -> None:
     """Let one effect begin in some runs."""
     path, agenda = effect.path, world.agenda
     if path.kind in ("state", "agenda"):

@@ -6,7 +6,7 @@ so that a run gives the same alone as among others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,16 +21,17 @@ from sim.moves import table as moves
 from sim.parameters import Values
 from sim.postures import Orders
 from sim.rules.choice import FloatArray, Value
-from sim.rules.dealt import sheet
+from sim.rules.dealt import InForce
 from sim.rules.turn import Turn
 from sim.seats import Role
 from sim.setting import Setting
 from sim.world import World
 
 Index = NDArray[np.int64]
-OfCards = tuple[int, Index, FloatArray]
-"""Sizes of cards' effects in force, as `sim.rules.dealt.sizes_in_force` yields them."""
-Lasting = tuple[Effect, Index, FloatArray | None]
+Where = Index | slice
+"""The places of some runs."""
+EVERYWHERE = slice(None)
+Lasting = tuple[Effect, Where, FloatArray | None]
 """An effect, the runs in which it is in force, and its sizes there; None for its own."""
 
 USUAL_TRADE = 0.15
@@ -70,6 +71,7 @@ def sizes() -> dict[str, int]:
         "signal": 4,
         "belief": 3,
         "doubt": 3,
+        "staged": 3,
         "said": 3,
         "word": 3,
     }
@@ -104,12 +106,12 @@ def scale(name: str, world: World) -> Value:
     return found
 
 
-def scaled(effect: Effect, world: World, p: Values, where: Index) -> Value:
+def scaled(effect: Effect, world: World, p: Values, where: Where) -> Value:
     """Return what an effect adds in some runs, in the unit of its path, a number or an array as long as `where`."""
     return effect.size * _picked(p.move_size, where) * _picked(scale(effect.by, world), where)
 
 
-def factor(effect: Effect, beyond: Value | None, world: World, p: Values, where: Index) -> Value:
+def factor(effect: Effect, beyond: Value | None, world: World, p: Values, where: Where) -> Value:
     """Return by what an effect multiplies: its size weighs as far as its own scale and `move_size` go.
 
     Parameters
@@ -120,16 +122,7 @@ def factor(effect: Effect, beyond: Value | None, world: World, p: Values, where:
     return np.maximum(1.0 + (effect.size - 1.0 if beyond is None else beyond) * weighed, 0.0)
 
 
-def _of_cards(options: Sequence[OfCards], values: Mapping[Path, FloatArray]) -> Iterator[Lasting]:
-    """Yield the effects of cards that are laid on while they are in force, with a size for each run."""
-    slots = [(number, slot.effect) for number, slot in enumerate(sheet().slots) if slot.effect.path in values]
-    for _late, where, sizes in options:
-        for number, effect in slots:
-            if sizes[:, number].any():
-                yield effect, where, sizes[:, number]
-
-
-def _picked(value: Value, where: Index) -> Value:
+def _picked(value: Value, where: Where) -> Value:
     return value[where] if isinstance(value, np.ndarray) else value
 
 
@@ -137,21 +130,21 @@ def adjusted(
     world: World,
     turn: Turn,
     held: Sequence[tuple[tuple[Effect, ...], Index]],
-    options: Sequence[OfCards],
+    options: Sequence[InForce],
 ) -> Adjusted:
     """Return parameters, setting and postures of this quarter, with everything in force laid on.
 
     Parameters
     ----------
     held : effects of moves and answers, and the runs in which they are in force.
-    options : sizes of the effects of cards (`sim.rules.dealt.sizes_in_force`).
+    options : what the options of cards have in force (`sim.rules.dealt.sizes_in_force`).
     """
     block = world.agenda.standing.copy()
     values = {path: block[row] for path, row in standing_paths().items()}
     for path, value in values.items():
         np.add(value, _usual(path, turn), out=value)
     lasting: list[Lasting] = [(e, where, None) for effects, where in held for e in effects if e.path in values]
-    lasting += _of_cards(options, values)
+    lasting += [(each.effect, EVERYWHERE, each.size) for each in options if each.effect.path in values]
     for effect, where, size in lasting:
         if not effect.times and not effect.stays:
             values[effect.path][where] += (1.0 if size is None else size) * scaled(effect, world, turn.p, where)

@@ -38,6 +38,15 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class InForce:
+    """One kind of effect that options of cards have in force: its sizes, (runs,), and whether they begin now."""
+
+    effect: Effect
+    size: FloatArray
+    begins: bool
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All options: by role, and by card and code (card * WIDE + code).
 
@@ -130,10 +139,10 @@ def take_options(world: World, acts: Acts) -> None:
         agenda.capital[mine, here] -= table.cost[mine][card * WIDE + taken]
 
 
-def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[tuple[int, Index, FloatArray]]:
-    """Yield sizes of effects in force: quarters since the card came, the runs, and the sizes, shape (runs, slots).
+def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[InForce]:
+    """Yield the kinds of effects that options have in force, and their sizes, all roles' together.
 
-    One role and one quarter's cards at a time. A size that multiplies is told less 1.
+    What multiplies is told less 1, and what several roles multiply by the same card adds up.
     """
     table = sheet()
     for late in range(max((slot.longest for slot in table.slots), default=0)):
@@ -142,9 +151,14 @@ def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[tuple[int, Index, F
         if not here.size:
             continue
         card = dealt[:, here].argmax(0)
+        kinds = [number for number, slot in enumerate(table.slots) if slot.longest > late]
+        sizes = np.zeros((here.size, len(kinds)))
         for mine in range(4):
             code = agenda.option[mine * len(cards()) + card, here].astype(np.int64)
             place = card * WIDE + np.maximum(code, 0)
             live = (code >= 0) & (table.lasts[mine][place] > late)
-            if live.any():
-                yield late, here[live], table.size[mine][place[live]]
+            sizes += table.size[mine][place][:, kinds] * live[:, None]
+        for column in np.flatnonzero(sizes.any(0)):
+            size = np.zeros(agenda.runs)
+            size[here] = sizes[:, column]
+            yield InForce(table.slots[kinds[column]].effect, size, late == 0)

@@ -100,6 +100,7 @@ def keep_words(world: World, turn: Turn) -> None:
     """Note what was said, let a word that was not kept lose credit, and let what is left of it heal slowly."""
     assert turn.acts is not None
     p, agenda, says = turn.p, world.agenda, turn.acts.says[SPEAKERS]
+    agenda.staged = says
     agenda.said = np.where(says != 0, LASTS * says, agenda.said - np.sign(agenda.said))
     broken = belied(world, turn)
     healed = agenda.word + p.word_heals * (1.0 - agenda.word)
@@ -163,7 +164,8 @@ def guesses(world: World, turn: Turn) -> FloatArray:
     """Return values of each type at which acts are judged, shape (nodes, 3, runs): what all believe, and about it."""
     agenda, prior = world.agenda, turn.setting.priors
     found = agenda.belief + NODES[:, :, None] * np.sqrt(agenda.doubt)
-    return np.minimum(np.maximum(found, prior.low), prior.high)
+    held: FloatArray = np.minimum(np.maximum(found, prior.low), prior.high)
+    return held
 
 
 def learn(world: World, turn: Turn, row: int, guessed: FloatArray, chance: FloatArray) -> None:

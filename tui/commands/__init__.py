@@ -16,6 +16,7 @@ SUMMARIES = {
     "check": _("Check scenario files and list every fault with its line."),
     "run": _("Run a scenario many times and show how it ends."),
     "compare": _("Run every doctrine of one seat on the same luck."),
+    "pledges": _("Show what each pledge binds, and what breaking it does."),
     "plot": _("Draw a plot of saved runs."),
     "calibrate": _("Find parameter sets that reproduce two histories, or show them."),
     "parameters": _("List the model's parameters, or show one with its source."),
