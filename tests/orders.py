@@ -51,10 +51,16 @@ def orders(role: Role) -> st.SearchStrategy[Order]:
     terms = st.integers(0, 1_000_000).map(lambda n: n / 1_000_000)
     said = [st.none() | st.tuples(st.sampled_from(rows), terms) for rows in asked]
 
-    def build(ids: list[str], held: list[tuple[str, int]], given: tuple[object, ...], *rest: str) -> Order:
-        replies = [Reply(row.situation, row.id, at if row.terms else None) for row, at in filter(None, given)]  # type: ignore[misc]
+    def build(
+        ids: list[str],
+        held: list[tuple[str, int]],
+        given: tuple[tuple[Answer, float] | None, ...],
+        posture: str,
+        card: str,
+        says: str,
+    ) -> Order:
+        replies = [Reply(each[0].situation, each[0].id, each[1] if each[0].terms else None) for each in given if each]
         keeps, breaks = (tuple(name for name, each in held if each == word) for word in (0, 1))
-        posture, card, says = rest
         return Order(tuple(ids), posture, keeps, breaks, tuple(replies), card, says)
 
     return st.builds(

@@ -23,6 +23,7 @@ from sim.doctrines import Doctrine, target
 from sim.outcome import MEASURES
 from sim.parameters import table
 from sim.seats import Role
+from sim.starts import started
 from tests.command_line import environment, typed
 from tests.pages import PAGES, commands, fences, name_of, text_of
 from tui.cli import main
@@ -107,14 +108,18 @@ def test_make_targets_on_the_pages_exist(path: Path) -> None:
 
 
 def test_the_scenario_of_the_how_to_is_sound_and_runs() -> None:
-    changed, added = fences("docs/how-to/add-a-scenario.md", "toml")
+    changed, added, other_start = fences("docs/how-to/add-a-scenario.md", "toml")
     text = text_of("scenarios/bleeding-white.toml")
     key = changed.splitlines()[1]
-    mine = re.sub(r"^trust = .*$", lambda _found: key, text, count=1, flags=re.MULTILINE) + "\n" + added
+    mine = re.sub(r"^trust = .*$", lambda _found: key, text, count=1, flags=re.MULTILINE)
+    mine = "\n".join([mine, added, other_start])
     scenario = scenario_file.parse(mine, "my-crisis.toml")
     assert scenario.opening.quarrel.trust.value == tomllib.loads(changed)["opening"]["quarrel"]["trust"]["value"]
     assert [*scenario.parameters] == [*tomllib.loads(added)["parameters"]]
     assert simulate(scenario, runs=8, quarters=4).outcomes["war"].all()
+    begun = started(scenario, "crisis")
+    assert (begun.opening.quarrel.rung, begun.opening.quarrel.grievance.value) == ("crisis", 0.5)
+    assert not simulate(begun, runs=8, quarters=1).outcomes["war"].all()
 
 
 def test_the_doctrine_of_the_how_to_is_a_doctrine_and_plays(monkeypatch: pytest.MonkeyPatch) -> None:

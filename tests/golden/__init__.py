@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from scenarios import load
+from sim.cards import table as cards
 from sim.model import CrisisModel
+from sim.moves import answers
+from sim.moves import table as moves
 from sim.outcome import ENDINGS
 from sim.pledges import NAMES as PLEDGES
 from sim.rules.economy import gdp
 from sim.scenario import Scenario
-from sim.seats import RUNGS
+from sim.seats import RUNGS, Role
 from sim.world import World
 
 FOLDER = Path(__file__).parent
@@ -35,6 +38,7 @@ class Game:
     doctrines: Mapping[str, str] = field(default_factory=dict)
     types: str = "doctrine"
     quarters: int | None = None
+    moves: str = "off"
 
     @property
     def path(self) -> Path:
@@ -47,6 +51,7 @@ GAMES = (
     Game("alliance", "four-nos", 16, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
     Game("1979", "border-war-1979", 5),
     Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
+    Game("choices", "bleeding-white", 83, {"vietnam": "augmented+talk-late"}, types="prior", moves="on"),
 )
 
 NUMBERS = {
@@ -70,13 +75,33 @@ NUMBERS = {
 }
 
 
+def _ordered(model: CrisisModel) -> Iterator[str]:
+    """Say what each seat has left to spend, what it ordered, and which option it took of which card."""
+    agenda, acts, names = model.world.agenda, model.acts, [agent.seat for agent in model.seats.values()]
+    assert acts is not None
+    for role, (name, capital) in enumerate(zip(names, agenda.capital[:, 0], strict=True)):
+        orders = [row.id for row in moves().values() if acts.moves[row.number, 0] and row.role is tuple(Role)[role]]
+        orders += [
+            f"{asked}={answers()[who, asked][codes[0]].id}"
+            for (who, asked), codes in acts.answers.items()
+            if who is tuple(Role)[role] and codes[0] >= 0
+        ]
+        yield f"{name} {capital:.0f}: {', '.join(orders)}" if orders else f"{name} {capital:.0f}"
+    card = [row for row in cards().values() if agenda.dealt_in[row.number, 0] == model.world.quarter - 1]
+    for row in card:
+        taken = agenda.option[[seat * len(cards()) + row.number for seat in range(4)], 0]
+        options = [row.options[role][int(code)].id for role, code in zip(Role, taken, strict=True)]
+        yield f"card {row.id}: {', '.join(options)}"
+    yield f"asean {agenda.cohesion[0]:.6f}"
+
+
 def _happened(before: World, after: World) -> Iterator[str]:
     """Say in a word or two what a quarter brought."""
     for patron, letter in enumerate("ab"):
         if after.distraction[patron, 0] > before.distraction[patron, 0]:
             yield f"patron {letter} distracted"
         if after.mood[patron, 0] != before.mood[patron, 0]:
-            yield f"patron {letter} chooses its leaders"
+            yield f"patron {letter} {'changes its mood' if before.has_agenda else 'chooses its leaders'}"
         if after.gone[patron, 0] > before.gone[patron, 0]:
             yield f"patron {letter} abandons the target"
         if after.fighting[patron, 0] > before.fighting[patron, 0]:
@@ -110,7 +135,8 @@ def _quarter(model: CrisisModel, date: str) -> str:
     if turn is not None and turn.at_war[0]:
         line += f"  zone {turn.zone[0]:.6f}  aid {turn.aid_total[0]:.6f}"
     told = ", ".join(_happened(before, model.world))
-    return f"{line}  | {told}" if told else line
+    line = f"{line}  | {told}" if told else line
+    return f"{line}  > {'; '.join(_ordered(model))}" if model.moves == "on" else line
 
 
 def _ending(model: CrisisModel) -> Iterator[str]:
@@ -123,13 +149,15 @@ def _ending(model: CrisisModel) -> Iterator[str]:
 def _title(game: Game, scenario: Scenario, model: CrisisModel) -> Iterator[str]:
     yield f"scenario {game.scenario}, seed {game.seed}, types {game.types}"
     yield f"mends {', '.join(model.mends)}"
+    if game.moves == "on":
+        yield "moves on"
     yield "; ".join(f"{seat}={model.policies[seat]}" for seat in scenario.by_role().values())
 
 
 def written(game: Game) -> str:
     """Play a game and return its text."""
     scenario = load(game.scenario)
-    model = CrisisModel(scenario, doctrines=game.doctrines, seed=game.seed, types=game.types)
+    model = CrisisModel(scenario, doctrines=game.doctrines, seed=game.seed, types=game.types, moves=game.moves)
     lines = [*_title(game, scenario, model), "", _line("opening", model.world)]
     lines += [_quarter(model, scenario.date(quarter)) for quarter in range(game.quarters or scenario.quarters)]
     lines += ["", *_ending(model)]
