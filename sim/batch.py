@@ -62,8 +62,8 @@ class Job:
     watch: Watch | None = None
     cell: int = 0
 
-    def model(self) -> CrisisModel:
-        """Return the model that steps the runs of this batch, at its opening."""
+    def model(self, *, why: bool = False) -> CrisisModel:
+        """Return the model that steps the runs of this batch, at its opening; `why` gives it a ledger."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
         case = self.case
@@ -81,6 +81,7 @@ class Job:
             moves=case.moves,
             plans=case.plans,
             record=self.record,
+            why=why,
         )
 
 

@@ -166,6 +166,14 @@ def place(path: Path) -> str:
     return _of_row(path) if path.kind == "state" else _opening(path)
 
 
+def address(path: Path) -> str:
+    """Return a path as the tables write it: `state.mood.a`, `lever.tie`."""
+    if path.place is None:
+        return f"{path.kind}.{path.name}"
+    sided = "{side}" in ROW_WORDS.get(path.name, "")
+    return f"{path.kind}.{path.name}.{('target', 'challenger')[path.place] if sided else 'ab'[path.place]}"
+
+
 def unit(path: Path) -> str:
     """Return the unit in which an effect's size is added, where the words leave it in doubt; else nothing."""
     if path.kind == "state":

@@ -241,7 +241,7 @@ class CrisisModel(mesa.Model):
         world.agenda = opened(world.runs, sizes())
         world.pledged = ordered(self.setting.pledges)
         turn = Turn(0, self.setting, self.p, self.orders, self.draws, Acts.none(world.runs))
-        actions.open_agenda(world, turn)
+        actions.open_agenda(world, turn, self.types == "doctrine")
 
     def _collector(self) -> mesa.DataCollector:
         """Return a Mesa DataCollector over the means of some world rows and the seats' doctrines, opening included."""

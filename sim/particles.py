@@ -32,8 +32,8 @@ Index = NDArray[np.int64]
 
 HEARD = ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "staged", "said", "word")
 """Rows of the agenda that every seat sees."""
-STEPS = ("rung", "coerced", "crises", "concessions", "gone")
-"""Public rows in which a particle has to agree with what was observed, to go on from there."""
+LADDER = ("rung", "coerced", "crises", "concessions")
+"""Public rows of the ladder: what its steps say of the challenger is read from how many particles took them, too."""
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,18 @@ class Particles:
         capital = self.world.agenda.capital
         np.maximum(capital, needs, out=capital)
 
+    def took(self, sees: Observation) -> BoolArray:
+        """Return which particles took the steps on the ladder that were observed, shape (games, nodes, lucks)."""
+        rows = [getattr(self.world, name) == self.shape.over(sees[name]) for name in LADDER]
+        found: BoolArray = self.shape.apart(np.all(rows, axis=0))
+        return found
+
     def agree(self, sees: Observation) -> BoolArray:
-        """Return which particles came to what was observed, step by step, shape (games, nodes, lucks)."""
-        rows = [np.atleast_2d(getattr(self.world, name) == self.shape.over(sees[name])) for name in STEPS]
-        agreed: BoolArray = np.concatenate(rows).all(0)
+        """Return in which particles patrons left and moves were refused as was observed, same shape."""
+        gone = (self.world.gone == self.shape.over(sees.gone)).all(0)
         refused = self.world.agenda.refused == self.shape.over(sees.agenda.refused)
         now = (self.world.agenda.ordered_in == sees.quarter - 1) & ~secret_of(self.role)[:, None]
-        found: BoolArray = self.shape.apart(agreed & (refused | ~now).all(0))
+        found: BoolArray = self.shape.apart(gone & (refused | ~now).all(0))
         return found
 
     def choose(self, fit: BoolArray) -> None:
@@ -172,6 +177,15 @@ class Particles:
                 seen, mine = self.shape.over(sees.support[number]), world.support[number]
                 open_ = (seen > 0) & (seen < 1) & (mine > 0) & (mine < 1)
                 world.mood[number] += np.where(open_, seen - mine, 0.0)
+
+    def like(self, greed: FloatArray, luck: FloatArray) -> Index:
+        """Return for each draw of greed, shape (games, draws), a particle of the nearest node, shape (games * draws,)."""
+        shape = self.shape
+        own = shape.apart(self.nodes)[:, :, 0]
+        node = np.abs(greed[:, :, None] - own[:, None, :]).argmin(2)
+        start = np.arange(shape.games)[:, None] * shape.each
+        chosen: Index = start + node * shape.lucks + np.minimum((luck * shape.lucks).astype(np.int64), shape.lucks - 1)
+        return chosen.ravel()
 
     def close(self) -> None:
         """Free the model."""

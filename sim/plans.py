@@ -10,7 +10,7 @@ doctrine's own; others are named behind a plus sign: `porcupine+outlast`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,7 +22,7 @@ from sim.cards import table as cards
 from sim.errors import Fault, FournosError, InputError, UnknownName, shown
 from sim.language import _, clean
 from sim.legality import BoolArray, FloatArray, allowed, rested, unbound, unopposed
-from sim.moves import answer, move
+from sim.moves import Answer, Move, answer, move
 from sim.observation import Observation
 from sim.orders import STATEMENTS, Order, order
 from sim.pledges import NAMES as PLEDGES
@@ -78,6 +78,14 @@ class Plan:
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.lines))
+
+    def orders(self, choice: Move | Answer) -> Iterator[bool]:
+        """Yield for each line whether it orders a move, or gives an answer."""
+        for line in self.lines:
+            if isinstance(choice, Move):
+                yield choice.id in line.order.moves
+            else:
+                yield (choice.situation, choice.id) in [(each.situation, each.answer) for each in line.order.answers]
 
     def decide(self, role: Role, seat: str, sees: Observation, acts: Acts) -> None:
         """Write what a seat orders this quarter into the acts of all."""
@@ -216,6 +224,11 @@ def plan(role: Role, name: str) -> Plan:
     if name not in own:
         raise UnknownName(_("plan of the {role}").format(role=role.replace("_", " ")), name, own)
     return own[name]
+
+
+def using(choice: Move | Answer) -> tuple[str, ...]:
+    """Return the ids of the registered plans that order a move or give an answer."""
+    return tuple(row.id for row in table().values() if row.role is choice.role and any(row.orders(choice)))
 
 
 def plans_of(

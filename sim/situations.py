@@ -24,6 +24,8 @@ OFFERING = 0.3
 """Support from which a patron has something to offer, share."""
 PULLED = 0.3
 """Pull of another theatre from which a patron counts as distracted, share."""
+FULL = 0.95
+"""Partnership level from which there is no step left to take."""
 TENSE_STRAIT = 0.2
 """Pull of a Taiwan crisis from which the strait counts as tense, share."""
 HELD = 0.01
@@ -41,6 +43,8 @@ class Rows(Protocol):
     def distraction(self) -> FloatArray: ...  # noqa: D102
     @property
     def support(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def level(self) -> FloatArray: ...  # noqa: D102
     @property
     def gone(self) -> FloatArray: ...  # noqa: D102
     @property
@@ -94,6 +98,16 @@ TABLE = (
     ),
     Situation("offer-a", _("while the first patron has something to offer"), _offers(0)),
     Situation("offer-b", _("while the second patron has something to offer"), _offers(1)),
+    Situation(
+        "room-a",
+        _("while there is a step left to take with the first patron"),
+        lambda rows: rows.level[0] < FULL,
+    ),
+    Situation(
+        "room-b",
+        _("while there is a step left to take with the second patron"),
+        lambda rows: rows.level[1] < FULL,
+    ),
     Situation("gone-a", _("after the first patron has left"), lambda rows: rows.gone[0] > 0),
     Situation("gone-b", _("after the second patron has left"), lambda rows: rows.gone[1] > 0),
     Situation("land-held", _("while the challenger holds land"), lambda rows: rows.land_held > HELD),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import numpy as np
@@ -66,7 +67,8 @@ def test_whatever_is_ordered_leaves_a_world_within_its_limits(name: str) -> None
         assert np.isfinite(model.world.agenda.block).all()
 
 
-def test_what_is_not_legal_is_not_carried_out_and_costs_nothing() -> None:
+def check_what_is_not_legal_is_left_undone() -> None:
+    """It costs nothing either."""
     model = game(plan=SILENT)
     acts = model.acts = Acts.none(model.runs)
     for agent in model.seats.values():
@@ -78,7 +80,12 @@ def test_what_is_not_legal_is_not_carried_out_and_costs_nothing() -> None:
     assert (model.world.agenda.capital[0] == min(FIRST_CAPITAL + INCOME, MOST_CAPITAL)).all()
 
 
-def test_a_move_is_paid_for_when_it_is_ordered_and_rests_afterwards() -> None:
+def test_what_is_not_legal_is_left_undone() -> None:
+    check_what_is_not_legal_is_left_undone()
+
+
+def check_a_move_is_paid_for() -> None:
+    """It is when it is ordered, and then it rests."""
     row = moves()["reassure-beijing"]
     model = game(plan={**SILENT, "vietnam": "any: reassure-beijing"}, runs=1)
     before = model.world.agenda.capital[0, 0]
@@ -86,13 +93,40 @@ def test_a_move_is_paid_for_when_it_is_ordered_and_rests_afterwards() -> None:
     agenda = model.world.agenda
     assert agenda.capital[0, 0] == min(before - row.cost + INCOME, MOST_CAPITAL)
     assert agenda.ordered_in[row.number, 0] == 0
-    quarters = []
+    quarters = [0]
     for quarter in range(1, 20):
         model.step()
         if agenda.ordered_in[row.number, 0] == quarter:
             quarters.append(quarter)
-    assert quarters
-    assert all(later - earlier >= row.again for earlier, later in zip([0, *quarters], quarters, strict=False))
+    assert len(quarters) > 1
+    assert all(later - earlier >= row.again for earlier, later in itertools.pairwise(quarters))
+
+
+def test_a_move_is_paid_for_when_it_is_ordered_and_rests_afterwards() -> None:
+    check_a_move_is_paid_for()
+
+
+def check_a_move_wears_off() -> None:
+    """A lever that a move pulls is pulled for as long as the move lasts, and is then what it was."""
+    row = next(
+        row
+        for row in moves().values()
+        if not row.chance and not row.when and any(e.path.kind == "parameter" and e.times for e in row.effects)
+    )
+    effect = next(e for e in row.effects if e.path.kind == "parameter" and e.times)
+    seat = load("four-nos").seat_of(row.role)
+    model = game(plan=dict.fromkeys(SILENT, "") | {seat: f"any until 1: {row.id}"}, runs=1)
+    usual, found = model.p[effect.path.name], []
+    for _quarter in range(row.after + row.lasts + 2):
+        model.step()
+        assert model.turn is not None
+        found.append(float(np.asarray(model.turn.p[effect.path.name]).flat[0]))
+    changed = [abs(value - float(np.asarray(usual))) > 1e-12 for value in found]
+    assert changed == [row.after <= late < row.after + row.lasts for late in range(len(found))]
+
+
+def test_a_move_is_in_force_for_as_long_as_it_says() -> None:
+    check_a_move_wears_off()
 
 
 def test_a_change_of_posture_costs_capital_and_shows() -> None:
@@ -120,15 +154,23 @@ def test_a_move_that_may_be_refused_sometimes_is_and_its_price_is_paid_all_the_s
     assert (seen[~refused] > seen[refused].max()).all()
 
 
-@pytest.mark.parametrize(
-    ("situation", "text", "conceded"),
-    [("crisis", "concede", 1.0), ("crisis", "hold", 0.0), ("crisis", "stand-firm", 0.0)],
-)
-def test_the_targets_answer_in_a_crisis_stands(situation: str, text: str, conceded: float) -> None:
+def answered(text: str) -> World:
+    """Return a stand-off at sea after the target has answered it."""
     model = game("rig-crisis", SILENT, runs=200)
     assert (model.world.rung == CRISIS).all()
-    model.step({"vietnam": order(f"answer {situation}={text}", Role.TARGET)})
-    assert (model.world.concessions == conceded).all()
+    model.step({"vietnam": order(f"answer crisis={text}", Role.TARGET)})
+    return model.world
+
+
+def check_the_target_concedes_as_it_says() -> None:
+    """Its answer stands instead of the rules' draw."""
+    assert (answered("concede").concessions == 1.0).all()
+
+
+def test_the_targets_answer_in_a_crisis_stands() -> None:
+    check_the_target_concedes_as_it_says()
+    assert (answered("hold").concessions == 0.0).all()
+    assert (answered("stand-firm").concessions == 0.0).all()
 
 
 def test_the_challengers_answer_is_conditional_on_no_concession() -> None:
@@ -179,6 +221,11 @@ def test_a_secret_move_is_seen_by_its_own_seat_alone() -> None:
 
 
 def test_other_seats_capital_is_not_seen() -> None:
+    check_other_seats_capital_is_not_seen()
+
+
+def check_other_seats_capital_is_not_seen() -> None:
+    """A seat minds its own capital and nobody else's."""
     model = game()
     for number, role in enumerate(Role):
         before = observe(model.world, role, model.setting, model.p).tobytes()

@@ -50,7 +50,7 @@ GOOD = {
         "-distraction.a -burden.target -trade_dependence"
     ),
     Role.PATRON_B: (
-        "mood.b mood.a reliability.b stocks output gdp_path trust aid pin -rivalry.b -rivalry_structural.b -reliance "
+        "mood.b mood.a reliability.b stocks output gdp_path trust legitimacy aid pin -rivalry.b -rivalry_structural.b -reliance "
         "-burden.target -grievance -lean"
     ),
 }

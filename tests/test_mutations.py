@@ -16,12 +16,24 @@ from sim import observation, randomness
 from sim.agents import SeatAgent
 from sim.doctrines import doctrine
 from sim.randomness import Draws
-from sim.rules import bargaining, economy, fighting, ladder, partnerships, perception, pledge_price, weariness
+from sim.rules import (
+    actions,
+    answers,
+    bargaining,
+    economy,
+    fighting,
+    ladder,
+    partnerships,
+    perception,
+    pledge_price,
+    weariness,
+)
 from sim.rules.few import FewTurns
 from sim.rules.turn import Turn
 from sim.seats import Role
 from sim.world import World
 from tests import (
+    test_actions,
     test_doctrines,
     test_golden,
     test_model,
@@ -106,6 +118,17 @@ def nudging(plain: Any, agent: SeatAgent) -> None:
     plain(agent)
 
 
+def for_nothing(plain: Any, world: World, turn: Turn, acts: Any) -> None:
+    held = world.agenda.capital.copy()
+    plain(world, turn, acts)
+    world.agenda.capital = held
+
+
+def all_capital(plain: Any, own: Any, agenda: Any, *rest: Any) -> None:
+    plain(own, agenda, *rest)
+    own.capital = agenda.capital
+
+
 def at_sea() -> None:
     test_properties.check_no_land_moves(play("rig-crisis", 8, runs=60, keep=True, doctrines={"china": "punitive"}))
 
@@ -187,6 +210,30 @@ FAULTS: dict[str, tuple[Patch, Callable[[], None]]] = {
     "a seat moves the world while it decides": (
         wrapped(SeatAgent, "decide", nudging),
         test_model.check_deciding_changes_nothing_and_order_does_not_matter,
+    ),
+    "a move is free": (
+        wrapped(actions, "take_orders", for_nothing),
+        test_actions.check_a_move_is_paid_for,
+    ),
+    "what is not legal is carried out": (
+        wrapped(actions, "strike_out", lambda plain, *args: None),
+        test_actions.check_what_is_not_legal_is_left_undone,
+    ),
+    "a move goes on for ever": (
+        wrapped(actions, "in_force", lambda plain, agenda, acts, quarter: plain(agenda, acts, 0)),
+        test_actions.check_a_move_wears_off,
+    ),
+    "a seat sees another's capital": (
+        wrapped(observation.OwnAgenda, "__init__", all_capital),
+        test_actions.check_other_seats_capital_is_not_seen,
+    ),
+    "an answer is not heard": (
+        wrapped(answers, "said", lambda plain, turn, role, situation, usual, meanings: usual),
+        test_actions.check_the_target_concedes_as_it_says,
+    ),
+    "moves leave what rules read as it was": (
+        wrapped(actions, "adjusted", lambda plain, world, turn, *rest: turn),
+        test_actions.check_a_move_wears_off,
     ),
     "the less weary side gives more": (
         wrapped(

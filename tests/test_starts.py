@@ -69,9 +69,7 @@ def test_numbers_of_a_crisis_are_those_at_which_the_scenarios_own_runs_enter_the
 
 
 @each
-def test_after_a_start_wars_are_of_the_order_of_those_after_the_scenarios_own_crises(
-    name: str, start: str
-) -> None:
+def test_after_a_start_wars_are_of_the_order_of_those_after_the_scenarios_own_crises(name: str, start: str) -> None:
     later = 8
     base, begun = load(name), load(name, start)
     usual = simulate(base, runs=4000, trajectories=4000).trajectories

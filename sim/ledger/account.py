@@ -184,16 +184,19 @@ def changes(row: Quantity, done: Replayed) -> Changes:
 def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Input) -> BoolArray:
     """Say in which columns an input is this quarter's: where its group is chosen.
 
-    Where chance is no group, draws, events and orders are held throughout; where the quarrel is none, it always stands.
+    What is new in a quarter is split with chance among the groups: there the quarrel and the agenda stand. The course is
+    split without it: there draws, events and orders are held throughout.
     """
-    group = each.group(role)
-    if Group.CHANCE not in groups and each.kind in SEEN_TO:
+    group, is_course = each.group(role), Group.CHANCE not in groups
+    if is_course and each.kind in SEEN_TO and group is not None:
         return np.zeros(chosen.shape[1], bool)
-    return chosen[groups.index(group)] if group in groups else np.ones(chosen.shape[1], bool)
+    if group not in groups or (each.kind == "agenda" and not is_course):
+        return np.ones(chosen.shape[1], bool)
+    return chosen[groups.index(group)]
 
 
 def _of_quarrel(columns: int, each: Input) -> BoolArray:
-    """Say of the rows of the state that the quarrel stands and all else is held; the agenda stands, too."""
+    """Say of the rows of the state that the quarrel stands and all else is held; the agenda stands as well."""
     stands = each.kind == "agenda" or each.group(Role.TARGET) is Group.QUARREL
     return np.full(columns, stands)
 

@@ -74,7 +74,7 @@ def _replayed(ledger: Ledger, now: Moment, old: Moment, held: Sequence[Input], r
 
 
 def _but_one(places: Mapping[Input, int], columns: int, carried: bool, each: Input) -> BoolArray:
-    kept = np.full(columns, not (carried and each.kind in SEEN_TO))
+    kept = np.full(columns, not (carried and each.kind in SEEN_TO and each.group(Role.TARGET) is not None))
     if each in places:
         kept[places[each]] = False
     return kept

@@ -128,19 +128,25 @@ def begin(world: World, turn: Turn, held: list[InForce], options: list[dealt.InF
     """Change the rows of the state where effects begin, and note what stays; each row keeps to its limits."""
     beginning = [(effect, each.begins) for each in held if each.begins.size for effect in each.effects]
     for effect, where in beginning:
-        _begin(effect, world, where, scaled(effect, world, turn.p, where))
+        _begin(effect, world, turn, where, scaled(effect, world, turn.p, where))
     for each in options:
         if each.begins:
-            _begin(each.effect, world, EVERYWHERE, each.size * scaled(each.effect, world, turn.p, EVERYWHERE))
+            change = each.size * scaled(each.effect, world, turn.p, EVERYWHERE)
+            _begin(each.effect, world, turn, EVERYWHERE, change)
 
 
-def _begin(effect: Effect, world: World, where: Where, change: Value) -> None:
+def _begin(effect: Effect, world: World, turn: Turn, where: Where, change: Value) -> None:
     """Let one effect begin in some runs."""
     path, agenda = effect.path, world.agenda
     if path.kind in ("state", "agenda"):
         row = getattr(world if path.kind == "state" else agenda, path.name)
         row = row if path.place is None else row[path.place]
-        row[where] = bounded(row[where] + change, *path.limits)
+        wanted = row[where] + change
+        row[where] = bounded(wanted, *path.limits)
+        if turn.cut is not None:
+            off = np.zeros(world.runs)
+            off[where] = row[where] - wanted
+            turn.note_cut(path.name, path.place, off)
     elif effect.stays:
         agenda.standing[standing_paths()[path]][where] += change
 
@@ -162,9 +168,9 @@ def resolve(world: World, turn: Turn) -> None:
     turn.cover = turn.patrons.lean
 
 
-def open_agenda(world: World, turn: Turn) -> None:
+def open_agenda(world: World, turn: Turn, known: bool) -> None:
     """Prepare the first quarter: what support there is, so that offers can be seen, and the first card."""
-    signals.open_belief(world, turn)
+    signals.open_belief(world, turn, known)
     world.support = perception.support(world, turn)
     lay_card(world, turn, 0)
 

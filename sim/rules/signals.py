@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 
-from sim.parameters import Value
+from sim.parameters import Value, Values
 from sim.rules import ladder, perception
 from sim.rules.choice import BoolArray, FloatArray, chances
 from sim.rules.few import Supposed
@@ -35,10 +35,13 @@ SUREST = 0.01
 """Variance that is left at least, share of the prior's, whatever an act has shown."""
 
 
-def open_belief(world: World, turn: Turn) -> None:
-    """Let all begin with the scenario's prior, and with every seat's word still good."""
+def open_belief(world: World, turn: Turn, known: bool) -> None:
+    """Let all begin with the scenario's prior, and with every seat's word still good.
+
+    Where types are those of the doctrines they are `known`: all begin with the truth, though no surer of it.
+    """
     prior = turn.setting.priors
-    world.agenda.belief = prior.mean
+    world.agenda.belief = np.minimum(np.maximum(types(world), prior.low), prior.high) if known else prior.mean
     world.agenda.doubt = prior.variance
     world.agenda.word = 1.0
 
@@ -65,16 +68,15 @@ def types(world: World) -> FloatArray:
     return np.stack([world.greed, world.resolve[0], world.resolve[1]])
 
 
-def activity(world: World, turn: Turn) -> FloatArray:
+def activity(rung: FloatArray, p: Values) -> FloatArray:
     """Return how busy the challenger's patrols are, shape (runs,): 1 under pressure, in crisis and war, less in calm."""
-    calm = (world.rung == PEACE) | (world.rung == SETTLEMENT)
-    return np.where(calm, turn.p.patrol_calm, 1.0)
+    return np.where((rung == PEACE) | (rung == SETTLEMENT), p.patrol_calm, 1.0)
 
 
 def patrols(world: World, turn: Turn) -> FloatArray:
     """Return what the challenger's patrols show, on the scale of greed, shape (runs,): the busier, the more of it."""
     noise = turn.p.patrol_noise * turn.noise("signals/patrols")
-    shown: FloatArray = activity(world, turn) * world.greed + turn.setting.priors.spread[GREED] * noise
+    shown: FloatArray = activity(world.rung, turn.p) * world.greed + turn.setting.priors.spread[GREED] * noise
     return shown
 
 
@@ -114,7 +116,7 @@ def hear(world: World, turn: Turn) -> None:
     A statement weighs by how good its seat's word is; patrols weigh by their activity. Means stay in the prior's range.
     """
     p, agenda, prior = turn.p, world.agenda, turn.setting.priors
-    said, seen, busy = statements(world, turn), patrols(world, turn), activity(world, turn)
+    said, seen, busy = statements(world, turn), patrols(world, turn), activity(world.rung, p)
     agenda.signal[[STATEMENT, 2, 3]] = said
     agenda.signal[PATROLS] = seen
     weight = agenda.word / (p.statement_noise * prior.spread) ** 2

@@ -105,13 +105,17 @@ class Slots(Job):
             mends=case.mends,
             moves="on",
         )
+        self.hand_out(model)
+        return model
+
+    def hand_out(self, model: CrisisModel) -> None:
+        """Put the plans of the slots into the hands of their seats; the other seats follow their own."""
         for role in {role for role, _lines in self.plans}:
             agent = model.seats[role]
             usual = agent.plan_of(agent.policy.at(0), None)
             own = [lines if other is role else None for other, lines in self.plans]
             read = {lines: usual if lines is None else plan_of(lines, role) for lines in own}
             agent.plan = SlotPlan((), slots=tuple(read[lines] for lines in own))
-        return model
 
 
 @dataclass(frozen=True)

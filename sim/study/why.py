@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.batch import Job
 from sim.case import Case
+from sim.ensemble import compared_seat
 from sim.errors import OutOfRange, RunError, UnknownName
-from sim.ledger import Ledger
 from sim.language import _
+from sim.ledger import Ledger
 from sim.outcome import ENDINGS, MEASURES
-from sim.results import compared_seat
 from sim.seats import Role
 from sim.study.folder import StudyFolder
 from sim.world import FloatArray
@@ -86,7 +86,9 @@ def short_names(cases: Sequence[Case]) -> list[str]:
 def _place(cases: Sequence[Case], policy: str | None) -> int:
     if policy is None:
         return 0
-    known = {name: place for names in (short_names(cases), [c.policy for c in cases]) for place, name in enumerate(names)}
+    known = {
+        name: place for names in (short_names(cases), [c.policy for c in cases]) for place, name in enumerate(names)
+    }
     if policy not in known:
         raise UnknownName(_("policy of this study"), policy, short_names(cases))
     return known[policy]
@@ -100,7 +102,11 @@ def _check(folder: StudyFolder, case: Case, run: int, found: dict[str, FloatArra
         raise RunError(_("Run {run} failed when this study was made; there is nothing to account for.").format(run=run))
     for measure in MEASURES:
         was, now = row[measure.name].iloc[0], found[measure.name].item()
-        same = ENDINGS[int(now)] == str(was) if measure.name == "ending" else np.isclose(was, now, SAME, SAME, equal_nan=True)
+        same = (
+            ENDINGS[int(now)] == str(was)
+            if measure.name == "ending"
+            else np.isclose(was, now, SAME, SAME, equal_nan=True)
+        )
         if not same:
             message = _("Run {run} comes out otherwise than it was saved ({measure}): this release has other rules.")
             raise RunError(message.format(run=run, measure=measure.name))

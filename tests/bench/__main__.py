@@ -27,6 +27,7 @@ def figures(quick: bool) -> list[Figure]:
         lambda: measure.start_up(repeats),
         lambda: measure.throughput(4_096 if quick else 20_000, repeats),
         lambda: measure.one_game(repeats),
+        lambda: measure.with_moves(repeats),
         lambda: measure.cost(1 if quick else 3),
         lambda: measure.two_workers(60_000 if quick else 300_000, 1 if quick else 2),
         lambda: measure.verdicts(*((10, 20) if quick else (100, 100))),

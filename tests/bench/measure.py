@@ -104,6 +104,38 @@ def one_game(repeats: int) -> list[Figure]:
     return [Figure(w, f"at most {limit} ms", f"{1e3 * t:.0f} ms", 1e3 * t <= limit) for w, limit, t in rows]
 
 
+def with_moves(repeats: int) -> list[Figure]:
+    """Measure what moves, answers, cards and signals add: one game, a turn of it, and 500 futures."""
+    from scenarios import load
+    from sim.ensemble import simulate
+    from sim.model import CrisisModel
+
+    scenario = load("bleeding-white")
+
+    def play() -> None:
+        model = CrisisModel(scenario, moves="on")
+        model.run()
+        model.close()
+
+    game, off, on = in_turn(
+        repeats,
+        play,
+        lambda: simulate(scenario, runs=500),
+        lambda: simulate(scenario, runs=500, moves="on"),
+    )
+    turn, quarters = game / scenario.quarters, scenario.quarters
+    return [
+        Figure("A quarter of one game, with moves", "at most 30 ms", f"{1e3 * turn:.1f} ms", turn <= 0.030),
+        Figure(
+            f"Engine's part of a forecast with moves: 500 futures, {quarters} quarters",
+            "at most 150 ms",
+            f"{1e3 * on:.0f} ms",
+            on <= 0.150,
+        ),
+        Figure("Time of those futures with moves over that without", "at most 3.0", f"{on / off:.2f}", on <= 3.0 * off),
+    ]
+
+
 def two_workers(runs: int, repeats: int) -> list[Figure]:
     """Measure two workers against one, both on a warm pool, on a job of five seconds and more."""
     import numpy as np

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from sim.errors import InputError, shown
 from sim.language import _
+from tui.commands import known
+from tui.commands.known import Known
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 MOST_RUNS = 10_000_000
 LARGEST_SEED = 2**63 - 1
+LARGEST_RUN = 2**62
 LONGEST = 400
 """Quarters: the longest horizon that a scenario may have."""
 MOST_WORKERS = 256
@@ -44,119 +46,32 @@ class Whole(click.ParamType[int]):
         raise InputError(message, field=field, got=value, allowed=allowed)
 
 
-class Known(click.ParamType[str]):
-    """A word that later code looks up in a list; the list is fetched only to complete it."""
+SCENARIO = Known("scenario", known.scenarios, path=True)
+ASSIGNMENT = Known("seat=doctrine", known.assignments)
+SEAT = Known("seat", known.seats)
+PARAMETER = Known("parameter", known.parameters)
+SETTING = Known("parameter=value", known.settings)
+MENDS = Known("mends", known.mends)
+CODING = Known("question=coding", known.codings)
+MEND = Known("mend", known.mend_names)
+QUESTION = Known("question", known.questions)
+CLAIM = Known("claim", known.claims)
+QUANTITY = Known("quantity", known.quantities)
+KIND = Known("kind", known.kinds)
+CHOICE = Known("move or answer", known.choices)
+CARD = Known("card", known.cards)
+PLAN = Known("plan", known.plan_names)
+PLANNED = Known("seat=plan", known.plan_assignments)
+ROLE = Known("role", known.roles)
+ANY_SEAT = Known("seat", known.all_seats)
+MEASURE = Known("measure", known.measures)
 
-    def __init__(self, name: str, listed: Callable[[click.Context], Iterable[str]], *, path: bool = False) -> None:
-        self.name, self.listed, self.path = name, listed, path
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-        """Return the words of the list that begin as typed; a shell shows no fault."""
-        try:
-            words = [word for word in self.listed(ctx) if word.startswith(incomplete)]
-        except Exception:  # whatever is amiss, the command itself will say it
-            words = []
-        if not words and self.path:
-            return [CompletionItem(incomplete, type="file")]
-        return [CompletionItem(word) for word in words]
-
-
-def _scenarios(ctx: click.Context) -> Iterable[str]:
-    from scenarios import names
-
-    return names()
-
-
-def _assignments(ctx: click.Context) -> Iterable[str]:
-    """Yield SEAT=DOCTRINE for the scenario named so far."""
-    from scenarios import load
-
-    for name, seat in load(_named(ctx)).seats.items():
-        yield from (f"{name}={doctrine}" for doctrine in seat.doctrines)
-
-
-def _seats(ctx: click.Context) -> Iterable[str]:
-    from scenarios import load
-
-    return load(_named(ctx)).seats
-
-
-def _named(ctx: click.Context) -> str:
-    """Return the scenario among words that may still want one more, which click then keeps unread."""
-    name: str = ctx.params.get("scenario") or ctx.args[0]
-    return name
-
-
-def _parameters(ctx: click.Context) -> Iterable[str]:
-    from sim.parameters import table
-
-    return table()
-
-
-def _settings(ctx: click.Context) -> Iterable[str]:
-    """Yield PARAM=VALUE with the central value, for people to change."""
-    from sim.parameters import table
-
-    return [f"{row.name}={row.central:g}" for row in table().values()]
-
-
-def _mend_names(ctx: click.Context) -> Iterable[str]:
-    from sim.mends import table
-
-    return table()
-
-
-def _mends(ctx: click.Context) -> Iterable[str]:
-    from sim.mends import WHOLE, table
-
-    return [*WHOLE, *table()]
-
-
-def _codings(ctx: click.Context) -> Iterable[str]:
-    from sim.theories import questions
-
-    return [f"{name}={coding}" for name, row in questions().items() for coding in row.codings]
-
-
-def _questions(ctx: click.Context) -> Iterable[str]:
-    from sim.theories import questions
-
-    return questions()
-
-
-def _claims(ctx: click.Context) -> Iterable[str]:
-    from sim.claims import claims
-
-    return claims()
-
-
-def _kinds(ctx: click.Context) -> Iterable[str]:
-    from sim.plots import KINDS
-
-    return KINDS
-
-
-def _measures(ctx: click.Context) -> Iterable[str]:
-    """Return all that some plot can show: measures, endings and recorded quantities."""
-    from sim.outcome import ENDINGS, MEASURES
-    from sim.recorder import COLUMNS
-
-    return dict.fromkeys([*(measure.name for measure in MEASURES), *ENDINGS, *COLUMNS])
-
-
-SCENARIO = Known("scenario", _scenarios, path=True)
-ASSIGNMENT = Known("seat=doctrine", _assignments)
-SEAT = Known("seat", _seats)
-PARAMETER = Known("parameter", _parameters)
-SETTING = Known("parameter=value", _settings)
-MENDS = Known("mends", _mends)
-CODING = Known("question=coding", _codings)
-MEND = Known("mend", _mend_names)
-QUESTION = Known("question", _questions)
-CLAIM = Known("claim", _claims)
-KIND = Known("kind", _kinds)
-MEASURE = Known("measure", _measures)
-
+role_option = click.option(
+    "--role", type=ROLE, metavar="ROLE", help=_("Only those of a role: target, challenger, patron_a or patron_b.")
+)
+seat_option = click.option(
+    "--seat", type=ANY_SEAT, metavar="SEAT", help=_("Only what a seat can order, in whatever scenario.")
+)
 as_json = click.option("--json", "json", is_flag=True, help=_("Print JSON instead of text."))
 mends_option = click.option(
     "--mends",
@@ -260,7 +175,18 @@ _CASE = (
         type=click.Choice(["off", "on"]),
         default="off",
         show_default=True,
-        help=_("Whether computer seats make single moves beyond posture and answers."),
+        help=_("Whether seats make moves, give answers and take up cards, beside holding their postures."),
+    ),
+    click.option(
+        "--plan",
+        "plans",
+        type=PLANNED,
+        multiple=True,
+        metavar="SEAT=PLAN|LINE",
+        help=_(
+            "What a seat orders: a plan by name, as in vietnam=outlast, or a line, as in vietnam='war every 8: "
+            "denial'. May be repeated. Needs --moves on."
+        ),
     ),
     mends_option,
     theory_option,
