@@ -1,8 +1,8 @@
 """Measure what moves, answers and cards do, row by row: for whoever sets their sizes.
 
-    python -m docs.measure                        every row of the tables
-    python -m docs.measure denial crisis=hold     some rows
-    python -m docs.measure --runs 4000 denial     on more pairs of runs
+python -m docs.measure                        every row of the tables
+python -m docs.measure denial crisis=hold     some rows
+python -m docs.measure --runs 4000 denial     on more pairs of runs
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def row(trial: Trial, found: Effect) -> str:
     about = trial.expected
     sign = "up" if about.sign > 0 else "down"
     verdict = "holds" if found.holds(about.sign) else "FAILS"
-    words = f"{trial.kind:6} {trial.role:10} {trial.id:28} {trial.field:7} {about.scenario:16} {about.measure:24} {sign:4}"
+    words = (
+        f"{trial.kind:6} {trial.role:10} {trial.id:28} {trial.field:7} {about.scenario:16} {about.measure:24} {sign:4}"
+    )
     return f"{words} {found.mean:+10.5f} {found.se:9.5f} {found.errors:+7.1f}  {found.pairs:5d} {verdict}"
 
 

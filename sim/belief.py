@@ -119,7 +119,7 @@ class Belief:
             cloud.step(sees, given or {})
             took = cloud.took(sees)
             fit = took & cloud.agree(sees)
-            self.log[0] += self._of_steps(took) + self._of_quarrel(sees, took)
+            self.log[0] += self._of_steps(took) + self._of_quarrel(sees, fit)
             self.log[1:] += self._of_fights(sees, took)
             self.log += self._of_signals(sees)
             cloud.choose(np.where(fit.any((1, 2), keepdims=True), fit, took))
@@ -138,17 +138,17 @@ class Belief:
         every = (counts.sum(1, keepdims=True) + 0.5) / (took.shape[1] * lucks + 1.0)
         return self._smooth(np.log((counts + SHRINK * every) / (lucks + SHRINK)))
 
-    def _of_quarrel(self, sees: Observation, took: BoolArray) -> FloatArray:
+    def _of_quarrel(self, sees: Observation, fit: BoolArray) -> FloatArray:
         """Return what the grievance observed says of each greed, log-likelihoods of shape (games, cells).
 
         A synthetic likelihood [Wood2010]: normal, with the mean of the node's particles that took the same steps, and
         the spread within the nodes.
         """
         values = self.particles.shape.apart(self.particles.world.grievance)
-        counts = took.sum(2).astype(float)
+        counts = fit.sum(2).astype(float)
         seen = np.maximum(counts, 1.0)
-        means = (values * took).sum(2) / seen
-        apart = (((values - means[:, :, None]) ** 2) * took).sum((2, 1))
+        means = (values * fit).sum(2) / seen
+        apart = (((values - means[:, :, None]) ** 2) * fit).sum((2, 1))
         degrees = np.maximum(counts - 1.0, 0.0).sum(1)
         variance = np.maximum(apart / np.maximum(degrees, 1.0), 1e-8)[:, None]
         away = (sees.grievance[:, None] - means) / np.sqrt(variance * (1.0 + 1.0 / seen))

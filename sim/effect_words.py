@@ -33,7 +33,7 @@ PLAIN_UNITS = (
 
 ROW_WORDS: Mapping[str, str] = {
     "breach": _("alignment that the challenger fears, fading"),
-    "gdp_path": _("the target's GDP, opening 1"),
+    "gdp_path": _("the target's GDP, over that of the opening"),
     "output": _("the target's own munitions output"),
     "conceded": _("policy conceded by the target"),
     "level": _("the target's partnership with the {patron}"),

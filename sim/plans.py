@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sim.acts import SEATS, UNSAID, Acts
 from sim.agenda import POSTURE_PRICE
 from sim.cards import table as cards
-from sim.errors import Fault, FournosError, InputError, UnknownName, shown
+from sim.errors import Fault, FournosError, InputError, UnknownName, WrongType, shown
 from sim.language import _, clean
 from sim.legality import BoolArray, FloatArray, allowed, rested, unbound, unopposed
 from sim.moves import Answer, Move, answer, move
@@ -249,7 +249,24 @@ def plans_of(
     for seat in lines or {}:
         if seat not in scenario.seats:
             raise UnknownName(f"seat of {scenario.name}", seat, scenario.seats)
-    return {seat: plan_of(text, scenario.role_of(seat), seat) for seat, text in (lines or {}).items()}
+    return {seat: given(text, scenario.role_of(seat), seat) for seat, text in (lines or {}).items()}
+
+
+def given(text: str, role: Role, seat: str) -> Plan:
+    """Return the plan that a text gives a seat: lines, and names of registered plans, whose lines stand instead.
+
+    Raises
+    ------
+    UnknownName, InputError
+        If a line names something unknown or cannot be read, or there is no such plan.
+    """
+    if not isinstance(text, str):
+        raise WrongType(f"plan of {shown(seat)}", text, _("the name of a plan, or lines of a plan"))
+    lines: list[str] = []
+    for line in clean(text, field="plan").splitlines():
+        named = bool(line.strip()) and ":" not in line and len(line.split()) == 1 and not line.startswith("#")
+        lines += str(plan(role, line.strip())).splitlines() if named else [line]
+    return plan_of(lines, role, seat)
 
 
 def usual(role: Role, doctrine: str) -> Plan:

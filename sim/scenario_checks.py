@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
 from sim.doctrines import AS_HISTORY, names
-from sim.errors import UnknownName, shown
+from sim.errors import InputError, UnknownName, shown
 from sim.language import _
+from sim.orders import parse
 from sim.parameters import parameter
 from sim.pledges import NAMES
 from sim.scenario import EventKind
@@ -147,13 +148,19 @@ def _starts(data: Data) -> Found:
 
 
 def _first_orders(data: Data) -> Found:
-    """Find fault with the suggested orders: each names a seat of this scenario before its colon."""
-    listed, seats = data.get("first_orders"), list(_table(data, "seats"))
+    """Find fault with the suggested orders: each is one of a seat of this scenario, in the notation of orders."""
+    roles = {role.value for role in Role}
+    named = ((name, _table(seat).get("role")) for name, seat in _table(data, "seats").items())
+    seats = {name: Role(role) for name, role in named if isinstance(role, str) and role in roles}
+    listed = data.get("first_orders")
     for at, entry in enumerate(listed if isinstance(listed, list) else []):
         order = _table(entry).get("order")
-        seat = order.partition(":")[0].strip() if isinstance(order, str) else None
-        if seat is not None and seat not in seats:
-            yield ("first_orders", at, "order"), unknown(seat, seats)
+        if not isinstance(order, str) or not order or not seats:
+            continue
+        try:
+            parse(order, seats)
+        except InputError as error:
+            yield ("first_orders", at, "order"), _("is no order: {reason}").format(reason=error)
 
 
 def _pledges(data: Data) -> Found:

@@ -50,8 +50,8 @@ GOOD = {
         "-distraction.a -burden.target -trade_dependence"
     ),
     Role.PATRON_B: (
-        "mood.b mood.a reliability.b stocks output gdp_path trust legitimacy aid pin -rivalry.b -rivalry_structural.b -reliance "
-        "-burden.target -grievance -lean"
+        "mood.b mood.a reliability.b stocks output gdp_path trust legitimacy aid pin -rivalry.b -rivalry_structural.b "
+        "-reliance -burden.target -grievance -lean"
     ),
 }
 """What each role would have more of, or with a minus less, as far as its options change it."""

@@ -14,7 +14,8 @@ from sim.outcome import ENDINGS, MEASURES
 from sim.parameters import table
 from tests.command_line import SMALL, answer, started, strict, typed
 
-RUN_KEYS = ["scenario", "start", "seed", "runs", "quarters", "doctrines", "parameters", "mends", "theories", "outcomes"]
+RUN_KEYS = ["scenario", "start", "seed", "runs", "quarters", "doctrines", "parameters", "mends", "theories", "moves"]
+RUN_KEYS += ["plans", "outcomes"]
 NUMBERS = ["mean", "se", "p05", "p50", "p95", "n"]
 
 

@@ -149,7 +149,13 @@ SLIPS: dict[str, tuple[str, str, str, str]] = {
         "[starts.crisis]",
         '[[first_orders]]\norder = "laos: wait"\ntext = "x"\n[starts.crisis]',
         "first_orders (entry 1).order",
-        "known: vietnam",
+        "Unknown seat 'laos'",
+    ),
+    "order of nothing": (
+        "[starts.crisis]",
+        '[[first_orders]]\norder = "vietnam: denail"\ntext = "x"\n[starts.crisis]',
+        "first_orders (entry 1).order",
+        "Did you mean 'denial'?",
     ),
 }
 

@@ -90,7 +90,12 @@ def split(before: FloatArray, after: FloatArray, new: Changes, carried: Changes)
     before, after : what the quantity was and what it became.
     new, carried : its changes where GROUPS are held as a quarter ago, and where CARRIED are held as at the opening.
     """
-    parts = np.concatenate([grains(carried.free[:1]), grains(shares(carried.free))])
-    lines = np.concatenate([parts.sum(0)[None], grains(shares(new.free)), grains(new.cut[-1:])])
+    parts = np.concatenate([grains(carried.free[:1]), _shared(carried)])
+    lines = np.concatenate([parts.sum(0)[None], _shared(new), grains(new.cut[-1:])])
     rest = grains(after) - grains(before) - lines.sum(0)
     return np.concatenate([lines, rest[None]]), parts
+
+
+def _shared(changes: Changes) -> IntArray:
+    """Return each group's share of changes, in whole grains, shape (groups, ...)."""
+    return np.rint(shares(grains(changes.free))).astype(np.int64)

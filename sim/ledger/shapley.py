@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import factorial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,11 @@ def coalitions(groups: int) -> BoolArray:
     return chosen
 
 
-def shares(values: FloatArray) -> FloatArray:
+def shares(values: NDArray[Any]) -> FloatArray:
     """Return what each group adds, shape (groups, ...), from the values of all coalitions.
 
-    Differences come first and the average after, so that a group which changes nothing gets exactly 0.
+    Differences come first and the average after, so that a group which changes nothing gets exactly 0. Whole numbers
+    are added up as such, so that nothing hangs on the order of adding.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ def shares(values: FloatArray) -> FloatArray:
     for group in range(groups):
         without = codes[(codes >> group) & 1 == 0]
         sizes = np.bitwise_count(without)
-        weights = np.array([factorial(size) * factorial(groups - 1 - size) for size in sizes.tolist()], float)
+        weights = np.array([factorial(size) * factorial(groups - 1 - size) for size in sizes.tolist()])
         added = values[without | (1 << group)] - values[without]
-        found[group] = np.tensordot(weights / factorial(groups), added, axes=1)
+        found[group] = np.tensordot(weights, added, axes=1) / factorial(groups)
     return found

@@ -139,26 +139,35 @@ def take_options(world: World, acts: Acts) -> None:
         agenda.capital[mine, here] -= table.cost[mine][card * WIDE + taken]
 
 
+@lru_cache(maxsize=1)
+def _by_age() -> tuple[tuple[Index, FloatArray], ...]:
+    """Return the kinds of effects that last longer than each age of a card, and their sizes as of then.
+
+    Sizes are (4, cards * WIDE + 1, kinds); the last place is that of no option.
+    """
+    table, found = sheet(), []
+    for late in range(max((slot.longest for slot in table.slots), default=0)):
+        kinds = np.array([number for number, slot in enumerate(table.slots) if slot.longest > late])
+        sizes = table.size[:, :, kinds] * (table.lasts > late)[:, :, None]
+        found.append((kinds, np.concatenate([sizes, np.zeros((4, 1, kinds.size))], axis=1)))
+    return tuple(found)
+
+
 def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[InForce]:
     """Yield the kinds of effects that options have in force, and their sizes, all roles' together.
 
     What multiplies is told less 1, and what several roles multiply by the same card adds up.
     """
-    table = sheet()
-    for late in range(max((slot.longest for slot in table.slots), default=0)):
-        dealt = agenda.dealt_in == quarter - late
-        here = np.flatnonzero(dealt.any(0))
+    slots = sheet().slots
+    for late, (kinds, table) in enumerate(_by_age()):
+        row, here = np.nonzero(agenda.dealt_in == quarter - late)
         if not here.size:
             continue
-        card = dealt[:, here].argmax(0)
-        kinds = [number for number, slot in enumerate(table.slots) if slot.longest > late]
-        sizes = np.zeros((here.size, len(kinds)))
+        sizes = np.zeros((here.size, kinds.size))
         for mine in range(4):
-            code = agenda.option[mine * len(cards()) + card, here].astype(np.int64)
-            place = card * WIDE + np.maximum(code, 0)
-            live = (code >= 0) & (table.lasts[mine][place] > late)
-            sizes += table.size[mine][place][:, kinds] * live[:, None]
+            code = agenda.option[mine * len(cards()) + row, here].astype(np.int64)
+            sizes += table[mine].take(np.where(code < 0, -1, row * WIDE + code), 0)
         for column in np.flatnonzero(sizes.any(0)):
             size = np.zeros(agenda.runs)
             size[here] = sizes[:, column]
-            yield InForce(table.slots[kinds[column]].effect, size, late == 0)
+            yield InForce(slots[kinds[column]].effect, size, late == 0)

@@ -87,11 +87,11 @@ class How(TypedDict, total=False):
 
 @dataclass(frozen=True, eq=False)
 class Slots(Job):
-    """A batch with one slot for each arm: the same runs in each, slot after slot; `plans` has role and lines of each."""
+    """A batch with a slot for each arm, slot after slot, and the same runs in each; `plans` has role and lines of each."""
 
     plans: tuple[tuple[Role, str | None], ...] = ()
 
-    def model(self) -> CrisisModel:
+    def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model of the batch, its arms' plans in the hands of the seats."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
@@ -104,6 +104,7 @@ class Slots(Job):
             types=case.types,
             mends=case.mends,
             moves="on",
+            why=why,
         )
         self.hand_out(model)
         return model

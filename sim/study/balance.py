@@ -155,7 +155,9 @@ class Balance:
         """Return the postures against one doctrine, or all of them alike (None), in all runs or in some."""
         chosen = slice(None) if reply is None else slice(reply, reply + 1)
         kept = slice(None) if where is None else where
-        pooled = {name: held[:, chosen][..., kept].reshape(len(self.postures), -1) for name, held in self.values.items()}
+        pooled = {
+            name: held[:, chosen][..., kept].reshape(len(self.postures), -1) for name, held in self.values.items()
+        }
         return Profile(self.postures, pooled)
 
 
@@ -189,7 +191,7 @@ class Profile:
         """Return the postures that none is better than on a meter, beyond three paired standard errors."""
         means, errors = self.gaps(meter)
         worse = (means < -ERRORS * errors).any(1)
-        return [name for name, beaten in zip(self.postures, worse, strict=True) if not beaten]
+        return [name for name, beaten in zip(self.postures, worse.tolist(), strict=True) if not beaten]
 
     def undominated(self) -> list[str]:
         """Return the postures that no other dominates: at least as good on all meters, and on one beyond noise."""
@@ -220,9 +222,7 @@ class Profile:
         return scaled
 
 
-def play(
-    scenario: Scenario, seat: str | None = None, *, runs: int = 500, seed: int = 1, **how: Unpack[How]
-) -> Balance:
+def play(scenario: Scenario, seat: str | None = None, *, runs: int = 500, seed: int = 1, **how: Unpack[How]) -> Balance:
     """Return every posture of a seat against every doctrine of its opponent, on the same luck.
 
     Parameters

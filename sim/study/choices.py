@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.cards import Card, Expectation
 from sim.cards import table as cards
-from sim.errors import InputError
+from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.moves import Answer, Choice, Expected, Move, answers
 from sim.moves import table as moves
@@ -25,7 +25,8 @@ from sim.plans import Plan, plan, plan_of, usual
 from sim.policy import policies
 from sim.seats import Role
 from sim.study.arms import Arm, Ground, How, run_arms
-from sim.study.cells import Load, pairs
+from sim.study.cell_fields import pairs
+from sim.study.cells import Load
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -96,6 +97,18 @@ class Effect:
             return 0.0
         return self.mean / self.se if self.se > 0 else math.copysign(math.inf, self.mean)
 
+    def joined(self, other: Effect) -> Effect:
+        """Return the effect over both sets of pairs, which must not overlap."""
+        known = [each for each in (self, other) if each.pairs > 1]
+        if len(known) < 2:
+            return known[0] if known else self
+        pairs = self.pairs + other.pairs
+        mean = (self.pairs * self.mean + other.pairs * other.mean) / pairs
+        squares = sum(
+            each.pairs * (each.pairs - 1) * each.se**2 + each.pairs * (each.mean - mean) ** 2 for each in known
+        )
+        return Effect(mean, math.sqrt(squares / (pairs - 1) / pairs), pairs)
+
     def holds(self, sign: int, errors: float = ERRORS) -> bool:
         """Whether it goes in a direction by more than so many standard errors."""
         return self.errors * sign > errors
@@ -154,8 +167,8 @@ def of_card(card: Card, field: str) -> Trial:
     broken = sorted({option.breaks for option in (taken, other)} - {""})
     breaks = f"any: break {', '.join(broken)}\n" if broken else ""
     expected = Expected(about.scenario, about.measure, about.sign, quarters=about.quarters)
-    lines = (f"{breaks}any: card {option.id}" for option in (taken, other))
-    return Trial("card", card.id, about.role, field, expected, *lines)
+    line, instead = (f"{breaks}any: card {option.id}" for option in (taken, other))
+    return Trial("card", card.id, about.role, field, expected, line, instead)
 
 
 # ---------------------------------------------------------------- measuring
@@ -209,9 +222,30 @@ def measure_all(
     found = run_arms(wanted, runs, load=load, seed=seed, first=first, **how)
     names = [trial.expected.measure for trial in asked]
     return [
-        effect(*(values(name, found[arm][probe(name)]) for arm in both))
-        for name, both in zip(names, arms, strict=True)
+        effect(*(values(name, found[arm][probe(name)]) for arm in both)) for name, both in zip(names, arms, strict=True)
     ]
+
+
+def settled(
+    asked: Sequence[Trial], *, load: Load, rounds: Sequence[int], seed: int = 1, **how: Unpack[How]
+) -> list[Effect]:
+    """Return the effect of each trial, on as many pairs as it takes: those that hold after a round are not run on.
+
+    Parameters
+    ----------
+    rounds : how many pairs each round adds.
+    """
+    found = [Effect(math.nan, math.nan, 0) for _trial in asked]
+    left, first = list(range(len(asked))), 0
+    for runs in rounds:
+        more = measure_all([asked[n] for n in left], load=load, runs=runs, seed=seed, first=first, **how)
+        for n, each in zip(left, more, strict=True):
+            found[n] = found[n].joined(each)
+        left = [n for n in left if not found[n].holds(asked[n].expected.sign)]
+        first += runs
+        if not left:
+            break
+    return found
 
 
 def measure(
@@ -231,8 +265,6 @@ def chosen(names: Iterable[str]) -> list[Trial]:
     UnknownName
         If there is no such row.
     """
-    from sim.errors import UnknownName
-
     wanted, every = list(names), trials()
     known = {trial.id for trial in every}
     for name in wanted:

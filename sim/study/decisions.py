@@ -1,7 +1,7 @@
 """Decisions: in how many of its turns a seat meets a choice that changes what comes of the game.
 
-Games of the computer seats are stopped at sampled quarters. From there the same world goes on many times over on the same
-luck, once with and once without each thing that a seat could do in that one quarter: a move, an answer to what the
+Games of the computer seats are stopped at sampled quarters. From there the same world goes on many times over on the
+same luck, once with and once without each thing that a seat could do in that one quarter: a move, an answer to what the
 situation asks, an option of the card on the table, a broken pledge. Afterwards every seat follows its usual plan.
 """
 
@@ -143,9 +143,7 @@ def _options(model: CrisisModel, role: Role, run: int) -> Iterator[Option]:
             if offer.legal:
                 reply = answer(role, situation, offer.id)
                 rest = _rest(without(usual, reply), usual, quarter)
-                yield Option(
-                    f"{situation}={reply.id}", _with(usual_line(reply), role, quarter, rest), str(rest)
-                )
+                yield Option(f"{situation}={reply.id}", _with(usual_line(reply), role, quarter, rest), str(rest))
     rest = _rest(usual, usual, quarter)
     if offers.card is not None:
         usually = _with(f"any: card {offers.card.usual(role).id}", role, quarter, rest)
@@ -185,7 +183,7 @@ class Fork(Slots):
 
     world: World | None = None
 
-    def model(self) -> CrisisModel:
+    def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model of the batch, its arms' plans in the hands of the seats."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
@@ -198,6 +196,7 @@ class Fork(Slots):
             namespace="fork",
             types=self.case.types,
             moves="on",
+            why=why,
             world=self.world.part(np.zeros(futures.size, np.int64)),
         )
         self.hand_out(model)
@@ -294,6 +293,4 @@ def beyond(gaps: FloatArray, bar: float) -> list[tuple[int, str, float, float]]:
     times = np.where(large, np.abs(means) / np.maximum(errors, 1e-12), 0.0)
     best = times.argmax(1)
     rows = zip(range(len(gaps)), best, strict=True)
-    return [
-        (n, MEASURED[k], float(means[n, k]), float(min(times[n, k], 1e6))) for n, k in rows if times[n, k] > bar
-    ]
+    return [(n, MEASURED[k], float(means[n, k]), float(min(times[n, k], 1e6))) for n, k in rows if times[n, k] > bar]

@@ -113,6 +113,7 @@ def cell(ensemble: Ensemble) -> dict[str, Any]:
         "moves": case.moves,
         "mends": list(case.mends),
         "theories": dict(case.theories),
+        "plans": dict(case.plans),
     }
 
 
@@ -135,6 +136,7 @@ def case_of(row: Mapping[str, Any], scenario: Scenario) -> Case:
         {name: _value(value) for name, value in row["opening"].items()},
         mends=row.get("mends", []),  # studies written before there were mends had none
         theories=row.get("theories", {}),
+        plans=row.get("plans", {}),
     )
 
 

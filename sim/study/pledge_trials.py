@@ -144,7 +144,7 @@ def pledge_trials(
     arms = {name: Arm(ground, Role.TARGET, lines) for name, lines in plans.items()}
     found: dict[Arm, dict[str, FloatArray]] = {}
     if arms:
-        wanted = {arm: PROBES for arm in arms.values()}
+        wanted = dict.fromkeys(arms.values(), PROBES)
         found = run_arms(wanted, runs, load=lambda _name: scenario, seed=seed, **how)
     runs_of = {name: found[arm] for name, arm in arms.items()}
     return [_trial(scenario, pledge, runs_of) for pledge in PLEDGES]
@@ -153,7 +153,7 @@ def pledge_trials(
 def opened_by(scenario: Scenario, pledge: Pledge) -> list[Move | Answer]:
     """Return the moves and answers of a scenario's target that a pledge forbids while it is in force."""
     moves = of_seat(Role.TARGET, scenario.seat_of(Role.TARGET))
-    rows = [*moves, *(row for (role, _asks), held in answers().items() if role is Role.TARGET for row in held)]
+    rows: list[Move | Answer] = [*moves, *(row for (role, _asks), held in answers().items() if role is Role.TARGET for row in held)]
     return [row for row in rows if row.breaks == pledge.name]
 
 
@@ -185,7 +185,9 @@ def _plans(scenario: Scenario, doctrines: Mapping[str, str]) -> dict[str, str]:
         broken = f"any: break {pledge.name}"
         lines = {"kept": f"any: keep {pledge.name}", "broken": broken}
         lines |= {label(row): f"{broken}\n{_used(row, pledge)}" for row in opened_by(scenario, pledge)}
-        plans |= {f"{pledge.name} {name}": str(plan_of(f"{text}\n{usual}", Role.TARGET)) for name, text in lines.items()}
+        plans |= {
+            f"{pledge.name} {name}": str(plan_of(f"{text}\n{usual}", Role.TARGET)) for name, text in lines.items()
+        }
     return plans
 
 

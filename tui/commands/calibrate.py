@@ -14,7 +14,8 @@ from sim.language import _
 from tui.commands import PROGRAM, SUMMARIES, described
 from tui.commands.console import Column, emit, heading, note, say, table
 from tui.commands.exits import cancelling, saved
-from tui.commands.options import Known, Whole, as_json, mends_option, seed_option, workers_option
+from tui.commands.known import Known
+from tui.commands.options import Whole, as_json, mends_option, seed_option, workers_option
 from tui.commands.progress import progress, working
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ class Request:
     settings: tuple[str, ...]
     types: str
     moves: str
+    plans: tuple[str, ...]
     mends: str
     theories: tuple[str, ...]
     workers: int
@@ -56,8 +57,22 @@ class Request:
         InputError
             If an assignment cannot be read, or a seat is given twice.
         """
-        pairs = [(*_split(text), text) for text in self.doctrines]
+        pairs = [(*_split(text, "--doctrine", _ASSIGNED), text) for text in self.doctrines]
         return _once(pairs, "--doctrine")
+
+    def planned(self) -> dict[str, str]:
+        """Return the plan of each seat that was given one: names of plans and lines, one below the other.
+
+        Raises
+        ------
+        InputError
+            If an assignment cannot be read.
+        """
+        found: dict[str, str] = {}
+        for text in self.plans:
+            seat, plan = _split(text, "--plan", _PLANNED)
+            found[seat] = "\n".join(filter(None, [found.get(seat), plan]))
+        return found
 
     def values(self) -> dict[str, float]:
         """Return the parameters that were set, and warn of those outside their plausible range.
@@ -94,6 +109,7 @@ class Request:
             moves=self.moves,
             mends=self.mends,
             theories=self.codings(),
+            plans=self.planned(),
         )
 
     def run(self, cases: Sequence[Case], names: Sequence[str]) -> list[Ensemble]:
@@ -173,12 +189,18 @@ def _would_be_replaced(output: str) -> bool:
     return True
 
 
-def _split(text: str) -> tuple[str, str]:
-    seat, sign, doctrine = text.partition("=")
-    if not sign or not seat.strip() or not doctrine.strip():
-        words = _("{text!r} is no assignment; write SEAT=DOCTRINE, as in vietnam=bamboo.")
-        raise InputError(words.format(text=shown(text)), field="--doctrine", got=text, allowed="SEAT=DOCTRINE")
-    return seat.strip(), doctrine.strip()
+_ASSIGNED = ("SEAT=DOCTRINE", "vietnam=bamboo")
+_PLANNED = ("SEAT=PLAN", "vietnam=outlast")
+"""How an assignment is written, and an example."""
+
+
+def _split(text: str, option: str, form: tuple[str, str]) -> tuple[str, str]:
+    seat, sign, held = text.partition("=")
+    if not sign or not seat.strip() or not held.strip():
+        words = _("{text!r} is no assignment; write {form}, as in {example}.")
+        message = words.format(text=shown(text), form=form[0], example=form[1])
+        raise InputError(message, field=option, got=text, allowed=form[0])
+    return seat.strip(), held.strip()
 
 
 def _once(pairs: Sequence[tuple[str, Value, str]], option: str) -> dict[str, Value]:

@@ -178,22 +178,22 @@ def overview(listed: Sequence[Row]) -> None:
     columns = [
         Column(_("id")),
         Column(_("cost"), right=True),
-        Column(_("when"), wrap=True),
-        Column(_("what it does, and what it changes"), wrap=True),
+        Column(_("what it does, when it is legal, and what it changes"), wrap=True),
         Column(_("claims"), wrap=True),
     ]
     for role, title in ROLES.items():
         rows = [each for each in listed if each.role is role]
         if rows:
             heading(_("What the {role} can order").format(role=title))
-            cells = ([identity(r), r.cost, conditions(r), _told(r.text, effects(r)), " ".join(r.claims)] for r in rows)
-            table(columns, list(cells))
+            told = (_told([r.text, f"({conditions(r)})"], effects(r)) for r in rows)
+            cells = [[identity(r), r.cost, words, " ".join(r.claims)] for r, words in zip(rows, told, strict=True)]
+            table(columns, cells)
     say()
     say(_("{count} moves and answers. One in full: fournos moves ID.").format(count=len(listed)))
 
 
-def _told(text: str, effects: Iterable[str]) -> str:
-    return "\n".join([text, *(f"- {words}" for words in effects)])
+def _told(sentences: Iterable[str], effects: Iterable[str]) -> str:
+    return "\n".join([*sentences, *(f"- {words}" for words in effects)])
 
 
 def show(choice: Row) -> None:

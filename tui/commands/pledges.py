@@ -24,8 +24,8 @@ HELP = described(
     SUMMARIES["pledges"],
     _(
         "For each pledge of SCENARIO's target: what it binds, what breaking it opens, and what breaking it costs at "
-        "once, before and since the pledges became guiding rules in October 2023. Then the same futures with the pledge "
-        "kept, broken in the first quarter, and broken and used: differences are those of paired runs, each with its "
+        "once, before and since the pledges became guiding rules in October 2023. Then the same futures with the "
+        "pledge kept, broken in the first quarter, and broken and used: differences are those of paired runs, each with its "
         "standard error. All seats make moves, by the plans of their doctrines."
     ),
     ["pledges four-nos", "pledges bleeding-white --runs 500", "pledges four-nos --json"],
@@ -154,7 +154,8 @@ def _price(trial: PledgeTrial) -> None:
 
 def _priced(price: Price) -> str:
     words = _(
-        "feared alignment {fear}, trust {trust}, standing at home {standing}; can be given again after {quarters} quarters"
+        "feared alignment {fear}, trust {trust}, standing at home {standing}; given again after {quarters} quarters at "
+        "the earliest"
     )
     numbers = {name: signed(getattr(price, name), 3) for name in ("fear", "trust", "standing")}
     return words.format(quarters=price.quarters, **numbers)

@@ -40,6 +40,8 @@ def row(ensemble: Ensemble) -> dict[str, Any]:
         "parameters": settings(case),
         "mends": list(case.mends),
         "theories": dict(case.theories),
+        "moves": case.moves,
+        "plans": dict(case.plans),
         "outcomes": ensemble.summary(),
     }
 
@@ -87,8 +89,11 @@ def show_case(case: Case, runs: int, *, without: str | None = None) -> None:
 
 
 def show_rules(case: Case) -> None:
-    """Print which mends and rival codings were used, where they are not the usual ones."""
+    """Print plans that were given, and mends and rival codings that are not the usual ones."""
     from sim.mends import DEFAULT, text
+
+    for seat, plan in case.plans.items():
+        say(_("Plan of {seat}: {lines}").format(seat=seat, lines=" | ".join(plan.splitlines()) or _("nothing")))
 
     if text(case.mends) != DEFAULT:
         say(_("Mends: {listed}").format(listed=text(case.mends).replace(",", ", ")))

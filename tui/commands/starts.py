@@ -9,7 +9,7 @@ import click
 
 from sim.language import _
 from tui.commands.console import note
-from tui.commands.options import Known
+from tui.commands.known import Known
 
 if TYPE_CHECKING:
     from sim.starts import BaseRate
