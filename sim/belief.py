@@ -37,8 +37,10 @@ CELLS = 40
 """Cells into which each prior is cut, alike in width."""
 NODES, LUCKS = 9, 40
 """Values of greed that particles stand for, as many quantiles of its prior; and particles of each."""
-SHRINK = 8.0
-"""Particles' worth of doubt by which the share of a node that took a step is drawn to the share of all."""
+STEEP = 1.0
+"""How steeply a step's log-likelihood is expected to run over greed, standard deviation per unit."""
+LEANS = 10.0
+"""Particles' worth of trust in the rule's own noise, against the spread that is seen."""
 FAR = 3.0
 """Standard deviations at most by which an odd move of the quarrel counts against a type."""
 POINTS = 1024
@@ -82,7 +84,7 @@ class Belief:
         self.edges = np.stack([np.linspace(prior.low, prior.high, CELLS + 1) for prior in priors])
         self.middles = 0.5 * (self.edges[:, 1:] + self.edges[:, :-1])
         nodes = triangular(priors[0], (np.arange(NODES) + 0.5) / NODES)
-        self._bend = _bending(nodes, self.middles[0])
+        self.nodes, self._bend = nodes, _bending(nodes, self.middles[0])
         self.particles = Particles(scenario, role, nodes, LUCKS, games, first, seed, **options)
         mass = np.stack([np.diff(_below(prior, edges)) for prior, edges in zip(priors, self.edges, strict=True)])
         self.log = np.repeat(np.log(np.maximum(mass, 1e-300))[:, None], self.games, axis=1)
@@ -129,34 +131,38 @@ class Belief:
         self._rung = np.array(sees.rung)
 
     def _of_steps(self, took: BoolArray) -> FloatArray:
-        """Return what the steps on the ladder say of each greed, log-likelihoods of shape (games, cells).
+        """Return what the steps on the ladder say of greed, log-likelihoods of shape (games, cells).
 
-        The share of a node's particles that took them, drawn to the share of all and smoothed over greed.
+        The shares of particles that took them give a slope over greed, drawn to none as far as so few can be trusted.
         """
-        counts = took.sum(2).astype(float)
-        lucks = took.shape[2]
-        every = (counts.sum(1, keepdims=True) + 0.5) / (took.shape[1] * lucks + 1.0)
-        return self._smooth(np.log((counts + SHRINK * every) / (lucks + SHRINK)))
+        counts, lucks = took.sum(2).astype(float), took.shape[2]
+        share = (counts.sum(1) + 0.5) / (lucks * took.shape[1] + 1.0)
+        away = self.nodes - self.nodes.mean()
+        weight = (away**2).sum()
+        slope = (counts * away).sum(1) / (lucks * weight * share)
+        error = (1.0 - share) / (share * lucks * weight)
+        held = slope * STEEP**2 / (STEEP**2 + error)
+        return held[:, None] * (self.middles[0] - self.nodes.mean())
 
     def _of_quarrel(self, sees: Observation, fit: BoolArray) -> FloatArray:
-        """Return what the grievance observed says of each greed, log-likelihoods of shape (games, cells).
+        """Return what the grievance observed says of greed, log-likelihoods of shape (games, cells).
 
-        A synthetic likelihood [Wood2010]: normal, with the mean of the node's particles that took the same steps, and
-        the spread within the nodes.
+        A synthetic likelihood [Wood2010]: normal, with the mean of the node's particles that came the same way, as a
+        parabola over greed, and the spread within nodes; where few came, the noise of the rule stands in.
         """
         values = self.particles.shape.apart(self.particles.world.grievance)
-        counts = fit.sum(2).astype(float)
-        seen = np.maximum(counts, 1.0)
+        least = fit.sum(2).min(1).astype(float)
+        seen = np.maximum(fit.sum(2), 1)
         means = (values * fit).sum(2) / seen
-        apart = (((values - means[:, :, None]) ** 2) * fit).sum((2, 1))
-        degrees = np.maximum(counts - 1.0, 0.0).sum(1)
-        variance = np.maximum(apart / np.maximum(degrees, 1.0), 1e-8)[:, None]
-        away = (sees.grievance[:, None] - means) / np.sqrt(variance * (1.0 + 1.0 / seen))
-        thin = (counts < 2) | (degrees[:, None] < self.particles.shape.nodes)
-        return self._smooth(np.where(thin.any(1, keepdims=True), 0.0, -0.5 * np.minimum(away**2, FAR**2)))
+        apart = (((values - means[:, :, None]) ** 2) * fit).sum((2, 1)) / fit.shape[1]
+        noise = self.particles.model.p.grievance_noise ** 2 / 12.0
+        variance = (apart + LEANS * noise) / (np.maximum(least - 1.0, 0.0) + LEANS)
+        away = (sees.grievance[:, None] - self._parabola(means)) ** 2
+        away /= (variance * (1.0 + 1.0 / np.maximum(least, 1.0)))[:, None]
+        return np.where(least[:, None] >= 2, -0.5 * np.minimum(away, FAR**2), 0.0)
 
-    def _smooth(self, nodes: FloatArray) -> FloatArray:
-        """Return values at the nodes of greed, shape (games, nodes), as a smooth curve over its cells."""
+    def _parabola(self, nodes: FloatArray) -> FloatArray:
+        """Return values at the nodes of greed, shape (games, nodes), as a parabola over its cells."""
         curve = nodes[:, :1] * self._bend[0]
         for number in range(1, len(self._bend)):
             curve = curve + nodes[:, number : number + 1] * self._bend[number]

@@ -225,7 +225,7 @@ def span(effect: Effect, lasts: int, after: int = 0) -> str:
         held = _("for good")
     else:
         held = _("this quarter") if lasts == 1 and not after else quarters(lasts)
-    return held if not after else _("{held}, from {after} on").format(held=held, after=coming(after))
+    return held if not after else _("{held}, beginning {when}").format(held=held, when=coming(after))
 
 
 def quarters(count: int) -> str:

@@ -46,7 +46,7 @@ class BaseRate:
     Attributes
     ----------
     start, rung : name of the start, and the rung on which it opens.
-    runs, seed, quarters : the runs in which it was counted, under the scenario's default doctrines.
+    runs, seed, quarters, moves : the runs in which it was counted, under the scenario's default doctrines.
     within_horizon, within_year : share of them that stand on that rung after any quarter, and after any of the first
         four.
     """
@@ -56,19 +56,21 @@ class BaseRate:
     runs: int
     seed: int
     quarters: int
+    moves: str
     within_horizon: float
     within_year: float
 
     def __str__(self) -> str:
         words = _(
-            "Of {runs:,} runs of this scenario from its own opening (default doctrines, seed {seed}), {horizon:.1f} % "
-            "come to the rung {rung} within {quarters} quarters, {year:.1f} % within the first year."
+            "Of {runs:,} runs of this scenario from its own opening (default doctrines, moves {moves}, seed {seed}), "
+            "{horizon:.1f} % come to the rung {rung} within {quarters} quarters, {year:.1f} % within the first year."
         )
         shares = {"horizon": 100 * self.within_horizon, "year": 100 * self.within_year}
-        return words.format(runs=self.runs, seed=self.seed, rung=self.rung, quarters=self.quarters, **shares)
+        about = {"runs": self.runs, "seed": self.seed, "rung": self.rung, "moves": self.moves}
+        return words.format(quarters=self.quarters, **about, **shares)
 
 
-def base_rate(scenario: Scenario, name: str, runs: int = 1000, seed: int = 1) -> BaseRate:
+def base_rate(scenario: Scenario, name: str, runs: int = 1000, seed: int = 1, moves: str = "off") -> BaseRate:
     """Return how often the scenario's own runs come to where a start begins, over `runs` runs of a seed.
 
     Raises
@@ -79,7 +81,7 @@ def base_rate(scenario: Scenario, name: str, runs: int = 1000, seed: int = 1) ->
     from sim.ensemble import simulate
 
     rung = started(scenario, name).opening.quarrel.rung
-    found = simulate(scenario, runs=runs, seed=seed, trajectories=runs).trajectories
+    found = simulate(scenario, runs=runs, seed=seed, moves=moves, trajectories=runs).trajectories
     assert found is not None
     there = found.values["rung"][1:] == RUNGS.index(rung)
     return BaseRate(
@@ -88,6 +90,7 @@ def base_rate(scenario: Scenario, name: str, runs: int = 1000, seed: int = 1) ->
         runs=runs,
         seed=seed,
         quarters=scenario.quarters,
+        moves=moves,
         within_horizon=float(there.any(axis=0).mean()),
         within_year=float(there[:YEAR].any(axis=0).mean()),
     )

@@ -59,11 +59,11 @@ class Length:
 
 
 def expected(scenario: Scenario, runs: int = 500, seed: int = 1) -> Length:
-    """Return how many turns a person plays and how long it takes, from games of the computer seats alone.
+    """Return how many turns a person plays and how long it takes, from games of the computer seats alone, with moves.
 
     The minutes are those of the middling game, at so many a phase (`MINUTES`, an estimate), rounded to `ROUND`.
     """
-    found = simulate(scenario, runs=runs, seed=seed, types="prior", trajectories=runs).trajectories
+    found = simulate(scenario, runs=runs, seed=seed, types="prior", moves="on", trajectories=runs).trajectories
     assert found is not None
     turns, minutes = played(scenario, found.values["rung"].astype(np.intp))
     low, middle, high = (int(value) for value in np.percentile(turns, (10, 50, 90), method="nearest"))

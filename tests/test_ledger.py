@@ -84,7 +84,12 @@ def test_recording_changes_no_result(moves: str) -> None:
 @pytest.mark.parametrize("moves", ["off", "on"])
 def test_a_run_has_the_same_account_alone_as_among_others(moves: str) -> None:
     """Forty runs make replays so wide that rules are worked out for some of them alone."""
-    options: dict[str, Any] = {"seed": 5, "types": "prior", "moves": moves, "doctrines": {"vietnam": "bamboo,ally-us@3"}}
+    options: dict[str, Any] = {
+        "seed": 5,
+        "types": "prior",
+        "moves": moves,
+        "doctrines": {"vietnam": "bamboo,ally-us@3"},
+    }
     base, quarter, runs = scenario("bleeding-white"), 5, 40
     values = {"psi": np.linspace(0.2, 0.6, runs), "trust_loss": np.linspace(0.02, 0.08, runs)}
     with played(base, quarter, runs=runs, parameters=values, **options) as (model, _worlds):
@@ -111,7 +116,7 @@ def test_a_fork_is_accounted_for_from_where_it_begins() -> None:
             assert later.ledger.account(4, "trust").change == pytest.approx(later.world.trust[0] - model.world.trust[0])
 
 
-# ------------------------------------------------------------------------------------------------------ the split itself
+# ----------------------------------------------------------------------------------------------------- the split itself
 
 
 def test_every_row_event_and_draw_is_in_one_group() -> None:
@@ -123,7 +128,7 @@ def test_every_row_event_and_draw_is_in_one_group() -> None:
 
 
 def test_the_average_over_orders_is_that_of_the_textbook() -> None:
-    """Gloves: one has a left glove, two have a right one; a pair is worth 1. The left one gets two thirds [Shapley1953]."""
+    """One has a left glove, two have a right one, and a pair is worth 1: two thirds to the left [Shapley1953]."""
     chosen = coalitions(3)
     worth = (chosen[0] & (chosen[1] | chosen[2])).astype(float)
     assert shares(worth).tolist() == pytest.approx([2 / 3, 1 / 6, 1 / 6])

@@ -109,6 +109,19 @@ def test_an_order_of_a_year_stands_for_its_quarters_and_its_moves_are_made_once_
     assert (by_hand.world.agenda.block == sitting.model.world.agenda.block).all()
 
 
+def test_what_a_year_cut_short_had_not_paid_for_is_left_undone() -> None:
+    cut = 0
+    for seed in range(12):
+        sitting = Sitting(model("four-nos", seed=seed))
+        sitting.submit("vietnam", "peoples-defence, denial, widen-the-web")
+        done = sitting.advance()
+        last = ordered_in(sitting.model, "widen-the-web")
+        assert (last in done.quarters) == (len(done.quarters) >= 3)
+        assert sitting.turn().ordered == frozenset()
+        cut += done.interrupted
+    assert cut >= 3
+
+
 def test_what_no_year_can_pay_for_is_refused() -> None:
     sitting = Sitting(model("four-nos", **QUIET))
     with pytest.raises(IllegalOrder, match="political capital"):

@@ -87,7 +87,7 @@ class How(TypedDict, total=False):
 
 @dataclass(frozen=True, eq=False)
 class Slots(Job):
-    """A batch with a slot for each arm, slot after slot, and the same runs in each; `plans` has role and lines of each."""
+    """A batch with a slot for each arm, and the same runs in each; `plans` has the role and the lines of each."""
 
     plans: tuple[tuple[Role, str | None], ...] = ()
 

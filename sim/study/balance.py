@@ -190,8 +190,8 @@ class Profile:
     def best(self, meter: Meter) -> list[str]:
         """Return the postures that none is better than on a meter, beyond three paired standard errors."""
         means, errors = self.gaps(meter)
-        worse = (means < -ERRORS * errors).any(1)
-        return [name for name, beaten in zip(self.postures, worse.tolist(), strict=True) if not beaten]
+        beaten: BoolArray = (means < -ERRORS * errors).any(axis=1)
+        return [name for number, name in enumerate(self.postures) if not beaten[number]]
 
     def undominated(self) -> list[str]:
         """Return the postures that no other dominates: at least as good on all meters, and on one beyond noise."""
@@ -199,7 +199,7 @@ class Profile:
         never_worse = np.all([means >= 0 for means, _errors in held], 0)
         better = np.any([means > ERRORS * errors for means, errors in held], 0)
         beaten = (never_worse & better).any(0)
-        return [name for name, lost in zip(self.postures, beaten, strict=True) if not lost]
+        return [name for number, name in enumerate(self.postures) if not beaten[number]]
 
     def weights(self, draws: int = DRAWS) -> dict[str, float]:
         """Return in what share of random weights each posture comes out best.

@@ -1,14 +1,15 @@
 """Decisions: in how many of its turns a seat meets a choice that changes what comes of the game.
 
-Games of the computer seats are stopped at sampled quarters. From there the same world goes on many times over on the
-same luck, once with and once without each thing that a seat could do in that one quarter: a move, an answer to what the
-situation asks, an option of the card on the table, a broken pledge. Afterwards every seat follows its usual plan.
+Games of the computer seats are stopped at sampled quarters (`sim.study.moments`). From there the same world goes on
+many times over on the same luck, once with and once without each thing that a seat could do in that one quarter.
+Afterwards every seat follows its usual plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
@@ -16,18 +17,15 @@ from scipy.special import ndtri
 
 from sim.batch import Batch
 from sim.case import prepare
-from sim.choices import choices
 from sim.errors import Cancelled, RunError, shown
 from sim.executors import lane
 from sim.language import _
-from sim.moves import answer, move
 from sim.outcome import MEASURES, FloatArray
-from sim.plans import Line, Plan, read_line
 from sim.progress import Meter
 from sim.scenario import Scenario
-from sim.seats import RUNGS, Role
+from sim.seats import PEACE, RUNGS, Role
 from sim.study.arms import How, Slots
-from sim.study.choices import usual_line, usual_plan, without
+from sim.study.moments import Moment, moments
 from sim.study.probes import Watch
 from sim.world import World
 
@@ -35,46 +33,26 @@ if TYPE_CHECKING:
     from sim.model import CrisisModel
 
 MEASURED = tuple(measure.name for measure in MEASURES if measure.name != "ending" and not measure.conditional)
+"""Measures that every run has."""
 RISK = 0.01
-"""Chance that a turn without any effect counts all the same, whatever the number of choices and measures."""
-SMALLEST = 0.005
-"""Change of a share, or of a count a run, below which a difference is not called one: half a point in a hundred."""
-SCALE = {"growth_pct": 2.0, "target_dead_thousand": 10.0, "challenger_dead_thousand": 10.0, "war_quarters": 10.0}
-"""Measures in larger units: their smallest change is so many times larger."""
+"""Chance that a turn in which no choice does anything counts all the same, over all its choices and measures."""
+POINT = 0.01
+"""A point in a hundred: of a share, and of a count a run."""
+POINTS = {"growth_pct": 0.02, "target_dead_thousand": 0.1, "challenger_dead_thousand": 0.1, "war_quarters": 0.1}
+"""What stands for a point in measures of other units: growth in per cent a year, dead in thousands, quarters."""
+SMALLEST, LARGE = 0.1, 0.5
+"""Points below which a difference does not count, and from which it is called large."""
 
 
 @dataclass(frozen=True)
-class Option:
-    """One thing that a seat can do in a quarter: its name, and the seat's plans with it and without it."""
+class Change:
+    """What one choice changes most: the measure, its difference, in paired standard errors, and in points."""
 
-    name: str
-    given: str
-    other: str
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """A quarter of a game: the state of its one run, and what each seat could do; seats by role."""
-
-    scenario: Scenario
-    run: int
-    world: World
-    options: Mapping[Role, tuple[Option, ...]]
-
-    @property
-    def quarter(self) -> int:
-        """The quarter that is about to be resolved."""
-        return int(self.world.quarter)
-
-    @property
-    def rung(self) -> str:
-        """Where on the ladder it stands."""
-        return RUNGS[int(self.world.rung[0])]
-
-    def plans(self) -> list[tuple[Role, str]]:
-        """Return every plan that is needed, once each."""
-        found = {(role, text): None for role, held in self.options.items() for o in held for text in (o.given, o.other)}
-        return list(found)
+    choice: str
+    measure: str
+    mean: float
+    errors: float
+    points: float
 
 
 @dataclass(frozen=True)
@@ -86,8 +64,8 @@ class Decision:
     scenario, seat, run, quarter, rung : whose turn it was, and where.
     tried : number of choices, each held against as many measures as MEASURED has.
     bar : paired standard errors that a difference has to exceed, in view of that number.
-    changes : choices that change a measure, each with the measure, the difference and its paired standard errors.
-    placebo : choices that would count if each pair of futures were swapped by the toss of a coin.
+    changes : the choices that change a measure.
+    placebo : choices that would count if every pair of futures were swapped by the toss of a coin.
     """
 
     scenario: str
@@ -97,7 +75,7 @@ class Decision:
     rung: str
     tried: int
     bar: float
-    changes: tuple[tuple[str, str, float, float], ...]
+    changes: tuple[Change, ...]
     placebo: int
 
     @property
@@ -105,76 +83,15 @@ class Decision:
         """Whether any choice changes a measure."""
         return bool(self.changes)
 
+    @property
+    def large(self) -> bool:
+        """Whether any choice changes a measure by half a point or more."""
+        return any(change.points >= LARGE for change in self.changes)
 
-def moments(scenario: Scenario, count: int, seed: int = 1) -> list[Moment]:
-    """Return quarters of games of the computer seats, evenly over the scenario's length, each of a game of its own.
-
-    Types are drawn from the scenario's prior, as in games.
-    """
-    from sim.model import CrisisModel  # it brings Mesa, which takes a second
-
-    when = [int((place + 0.5) * scenario.quarters / count) for place in range(count)]
-    model = CrisisModel(scenario, seed=seed, runs=count, namespace="game", types="prior", moves="on")
-    try:
-        found = []
-        for quarter in range(max(when) + 1):
-            for run in (number for number, at in enumerate(when) if at == quarter):
-                options = {role: tuple(_options(model, role, run)) for role in model.seats}
-                found.append(Moment(scenario, run, model.world.part(np.array([run])), options))
-            model.step()
-        return found
-    finally:
-        model.close()
-
-
-def _options(model: CrisisModel, role: Role, run: int) -> Iterator[Option]:
-    """Yield what a seat could do in the quarter about to be resolved."""
-    agent = model.seats[role]
-    offers = choices(agent.observe(), role, agent.seat, run=run, p=model.p)
-    usual = usual_plan(model.crisis, agent.seat, role)
-    quarter = int(model.world.quarter)
-    for offer in offers.moves:
-        if offer.legal:
-            row = move(offer.id)
-            rest = _rest(without(usual, row), usual, quarter)
-            yield Option(row.id, _with(f"any: {row.id}", role, quarter, rest), str(rest))
-    for situation, rows in offers.answers.items():
-        for offer in rows:
-            if offer.legal:
-                reply = answer(role, situation, offer.id)
-                rest = _rest(without(usual, reply), usual, quarter)
-                yield Option(f"{situation}={reply.id}", _with(usual_line(reply), role, quarter, rest), str(rest))
-    rest = _rest(usual, usual, quarter)
-    if offers.card is not None:
-        usually = _with(f"any: card {offers.card.usual(role).id}", role, quarter, rest)
-        for offer in offers.options:
-            if offer.legal and offer.id != offers.card.usual(role).id:
-                yield Option(f"card {offer.id}", _with(f"any: card {offer.id}", role, quarter, rest), usually)
-    for state in offers.pledges:
-        if state.in_force:
-            name = state.pledge.name
-            yield Option(f"break {name}", _with(f"any: break {name}", role, quarter, rest), str(rest))
-
-
-def _with(line: str, role: Role, quarter: int, rest: Plan) -> str:
-    first = _within(read_line(line, role), quarter, quarter + 1)
-    return "\n".join([str(first), *map(str, rest.lines)])
-
-
-def _rest(now: Plan, later: Plan, quarter: int) -> Plan:
-    """Return one plan for this quarter and another for what follows."""
-    lines = [_within(line, quarter, quarter + 1) for line in now.lines if line.due(quarter)]
-    after = [_within(line, quarter + 1) for line in later.lines if line.until is None or line.until > quarter + 1]
-    return replace(later, lines=(*lines, *after))
-
-
-def _within(line: Line, first: int, until: int | None = None) -> Line:
-    """Return a line that stands from one quarter, and until another, at most."""
-    ends = [end for end in (line.until, until) if end is not None]
-    return replace(line, first=max(line.first, first), until=min(ends) if ends else None)
-
-
-# ---------------------------------------------------------------- going on from a moment
+    @property
+    def peace(self) -> bool:
+        """Whether it was a turn in peace."""
+        return self.rung == RUNGS[PEACE]
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,14 +121,19 @@ class Fork(Slots):
 
 
 def decisions(
-    scenarios: Sequence[Scenario], *, turns: int = 8, futures: int = 200, seed: int = 1, **how: Unpack[How]
+    scenarios: Sequence[Scenario],
+    *,
+    turns: int = 8,
+    rounds: Sequence[int] = (200, 600),
+    seed: int = 1,
+    **how: Unpack[How],
 ) -> list[Decision]:
     """Return what the choices of every seat come to in sampled turns of every scenario.
 
     Parameters
     ----------
     turns : sampled quarters of each scenario; every seat has a turn in each.
-    futures : pairs of futures of each choice.
+    rounds : pairs of futures of each choice; those of a seat for which nothing changed are held against more.
     how : as for `sim.study.arms.run_arms`.
 
     Raises
@@ -219,78 +141,118 @@ def decisions(
     RunError, Cancelled
         If runs failed, or the work was stopped.
     """
-    sampled = [moment for scenario in scenarios for moment in moments(scenario, turns, seed)]
-    found: list[Decision] = []
-    meter = Meter(len(sampled) * futures, "", how.get("progress"), how.get("cancel"))
-
-    def take(batch: Batch) -> None:
-        moment = sampled[batch.cell]
-        if batch.outcomes is None:
-            reason = batch.failure.error if batch.failure else ""
-            message = _("Runs of {scenario} failed: {error}")
-            raise RunError(message.format(scenario=shown(moment.scenario.name, 200), error=reason))
-        found.extend(judged(moment, batch.outcomes, futures))
-        meter.label = moment.scenario.name
-        meter.advance(futures)
-
+    tables = [Futures(moment) for scenario in scenarios for moment in moments(scenario, turns, seed)]
+    first = 0
     try:
         with lane(how.get("workers", 1), how.get("executor")) as opened:
-            opened.carry_out((_fork(moment, n, futures, seed) for n, moment in enumerate(sampled)), take, meter)
+            for count in rounds:
+                left = [table for table in tables if table.narrow(len(rounds))]
+                meter = Meter(len(left) * count, "", how.get("progress"), how.get("cancel"))
+                jobs = (table.job(number, first, count, seed) for number, table in enumerate(left))
+                opened.carry_out(jobs, partial(_take, left, meter), meter)
+                first += count
     except KeyboardInterrupt:
         raise Cancelled(_("The run was stopped.")) from None
+    found = [each for table in tables for each in table.judged(len(rounds))]
     order = {(scenario.name, seat): n for n, scenario in enumerate(scenarios) for seat in scenario.seats}
-    return sorted(found, key=lambda each: (order[each.scenario, each.seat], each.quarter, each.seat))
+    return sorted(found, key=lambda each: (order[each.scenario, each.seat], each.quarter))
 
 
-def _fork(moment: Moment, number: int, futures: int, seed: int) -> Fork:
-    left = moment.scenario.quarters - moment.quarter
-    case = prepare(moment.scenario, seed=seed, quarters=left, types="prior", moves="on")
-    plans = tuple(moment.plans())
-    return Fork(case, 0, futures, watch=Watch.of(MEASURED), cell=number, plans=plans, world=moment.world)
+def _take(tables: Sequence[Futures], meter: Meter, batch: Batch) -> None:
+    """Put the outcomes of a batch in their place."""
+    table = tables[batch.cell]
+    name = table.moment.scenario.name
+    if batch.outcomes is None:
+        reason = batch.failure.error if batch.failure else ""
+        raise RunError(_("Runs of {scenario} failed: {error}").format(scenario=shown(name, 200), error=reason))
+    table.take(batch.outcomes)
+    meter.label = name
+    meter.advance(batch.count)
 
 
-def judged(moment: Moment, outcomes: Mapping[str, FloatArray], futures: int) -> list[Decision]:
-    """Return what the choices of each seat come to, from the outcomes of all plans, slot after slot."""
-    slots = {plan: number for number, plan in enumerate(moment.plans())}
-    table = np.array([outcomes[name] for name in MEASURED]).reshape(len(MEASURED), len(slots), futures)
-    coins = np.random.default_rng(moment.quarter).choice((-1.0, 1.0), futures)
-    found = []
-    for role, options in moment.options.items():
-        pairs = [(slots[role, option.given], slots[role, option.other]) for option in options]
-        gaps = np.array([table[:, one] - table[:, other] for one, other in pairs])
-        bar = float(ndtri(1.0 - RISK / (2.0 * max(gaps.shape[0] * len(MEASURED), 1))))
-        changes, placebo = beyond(gaps, bar), beyond(gaps * coins, bar)
-        found.append(
+class Futures:
+    """What is known of a moment: the differences that each choice makes, by role and choice: (measures, futures)."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment = moment
+        self.asked = moment
+        self.gaps: dict[Role, dict[str, FloatArray]] = {
+            role: {option.name: np.empty((len(MEASURED), 0)) for option in options}
+            for role, options in moment.options.items()
+        }
+
+    def narrow(self, rounds: int) -> bool:
+        """Leave out the seats for which a choice counts already; return whether any is left with a choice."""
+        open_roles = {each.seat for each in self.judged(rounds) if each.tried and not each.counts}
+        seat_of = self.moment.scenario.seat_of
+        options = {role: held for role, held in self.moment.options.items() if seat_of(role) in open_roles}
+        self.asked = replace(self.moment, options=options)
+        return bool(options)
+
+    def job(self, number: int, first: int, count: int, seed: int) -> Fork:
+        """Return the batch of all futures that are asked for."""
+        moment = self.moment
+        left = moment.scenario.quarters - moment.quarter
+        case = prepare(moment.scenario, seed=seed, quarters=left, types="prior", moves="on")
+        plans = tuple(self.asked.plans())
+        return Fork(case, first, count, watch=Watch.of(MEASURED), cell=number, plans=plans, world=moment.world)
+
+    def take(self, outcomes: Mapping[str, FloatArray]) -> None:
+        """Add the outcomes of more futures of all plans, slot after slot."""
+        slots = {plan: number for number, plan in enumerate(self.asked.plans())}
+        table = np.array([outcomes[name] for name in MEASURED]).reshape(len(MEASURED), len(slots), -1)
+        for role, options in self.asked.options.items():
+            for option in options:
+                more = table[:, slots[role, option.given]] - table[:, slots[role, option.other]]
+                self.gaps[role][option.name] = np.concatenate([self.gaps[role][option.name], more], axis=1)
+
+    def judged(self, rounds: int) -> list[Decision]:
+        """Return what the choices of each seat come to, where they are looked at so many times."""
+        moment = self.moment
+        return [
             Decision(
                 moment.scenario.name,
                 moment.scenario.seat_of(role),
                 moment.run,
                 moment.quarter,
                 moment.rung,
-                len(options),
-                bar,
-                tuple((options[n].name, *rest) for n, *rest in changes),  # type: ignore[arg-type]
-                len(placebo),
+                len(gaps),
+                bar := needed(rounds * len(gaps) * len(MEASURED)),
+                tuple(changes(gaps, bar)),
+                len(changes(_tossed(gaps, moment.quarter), bar)),
             )
-        )
-    return found
+            for role, gaps in self.gaps.items()
+        ]
 
 
-def beyond(gaps: FloatArray, bar: float) -> list[tuple[int, str, float, float]]:
-    """Return the choices that change a measure: place, the measure that changes most, its difference and errors.
+def _tossed(gaps: Mapping[str, FloatArray], seed: int) -> dict[str, FloatArray]:
+    """Return differences with the two futures of each pair swapped by the toss of a coin."""
+    chance = np.random.default_rng(seed)
+    return {name: held * chance.choice((-1.0, 1.0), held.shape[1]) for name, held in gaps.items()}
+
+
+def needed(tests: int) -> float:
+    """Return how many standard errors a difference has to exceed where so many are tried: Bonferroni's bound."""
+    return float(ndtri(1.0 - RISK / (2.0 * max(tests, 1))))
+
+
+def changes(gaps: Mapping[str, FloatArray], bar: float) -> list[Change]:
+    """Return the choices that change a measure, each with the one that it changes most.
 
     Parameters
     ----------
-    gaps : differences, shape (choices, measures, futures).
+    gaps : differences by choice, shape (measures, futures) each.
     bar : paired standard errors that a difference has to exceed; it also has to be no smaller than SMALLEST.
     """
-    if not gaps.size:
-        return []
-    means = gaps.mean(2)
-    errors = gaps.std(2, ddof=1) / np.sqrt(gaps.shape[2])
-    least = np.array([SMALLEST * SCALE.get(name, 1.0) for name in MEASURED])
-    large = np.abs(means) >= least
-    times = np.where(large, np.abs(means) / np.maximum(errors, 1e-12), 0.0)
-    best = times.argmax(1)
-    rows = zip(range(len(gaps)), best, strict=True)
-    return [(n, MEASURED[k], float(means[n, k]), float(min(times[n, k], 1e6))) for n, k in rows if times[n, k] > bar]
+    units = np.array([POINTS.get(name, POINT) for name in MEASURED])
+    found = []
+    for name, held in gaps.items():
+        if held.shape[1] < 2:
+            continue
+        means, errors = held.mean(1), held.std(1, ddof=1) / np.sqrt(held.shape[1])
+        times = np.minimum(np.abs(means) / np.maximum(errors, 1e-9), 1e6)
+        points = np.where(times > bar, np.abs(means) / units, 0.0)
+        most = int(points.argmax())
+        if points[most] >= SMALLEST:
+            found.append(Change(name, MEASURED[most], *(float(row[most]) for row in (means, times, points))))
+    return found

@@ -153,7 +153,10 @@ def pledge_trials(
 def opened_by(scenario: Scenario, pledge: Pledge) -> list[Move | Answer]:
     """Return the moves and answers of a scenario's target that a pledge forbids while it is in force."""
     moves = of_seat(Role.TARGET, scenario.seat_of(Role.TARGET))
-    rows: list[Move | Answer] = [*moves, *(row for (role, _asks), held in answers().items() if role is Role.TARGET for row in held)]
+    rows: list[Move | Answer] = [
+        *moves,
+        *(row for (role, _asks), held in answers().items() if role is Role.TARGET for row in held),
+    ]
     return [row for row in rows if row.breaks == pledge.name]
 
 

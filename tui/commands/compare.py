@@ -54,7 +54,7 @@ def command(words: list[str], /, seat: str | None, **given: Any) -> None:
     held = dict.fromkeys([reference, *scenario.seats[seat].doctrines])
     cases = [request.case(scenario, {**chosen, seat: doctrine}, values) for doctrine in held]
     request.check_output()
-    noted(base_rate(request.scenario, request.start, request.seed))
+    noted(base_rate(request.scenario, request.start, request.seed, request.moves))
     found = request.run(cases, list(held))
     request.save(found, words)
     rows = listed(seat, found)

@@ -42,22 +42,16 @@ def command(choice: str | None, seat: str | None, role: str | None, json: bool) 
     """List the moves and answers, or show one."""
     from sim.choice_words import everything
 
-    listed = [row for row in everything() if _plays(row, seat, role)]
+    parts = set(roles(role)) & set(roles_of(seat))
+    listed = [row for row in everything() if row.role in parts and (seat is None or not row.seats or seat in row.seats)]
     if choice is not None:
         chosen = one(choice, listed)
         return emit({**row(chosen), **details(chosen)}) if json else show(chosen)
     return emit([row(each) for each in listed]) if json else overview(listed)
 
 
-def _plays(row: Row, seat: str | None, role: str | None) -> bool:
-    """Whether a move or an answer is one of the seat and the role that were asked for."""
-    return (role is None or row.role in roles(role)) and (
-        seat is None or (row.role in roles_of(seat) and (not row.seats or seat in row.seats))
-    )
-
-
-def roles(name: str) -> list[Role]:
-    """Return the role of a name.
+def roles(name: str | None) -> list[Role]:
+    """Return the role of a name; all of them for none.
 
     Raises
     ------
@@ -66,13 +60,15 @@ def roles(name: str) -> list[Role]:
     """
     from sim.seats import Role
 
+    if name is None:
+        return list(Role)
     if name not in list(Role):
         raise UnknownName("role", name, [role.value for role in Role])
     return [Role(name)]
 
 
-def roles_of(seat: str) -> list[Role]:
-    """Return the roles that a seat plays in the scenarios that come with the program.
+def roles_of(seat: str | None) -> list[Role]:
+    """Return the roles that a seat plays in the scenarios that come with the program; all of them for none.
 
     Raises
     ------
@@ -82,6 +78,8 @@ def roles_of(seat: str) -> list[Role]:
     from scenarios import load, names
     from sim.seats import Role
 
+    if seat is None:
+        return list(Role)
     held: dict[str, set[Role]] = {}
     for scenario in map(load, names()):
         for name in scenario.seats:

@@ -41,7 +41,8 @@ def command(name: str | None, role: str | None, json: bool) -> None:
     from sim.plans import table as plans
     from tui.commands.moves import roles
 
-    listed = [plan for plan in plans().values() if role is None or plan.role in roles(role)]
+    parts = roles(role)
+    listed = [plan for plan in plans().values() if plan.role in parts]
     if name is None:
         return emit([row(plan) for plan in listed]) if json else overview(listed)
     chosen = next((plan for plan in listed if plan.id == name), None)

@@ -25,8 +25,8 @@ HELP = described(
     _(
         "For each pledge of SCENARIO's target: what it binds, what breaking it opens, and what breaking it costs at "
         "once, before and since the pledges became guiding rules in October 2023. Then the same futures with the "
-        "pledge kept, broken in the first quarter, and broken and used: differences are those of paired runs, each with its "
-        "standard error. All seats make moves, by the plans of their doctrines."
+        "pledge kept, broken in the first quarter, and broken and used: differences are those of paired runs, each "
+        "with its standard error. All seats make moves, by the plans of their doctrines."
     ),
     ["pledges four-nos", "pledges bleeding-white --runs 500", "pledges four-nos --json"],
 )

@@ -40,7 +40,7 @@ def command(words: list[str], /, **given: Any) -> None:
     chosen, values = request.chosen(), request.values()
     case = request.case(request.loaded(), chosen, values)
     request.check_output()
-    rate = noted(base_rate(request.scenario, request.start, request.seed))
+    rate = noted(base_rate(request.scenario, request.start, request.seed, request.moves))
     (ensemble,) = request.run([case], [case.scenario.name])
     request.save([ensemble], words)
     if request.json:

@@ -31,14 +31,14 @@ start_option = click.option(
 )
 
 
-def base_rate(scenario: str, start: str | None, seed: int = 1) -> BaseRate | None:
+def base_rate(scenario: str, start: str | None, seed: int = 1, moves: str = "off") -> BaseRate | None:
     """Return how often the scenario's own runs come to a start, over 1,000 runs of a seed; None without a start."""
     if start is None:
         return None
     from scenarios import load
     from sim import starts
 
-    return starts.base_rate(load(scenario), start, seed=seed)
+    return starts.base_rate(load(scenario), start, seed=seed, moves=moves)
 
 
 def noted(rate: BaseRate | None) -> BaseRate | None:
