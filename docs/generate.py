@@ -29,11 +29,13 @@ def pages() -> dict[str, Render]:
         backtest,
         bleeding,
         calibration,
+        cards,
         claims,
         command_line,
         doctrines,
         essays,
         mends,
+        moves,
         parameters,
         rivals,
         scenarios,
@@ -47,6 +49,8 @@ def pages() -> dict[str, Render]:
         "docs/parameters.md": parameters.render,
         "docs/doctrines.md": doctrines.render,
         "docs/scenarios.md": scenarios.render,
+        "docs/moves.md": moves.render,
+        "docs/cards.md": cards.render,
         "docs/command-line.md": command_line.render,
         "docs/mends.md": mends.render,
         "docs/theories.md": theories.render,
@@ -60,7 +64,7 @@ def pages() -> dict[str, Render]:
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import model_blocks, parameters, proofs, shortfalls
+    from docs.pages import model_blocks, orders, parameters, proofs, shortfalls
 
     return {
         "docs/odd.md": {
@@ -79,6 +83,11 @@ def parts() -> dict[str, dict[str, Render]]:
             "standing": parameters.standing,
             "missed": shortfalls.missed,
             "unmended": shortfalls.unmended,
+        },
+        "docs/orders.md": {
+            "capital": orders.capital,
+            "situations": orders.situations,
+            "plans": orders.every_plan,
         },
         "docs/evidence.md": {"proofs": proofs.proofs},
     }

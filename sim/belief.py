@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UnknownName
+from sim.likelihoods import Likelihoods
 from sim.observation import Observation
 from sim.opening import triangular
 from sim.orders import Order
 from sim.particles import Particles, check_quarter, overlay
 from sim.randomness import Draws
-from sim.rules import ladder, signals
 from sim.scenario import Prior, Scenario
 from sim.seats import BORDER_WAR, Role
 from sim.world import World
@@ -37,12 +37,6 @@ CELLS = 40
 """Cells into which each prior is cut, alike in width."""
 NODES, LUCKS = 9, 40
 """Values of greed that particles stand for, as many quantiles of its prior; and particles of each."""
-STEEP = 1.0
-"""How steeply a step's log-likelihood is expected to run over greed, standard deviation per unit."""
-LEANS = 10.0
-"""Particles' worth of trust in the rule's own noise, against the spread that is seen."""
-FAR = 3.0
-"""Standard deviations at most by which an odd move of the quarrel counts against a type."""
 POINTS = 1024
 """Draws from the belief by which a probability of several types together is worked out."""
 
@@ -84,8 +78,8 @@ class Belief:
         self.edges = np.stack([np.linspace(prior.low, prior.high, CELLS + 1) for prior in priors])
         self.middles = 0.5 * (self.edges[:, 1:] + self.edges[:, :-1])
         nodes = triangular(priors[0], (np.arange(NODES) + 0.5) / NODES)
-        self.nodes, self._bend = nodes, _bending(nodes, self.middles[0])
         self.particles = Particles(scenario, role, nodes, LUCKS, games, first, seed, **options)
+        self.likelihoods = Likelihoods(self.particles, nodes, self.middles)
         mass = np.stack([np.diff(_below(prior, edges)) for prior, edges in zip(priors, self.edges, strict=True)])
         self.log = np.repeat(np.log(np.maximum(mass, 1e-300))[:, None], self.games, axis=1)
         self.known: dict[int, FloatArray] = {}
@@ -121,88 +115,20 @@ class Belief:
             cloud.step(sees, given or {})
             took = cloud.took(sees)
             fit = took & cloud.agree(sees)
-            self.log[0] += self._of_steps(took) + self._of_quarrel(sees, fit)
-            self.log[1:] += self._of_fights(sees, took)
-            self.log += self._of_signals(sees)
+            self.log[0] += self.likelihoods.of_steps(took) + self.likelihoods.of_quarrel(sees, fit)
+            self.log[1:] += self.likelihoods.of_fights(sees, self._asked(sees), took)
+            self.log += self.likelihoods.of_signals(sees)
             cloud.choose(np.where(fit.any((1, 2), keepdims=True), fit, took))
         cloud.see(sees)
         if self.role in OWN:
             self.known = {OWN[self.role]: np.array(sees["greed" if self.role is Role.CHALLENGER else "resolve"])}
         self._rung = np.array(sees.rung)
 
-    def _of_steps(self, took: BoolArray) -> FloatArray:
-        """Return what the steps on the ladder say of greed, log-likelihoods of shape (games, cells).
-
-        The shares of particles that took them give a slope over greed, drawn to none as far as so few can be trusted.
-        """
-        counts, lucks = took.sum(2).astype(float), took.shape[2]
-        share = (counts.sum(1) + 0.5) / (lucks * took.shape[1] + 1.0)
-        away = self.nodes - self.nodes.mean()
-        weight = (away**2).sum()
-        slope = (counts * away).sum(1) / (lucks * weight * share)
-        error = (1.0 - share) / (share * lucks * weight)
-        held = slope * STEEP**2 / (STEEP**2 + error)
-        return held[:, None] * (self.middles[0] - self.nodes.mean())
-
-    def _of_quarrel(self, sees: Observation, fit: BoolArray) -> FloatArray:
-        """Return what the grievance observed says of greed, log-likelihoods of shape (games, cells).
-
-        A synthetic likelihood [Wood2010]: normal, with the mean of the node's particles that came the same way, as a
-        parabola over greed, and the spread within nodes; where few came, the noise of the rule stands in.
-        """
-        values = self.particles.shape.apart(self.particles.world.grievance)
-        least = fit.sum(2).min(1).astype(float)
-        seen = np.maximum(fit.sum(2), 1)
-        means = (values * fit).sum(2) / seen
-        apart = (((values - means[:, :, None]) ** 2) * fit).sum((2, 1)) / fit.shape[1]
-        noise = self.particles.model.p.grievance_noise ** 2 / 12.0
-        variance = (apart + LEANS * noise) / (np.maximum(least - 1.0, 0.0) + LEANS)
-        away = (sees.grievance[:, None] - self._parabola(means)) ** 2
-        away /= (variance * (1.0 + 1.0 / np.maximum(least, 1.0)))[:, None]
-        return np.where(least[:, None] >= 2, -0.5 * np.minimum(away, FAR**2), 0.0)
-
-    def _parabola(self, nodes: FloatArray) -> FloatArray:
-        """Return values at the nodes of greed, shape (games, nodes), as a parabola over its cells."""
-        curve = nodes[:, :1] * self._bend[0]
-        for number in range(1, len(self._bend)):
-            curve = curve + nodes[:, number : number + 1] * self._bend[number]
-        return curve
-
-    def _of_signals(self, sees: Observation) -> FloatArray:
-        """Return what the quarter's signals say of each type, log-likelihoods of shape (3, games, cells); exact.
-
-        A statement made on purpose is known for one, and what it adds is taken off.
-        """
-        p, prior, agenda = self.particles.model.p, self.particles.model.setting.priors, sees.agenda
-        staged = p.statement_shift * prior.spread * agenda.staged
-        said = agenda.signal[[signals.STATEMENT, 2, 3]] - staged
-        off = said[:, :, None] - self.middles[:, None, :]
-        found: FloatArray = -0.5 * (off / (p.statement_noise * prior.spread[:, :, None])) ** 2
-        busy = signals.activity(sees.rung, p)[:, None]
-        off = agenda.signal[signals.PATROLS][:, None] - busy * self.middles[0]
-        found[0] -= 0.5 * (off / (p.patrol_noise * prior.spread[0])) ** 2
-        return found
-
-    def _of_fights(self, sees: Observation, took: BoolArray) -> FloatArray:
-        """Return what each patron's answer to a war says of its resolve, log-likelihoods of shape (2, games, cells).
-
-        By the rule itself, over the particles in which that war came.
-        """
-        model, shape = self.particles.model, self.particles.shape
-        assert model.turn is not None
-        asked = (sees.war_spell == 1) & ((self._rung < BORDER_WAR) | model.setting.patrons_asked)
-        found = np.zeros((2, self.games, CELLS))
-        if not asked.any():
-            return found
-        weight = np.where(took.any((1, 2), keepdims=True), took, True).reshape(shape.games, shape.each).astype(float)
-        weight /= weight.sum(1, keepdims=True)
-        for cell in range(CELLS):
-            resolve = np.broadcast_to(self.middles[1:, cell, None], (2, model.runs))
-            each = ladder.joining_chance(model.world, model.turn, resolve).reshape(2, shape.games, shape.each)
-            chance = (each * weight).sum(2)
-            done = np.where(sees.fighting > 0, chance, 1.0 - chance)
-            found[:, :, cell] = np.where(asked, np.log(np.maximum(done, 1e-12)), 0.0)
-        return found
+    def _asked(self, sees: Observation) -> BoolArray:
+        """Return in which games patrons were asked to fight in the quarter that led to an observation."""
+        newly = (self._rung < BORDER_WAR) | self.particles.model.setting.patrons_asked
+        asked: BoolArray = (sees.war_spell == 1) & newly
+        return asked
 
     # ------------------------------------------------------------------------------------------------------- reading
 
@@ -279,7 +205,7 @@ class Belief:
         if check_quarter(sees, cloud.world.quarter):
             self.update(sees)
         numbers = (cloud.numbers[:, None] * count + np.arange(count)).ravel()
-        draws = Draws(cloud.model.draws.seed, numbers, namespace="forecast")
+        draws = Draws(cloud.model.draws.seed, numbers.tolist(), namespace="forecast")
         luck = [draws.uniform(f"belief/{name}", sees.quarter).reshape(-1, count) for name in (*TYPES, "particle")]
         types = self._drawn(luck[:3])
         worlds = cloud.world.part(cloud.like(types.greed, luck[3]))
@@ -305,10 +231,3 @@ def _below(prior: Prior, values: FloatArray) -> FloatArray:
     left = (values - low) ** 2 / ((high - low) * max(mode - low, 1e-12))
     right = 1.0 - (high - values) ** 2 / ((high - low) * max(high - mode, 1e-12))
     return np.clip(np.where(values < mode, left, right), 0.0, 1.0)
-
-
-def _bending(nodes: FloatArray, cells: FloatArray) -> FloatArray:
-    """Return by what each node's value counts at each cell in a parabola through all of them, shape (nodes, cells)."""
-    powers = lambda x: np.stack([np.ones_like(x), x, x * x], axis=1)  # noqa: E731
-    found: FloatArray = (powers(cells) @ np.linalg.pinv(powers(nodes))).T
-    return found

@@ -21,7 +21,10 @@ STANDINGS = ("tested", "by construction", "input", "not represented", "flavour")
 HOLLOW = ("not represented", "flavour")
 """Standings of claims that nothing in the model carries."""
 SUBJECTS = ("system", "institution", "episode", "weapon", "doctrine", "place", "economy")
-CARRIERS = ("claim", "rule", "posture", "pledge", "parameter", "event", "scenario", "doctrine", "mend")
+CARRIERS = (
+    *("claim", "rule", "posture", "pledge", "parameter", "event", "scenario", "doctrine", "mend"),
+    *("move", "answer", "card"),
+)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,8 @@ class Particles:
         self.role, self.seat = role, scenario.seat_of(role)
         self.shape = Shape(self.numbers.size, greed.size, lucks)
         runs = (self.numbers[:, None, None] * lucks + np.arange(lucks)).repeat(greed.size, 1).ravel()
-        self.model = CrisisModel(scenario, seed=seed, runs=runs, namespace="forecast", moves="on", **options)
+        options |= {"runs": runs, "seed": seed}
+        self.model = CrisisModel(scenario, namespace="forecast", moves="on", **options)
         self.nodes = np.tile(greed.repeat(lucks), self.numbers.size)
         self.model.world.greed = self.nodes
 
@@ -179,7 +180,7 @@ class Particles:
                 world.mood[number] += np.where(open_, seen - mine, 0.0)
 
     def like(self, greed: FloatArray, luck: FloatArray) -> Index:
-        """Return for each draw of greed, shape (games, draws), a particle of the nearest node, shape (games * draws,)."""
+        """Return a particle of the nearest node for each draw of greed, both of shape (games, draws), in one line."""
         shape = self.shape
         own = shape.apart(self.nodes)[:, :, 0]
         node = np.abs(greed[:, :, None] - own[:, None, :]).argmin(2)
@@ -202,7 +203,10 @@ def _heirs(fit: BoolArray) -> tuple[Index, BoolArray]:
 
 def overlay(world: World, sees: Observation, role: Role, each: int) -> None:
     """Write all that a seat in a role observes over a world with `each` runs a game."""
-    over = lambda row: np.repeat(row, each, axis=-1)  # noqa: E731
+
+    def over(row: FloatArray) -> FloatArray:
+        return np.repeat(row, each, axis=-1)
+
     for name, place in ALLOWED[role].items():
         row = getattr(world, name)
         row[... if place is None else place] = over(sees[name])

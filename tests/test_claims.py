@@ -11,8 +11,8 @@ from typing import get_args
 import pytest
 
 from scenarios import names as scenario_names
+from sim import cards, mends, moves
 from sim import claims as book
-from sim import mends
 from sim.claims import Claim, claim, claims, coverage, essays
 from sim.doctrines import names as doctrine_names
 from sim.errors import InputError, UnknownName
@@ -240,6 +240,9 @@ def known_carriers(kind: str, root: Path) -> set[str]:
         "event": lambda: {*get_args(EventKind), "succession"},
         "scenario": lambda: set(scenario_names()),
         "mend": lambda: set(mends.table()),
+        "move": lambda: set(moves.table()),
+        "answer": lambda: {f"{asks}={row.id}" for (_role, asks), rows in moves.answers().items() for row in rows},
+        "card": lambda: set(cards.table()),
         "doctrine": lambda: {name for role in roles for name in doctrine_names(role)},
     }
     return found[kind]()

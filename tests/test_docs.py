@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ from docs import generate
 from docs.pages import source
 from docs.pages.markdown import slug
 from scenarios import load, names
-from sim import mends, theories
+from sim import cards, mends, moves, plans, theories
+from sim.cards import Option
+from sim.choice_words import everything, identity
 from sim.claims import claims, coverage
 from sim.doctrines import REGISTRY
 from sim.outcome import ENDINGS, MEASURES
 from sim.parameters import table
 from sim.pledges import NAMES as PLEDGES
 from sim.plots import KINDS
+from sim.situations import NAMES as SITUATIONS
 from sim.world import ROWS
 from tests.pages import ANCHOR, CODE, DOCS, FENCE, LINK, PAGES, ROOT, commands, name_of, plain, text_of
 from tui.cli import main
@@ -71,6 +74,10 @@ def entries(text: str) -> set[str]:
     return {*headings, *ANCHOR.findall(text), *CODE.findall(FENCE.sub("", text))}
 
 
+def every_option() -> Iterator[Option]:
+    yield from (option for card in cards.table().values() for options in card.options.values() for option in options)
+
+
 @pytest.mark.parametrize(
     ("page", "wanted"),
     [
@@ -86,6 +93,12 @@ def entries(text: str) -> set[str]:
         ("docs/mends.md", mends.table()),
         ("docs/theories.md", theories.questions()),
         ("docs/theories.md", [name for row in theories.questions().values() for name in row.codings]),
+        ("docs/moves.md", moves.table()),
+        ("docs/moves.md", [identity(row) for row in everything()]),
+        ("docs/moves.md", [*PLEDGES, *(row.name for held in REGISTRY.values() for row in held)]),
+        ("docs/cards.md", [*cards.table(), *(option.id for option in every_option())]),
+        ("docs/orders.md", plans.table()),
+        ("docs/orders.md", SITUATIONS),
         ("docs/model.md", source.rules()),
         ("docs/command-line.md", [f"{PROGRAM} {name}" for name in SUMMARIES]),
         ("docs/command-line.md", KINDS),
@@ -103,6 +116,12 @@ def entries(text: str) -> set[str]:
         "mends",
         "questions",
         "codings",
+        "moves",
+        "answers",
+        "postures",
+        "cards",
+        "plans",
+        "situations",
         "rules",
         "commands",
         "plots",

@@ -20,6 +20,8 @@ from sim.world import NAMES
 
 RUN_QUARTERS, MOST_RUNS = 48_000, 4_000
 """Work of a row, so that short crises, which are cheap and rarely come to anything, get more runs than long ones."""
+BELIEFS, TYPES = ("belief", "doubt", "word"), ("greed", "resolve_a", "resolve_b")
+"""Rows of the agenda that concern the hidden types, and these types."""
 ENOUGH = 3.0
 """Standard errors by which the paired difference has to leave zero."""
 
@@ -43,9 +45,14 @@ def differences(row: Parameter) -> NDArray[np.float64]:
         mends=moves.mends,
         theories=dict(moves.theories),
         moves=moves.moves,
+        plans=dict(moves.plans),
         runs=[*range(runs), *range(runs)],
     )
     measured = {**{name: getattr(model.world, name) for name in NAMES}, **model.run(quarters)}
+    if moves.moves == "on":
+        measured |= {
+            f"{row}_{name}": getattr(model.world.agenda, row)[i] for row in BELIEFS for i, name in enumerate(TYPES)
+        }
     low, high = np.split(measured[moves.measure], 2)
     model.close()
     return high - low

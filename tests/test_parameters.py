@@ -24,19 +24,22 @@ from sim.outcome import MEASURES
 from sim.parameters import DIRECTIONS, STANDINGS, Parameter, Values, parameter, parse_assignment, table
 from sim.seats import Role
 from sim.world import ROWS
+from tests.test_parameter_directions import BELIEFS, TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "tests" / "reference" / "prototype.py"
 FREE = 67
 FIELDS = {"unit", "central", "low", "high", "minimum", "maximum", "meaning", "source", "claims", "standing"}
 MOVES = {"measure", "direction", "scenario", "quarters", "doctrines", "parameters", "opening", "mends", "theories"}
+MOVES |= {"moves", "plans"}
 UNITS = {
     *("utility", "1/utility", "logit", "share", "share of people", "ratio", "exponent", "years", "quarters"),
     *("1/quarter", "share/quarter", "chance/quarter", "share/year", "need/quarter", "need/quarter²"),
-    "thousand/quarter",
+    *("thousand/quarter", "standard deviations"),
     *("1/tenfold", "1/GDP-year"),
 }
 SINGLE_ROWS = {row.name for row in ROWS if row.size == 1}
+BELIEF_ROWS = {f"{row}_{name}" for row in BELIEFS for name in TYPES}
 JARGON = re.compile(r"\b([A-Z]\b(?!')|Rm|sd|u=1|theta|tau|x_C|k_[A-Z])|\b(a|greedy|nuclear) the\b|\s{2}|\.$")
 
 every_row = pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
@@ -116,7 +119,7 @@ def test_the_claims_name_only_parameters_of_the_table() -> None:
 def test_what_it_moves_is_said_in_known_names(row: Parameter) -> None:
     given, moves = raw()[row.name]["moves"], row.moves
     assert moves is not None and set(given) <= MOVES and given["direction"] in DIRECTIONS
-    assert moves.measure in {measure.name for measure in MEASURES} - {"ending"} | SINGLE_ROWS
+    assert moves.measure in {measure.name for measure in MEASURES} - {"ending"} | SINGLE_ROWS | BELIEF_ROWS
     assert moves.scenario in scenario_names()
     assert chosen(moves.mends) is not None
     assert row.name not in dict(moves.parameters), "a value for all runs would hide low and high"

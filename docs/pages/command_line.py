@@ -30,7 +30,8 @@ nearest known one.
 | 2 | bad input |
 
 A scenario is one of the [scenarios](scenarios.md) by name, or the path of a file. Names of seats and doctrines stand
-there and in [doctrines](doctrines.md); measures and recorded quantities, for `plot --measure`, in the
+there and in [doctrines](doctrines.md), those of moves and cards in [moves](moves.md) and [cards](cards.md), and plans
+and the notation of orders in [orders](orders.md); measures and recorded quantities, for `plot --measure`, in the
 [overview](odd.md#measures)."""
 SHOWN: dict[str, Sequence[str]] = {
     "scenarios": ("scenarios",),
@@ -43,6 +44,12 @@ SHOWN: dict[str, Sequence[str]] = {
     "claims": ("claims",),
     "claims ID": ("claims", "A12"),
     "backtest": ("backtest", "--sets", "2", "--runs", "1"),
+    "moves": ("moves",),
+    "moves ID": ("moves", "upgrade-us"),
+    "cards": ("cards",),
+    "cards ID": ("cards", "cable-cut"),
+    "plans": ("plans",),
+    "plans ID": ("plans", "outlast"),
     "mends": ("mends",),
     "mends NAME": ("mends", "scar"),
     "theories": ("theories",),

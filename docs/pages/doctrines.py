@@ -47,12 +47,12 @@ preset by hand. Which doctrines a seat may be given stands with each [scenario](
 *Greed* (0 a security seeker, 1 an expansionist) and *resolve* (a shift of the readiness to fight, logit) are types:
 fields of the game and not levers. With `--types doctrine` they take the value beside the doctrine, with `--types
 prior` one drawn for each run."""
-PLEDGE_TEXT = """The four no's are four switches. A pledge is in force as long as the posture keeps it. What it binds
-today are partnership levels, through `pledge_level` and `pledge_level_threat`; what it binds among single moves
-comes with the moves. A posture held from the opening is taken as declared long before, so that it costs nothing. A
-posture that leaves a pledge out later breaks it: the breach is feared as alignment at once and fades, costs trust
-and standing at home in proportion to the weight, more so once the pledges are guiding rules, and the pledge cannot
-be given again for some quarters ([model](model.md#pledge_price))."""
+PLEDGE_TEXT = """The four no's are four switches. A pledge is in force as long as the posture keeps it. It binds
+partnership levels, through `pledge_level` and `pledge_level_threat`, and forbids some of the [moves, answers and
+options of cards](moves.md#pledges) until it is broken. A posture held from the opening is taken as declared long
+before, so that it costs nothing. A posture that leaves a pledge out later breaks it: the breach is feared as alignment
+at once and fades, costs trust and standing at home in proportion to the weight, more so once the pledges are guiding
+rules, and the pledge cannot be given again for some quarters ([model](model.md#pledge_price))."""
 
 
 def render() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.pages.markdown import code, link, page, table
+from docs.pages.moves import answer_anchor
 from sim.claims import HOLLOW, SUBJECTS, Carrier, Coverage, claims, coverage, essays
 
 SOURCE = "sim/essays.toml"
@@ -27,14 +28,17 @@ PAGES = {
     "event": "scenarios.md",
     "scenario": "scenarios.md",
     "mend": "mends.md",
+    "move": "moves.md",
+    "answer": "moves.md",
+    "card": "cards.md",
 }
 """Where each kind of carrier is described; its anchor there is its name."""
 
 INTRODUCTION = """Each system, institution, episode, weapon, doctrine and place that the four essays name, and what
 carries it in the simulation today: a claim that is put to the test, a rule, a posture of the target, a doctrine of
-another seat, a pledge, a parameter, an event, a scenario, or a mend. *Not yet* stands where nothing in the rules
-does. The
-last column says what is still missing; an empty one means that nothing is.
+another seat, a pledge, a parameter, an event, a scenario, a mend, a move or answer that a seat can order, or a dilemma
+card. *Not yet* stands where nothing in the rules does. The last column says what is still missing; an empty one means
+that nothing is.
 
 The essays are paraphrased and never copied. Where an essay and the record disagree, the [claims](claims.md) say so."""
 
@@ -88,4 +92,5 @@ def _carriers(row: Coverage) -> Iterator[str]:
 
 def _link(carrier: Carrier) -> str:
     text = carrier.id if carrier.kind == "claim" else code([carrier.id])
-    return link(text, PAGES[carrier.kind], carrier.id)
+    anchor = answer_anchor(carrier.id) if carrier.kind == "answer" else carrier.id
+    return link(text, PAGES[carrier.kind], anchor)

@@ -192,7 +192,8 @@ def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Inp
         return np.zeros(chosen.shape[1], bool)
     if group not in groups or (each.kind == "agenda" and not is_course):
         return np.ones(chosen.shape[1], bool)
-    return chosen[groups.index(group)]
+    kept: BoolArray = chosen[groups.index(group)]
+    return kept
 
 
 def _of_quarrel(columns: int, each: Input) -> BoolArray:

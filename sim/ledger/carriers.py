@@ -18,7 +18,7 @@ from sim.ledger.account import Ledger
 from sim.ledger.inputs import GROUP_OF_ROW, SEEN_TO, Group, Input
 from sim.ledger.lines import Line
 from sim.ledger.moment import Moment, same
-from sim.ledger.ordered import any_ordered, nodes, owner
+from sim.ledger.ordered import any_ordered, everything, nodes, owner
 from sim.ledger.quantities import Quantity
 from sim.ledger.replay import MEDIAN, Replayed
 from sim.ledger.steps import Step, goal_of, steps, way
@@ -125,10 +125,16 @@ def _in_run(value: Any, run: int) -> Any:
 
 
 def _way(each: Input, quantity: Quantity, now: Moment, run: int) -> tuple[Step, ...]:
-    """Return the steps by which an input reaches a quantity; of orders, those of what is ordered."""
+    """Return the steps by which an input reaches a quantity; of orders, those of what is ordered.
+
+    What seats order hangs on how things stand, so that an input may take its way through what anybody has ordered.
+    """
+    goal = goal_of(quantity)
     if each.kind not in ("orders", "agenda"):
-        return way([each.node], goal_of(quantity)) or ()
+        found = way([each.node], goal)
+        if found is not None or now.acts is None:
+            return found or ()
     first = next(step for step in steps() if step.id == ORDERS)
-    reached = nodes(now, each, run)
-    further = way([*reached, each.node], goal_of(quantity)) or ()
+    reached = nodes(now, each, run) if each.kind in ("orders", "agenda") else everything(now, run)
+    further = way([*reached, each.node], goal) or ()
     return further if further[:1] == (first,) else (first, *further)

@@ -80,6 +80,16 @@ def nodes(moment: Moment, each: Input, run: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_node(effect.path) for effect in effects))
 
 
+def everything(moment: Moment, run: int) -> tuple[str, ...]:
+    """Return the nodes on which anything acts that any role orders now, has ordered, or may take of a card."""
+    found = [row for role in Role for row in ordered(moment, role, run)]
+    agenda = moment.world.agenda
+    found += [row for row in moves().values() if agenda.ordered_in[row.number, run] > LONG_AGO]
+    dealt = [card for card in cards().values() if agenda.dealt_in[card.number, run] > LONG_AGO]
+    found += [option for card in dealt for options in card.options.values() for option in options]
+    return tuple(dict.fromkeys(_node(effect.path) for row in found for effect in row.effects))
+
+
 def _node(path: Path) -> str:
     if path.kind == "state":
         return f"{path.name}.{SIDES[path.place or 0].value}" if path.name in SIDED else path.name

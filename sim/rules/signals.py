@@ -69,7 +69,7 @@ def types(world: World) -> FloatArray:
 
 
 def activity(rung: FloatArray, p: Values) -> FloatArray:
-    """Return how busy the challenger's patrols are, shape (runs,): 1 under pressure, in crisis and war, less in calm."""
+    """Return how busy patrols are, shape (runs,): 1 under pressure, in crisis and war; less in calm."""
     return np.where((rung == PEACE) | (rung == SETTLEMENT), p.patrol_calm, 1.0)
 
 

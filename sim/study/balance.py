@@ -190,7 +190,7 @@ class Profile:
     def best(self, meter: Meter) -> list[str]:
         """Return the postures that none is better than on a meter, beyond three paired standard errors."""
         means, errors = self.gaps(meter)
-        beaten: BoolArray = (means < -ERRORS * errors).any(axis=1)
+        beaten = np.asarray(means < -ERRORS * errors).any(axis=1)
         return [name for number, name in enumerate(self.postures) if not beaten[number]]
 
     def undominated(self) -> list[str]:

@@ -40,8 +40,8 @@ POINT = 0.01
 """A point in a hundred: of a share, and of a count a run."""
 POINTS = {"growth_pct": 0.02, "target_dead_thousand": 0.1, "challenger_dead_thousand": 0.1, "war_quarters": 0.1}
 """What stands for a point in measures of other units: growth in per cent a year, dead in thousands, quarters."""
-SMALLEST, LARGE = 0.1, 0.5
-"""Points below which a difference does not count, and from which it is called large."""
+TRACE, SMALLEST, LARGE = 0.01, 0.1, 0.5
+"""Points below which a difference is not noted at all, from which it counts, and from which it is called large."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Decision:
     scenario, seat, run, quarter, rung : whose turn it was, and where.
     tried : number of choices, each held against as many measures as MEASURED has.
     bar : paired standard errors that a difference has to exceed, in view of that number.
-    changes : the choices that change a measure.
+    changes : the choices that change a measure by TRACE or more.
     placebo : choices that would count if every pair of futures were swapped by the toss of a coin.
     """
 
@@ -80,13 +80,12 @@ class Decision:
 
     @property
     def counts(self) -> bool:
-        """Whether any choice changes a measure."""
-        return bool(self.changes)
+        """Whether any choice changes a measure by SMALLEST or more."""
+        return self.reaches(SMALLEST)
 
-    @property
-    def large(self) -> bool:
-        """Whether any choice changes a measure by half a point or more."""
-        return any(change.points >= LARGE for change in self.changes)
+    def reaches(self, points: float) -> bool:
+        """Whether any choice changes a measure by so many points, beyond noise."""
+        return any(change.points >= points for change in self.changes)
 
     @property
     def peace(self) -> bool:
@@ -242,7 +241,7 @@ def changes(gaps: Mapping[str, FloatArray], bar: float) -> list[Change]:
     Parameters
     ----------
     gaps : differences by choice, shape (measures, futures) each.
-    bar : paired standard errors that a difference has to exceed; it also has to be no smaller than SMALLEST.
+    bar : paired standard errors that a difference has to exceed; it also has to be no smaller than TRACE.
     """
     units = np.array([POINTS.get(name, POINT) for name in MEASURED])
     found = []
@@ -253,6 +252,6 @@ def changes(gaps: Mapping[str, FloatArray], bar: float) -> list[Change]:
         times = np.minimum(np.abs(means) / np.maximum(errors, 1e-9), 1e6)
         points = np.where(times > bar, np.abs(means) / units, 0.0)
         most = int(points.argmax())
-        if points[most] >= SMALLEST:
+        if points[most] >= TRACE:
             found.append(Change(name, MEASURED[most], *(float(row[most]) for row in (means, times, points))))
     return found

@@ -1,17 +1,24 @@
-"""Write the golden games anew: `python -m tests.golden.update`, from the project's folder."""
+"""Write the golden games and accounts anew: `python -m tests.golden.update`, from the project's folder."""
 
 from __future__ import annotations
 
-from tests.golden import GAMES, written
+from pathlib import Path
+
+from tests.golden import GAMES, accounts, written
 
 
 def main() -> None:
-    """Write every golden game, and say which of them changed."""
+    """Write every golden game and account, and say which of them changed."""
     for game in GAMES:
-        text = written(game)
-        same = game.path.exists() and game.path.read_text("utf-8") == text
-        game.path.write_text(text, "utf-8")
-        print(f"{game.path.name}: {'as before' if same else 'written'}")
+        _write(game.path, written(game))
+    for account in accounts.ACCOUNTS:
+        _write(account.path, accounts.written(account))
+
+
+def _write(path: Path, text: str) -> None:
+    same = path.exists() and path.read_text("utf-8") == text
+    path.write_text(text, "utf-8")
+    print(f"{path.name}: {'as before' if same else 'written'}")
 
 
 if __name__ == "__main__":
