@@ -27,6 +27,7 @@ def pages() -> dict[str, Render]:
     """Return the pages that are generated as a whole, by their path."""
     from docs.pages import (
         backtest,
+        balance,
         bleeding,
         calibration,
         cards,
@@ -59,12 +60,13 @@ def pages() -> dict[str, Render]:
         "docs/calibration.md": calibration.render,
         "docs/verdicts.md": verdicts.render,
         "docs/backtest.md": backtest.render,
+        "docs/balance.md": balance.render,
     }
 
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import model_blocks, orders, parameters, proofs, shortfalls
+    from docs.pages import model_blocks, orders, parameters, proofs, shortfalls, why
 
     return {
         "docs/odd.md": {
@@ -90,6 +92,13 @@ def parts() -> dict[str, dict[str, Render]]:
             "plans": orders.every_plan,
         },
         "docs/evidence.md": {"proofs": proofs.proofs},
+        "docs/why.md": {
+            "example": why.example,
+            "groups": why.groups,
+            "sizes": why.sizes,
+            "quantities": why.quantities,
+            "ways": why.ways,
+        },
     }
 
 
@@ -147,10 +156,11 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--numbers", action="store_true", help="only what comes from runs")
     given = parser.parse_args(words)
     if not given.check:
-        from docs.pages import bleeding, numbers
+        from docs.pages import balance, bleeding, numbers
 
         numbers.draw()
         bleeding.draw()
+        balance.draw()
     wanted = texts(only_numbers=given.numbers)
     late = stale(wanted)
     for path in late:

@@ -47,6 +47,7 @@ class Agenda:
     option : (4 * cards, runs) option that each role last took of each card; role by role.
     signal : (4, runs) what was last signalled: the challenger's statement and patrols, both patrons' statements.
     belief, doubt : (3, runs) what all make of the challenger's greed and the patrons' resolve: mean and variance.
+    thought : (runs,) what all made of the challenger's greed at the opening.
     staged, said : (3, runs) what these seats said on purpose this quarter, 1 firm and -1 calm; and for how many
         quarters that is still remembered, with the same sign.
     word : (3, runs) how good their word is, share.

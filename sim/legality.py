@@ -42,7 +42,8 @@ class Seen(Rows, Protocol):
     """Rows in which the pledges in force can be seen, shape (4, runs)."""
 
     @property
-    def pledged(self) -> FloatArray: ...  # noqa: D102
+    def pledged(self) -> FloatArray:
+        """Pledges in force, flags."""
 
 
 def allowed(choice: Choice, rows: Seen, facts: frozenset[str], breaking: NDArray[np.int8]) -> BoolArray:

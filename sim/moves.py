@@ -211,7 +211,7 @@ def _text(file: str) -> str:
 def read_move(reader: Reader) -> Move:
     """Return one row of the moves, noting faults."""
     return Move(
-        **_common(reader),
+        **_choice(reader),
         number=0,
         chance=reader.text("chance", among=CHANCES, optional=True)
         if reader.row.get("chance")
@@ -230,7 +230,7 @@ def read_answer(reader: Reader) -> Answer:
     name = reader.row.get("id")
     reader.where = f"{reader.row.get('role')} {reader.row.get('situation')} {name}"
     situation = reader.text("situation", among=ASKS)
-    return Answer(**_common(reader), situation=situation, code=0, terms=reader.flag("terms"))
+    return Answer(**_choice(reader), situation=situation, code=0, terms=reader.flag("terms"))
 
 
 def _none(reader: Reader, field: str) -> str:
@@ -238,7 +238,7 @@ def _none(reader: Reader, field: str) -> str:
     return ""
 
 
-def _common(reader: Reader) -> dict[str, Any]:
+def _choice(reader: Reader) -> dict[str, Any]:
     """Read what moves and answers have in common."""
     role = reader.text("role", among=ROLES)
     role = role if role in ROLES else ROLES[0]

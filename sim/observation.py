@@ -135,14 +135,14 @@ class OwnAgenda:
     ----------
     capital : (runs,) the seat's own political capital.
     ordered_in, refused : (moves, runs) as on the agenda; other seats' secret moves read as never ordered.
-    cohesion, card, dealt_in, signal, belief, doubt, staged, said, word : as on the agenda.
+    cohesion, card, dealt_in, signal, belief, doubt, thought, staged, said, word : as on the agenda.
     """
 
     def __init__(self, agenda: Agenda, role: Role, secret: NDArray[np.bool_]) -> None:
         self.capital = _kept(agenda.capital[tuple(Role).index(role)])
         self.ordered_in = _kept(_masked(agenda.ordered_in, secret, LONG_AGO))
         self.refused = _kept(_masked(agenda.refused, secret, 0.0))
-        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "staged", "said", "word"):
+        for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "thought", "staged", "said", "word"):
             setattr(self, name, _kept(getattr(agenda, name)))
 
     cohesion: FloatArray
@@ -151,6 +151,7 @@ class OwnAgenda:
     signal: FloatArray
     belief: FloatArray
     doubt: FloatArray
+    thought: FloatArray
     staged: FloatArray
     said: FloatArray
     word: FloatArray
@@ -218,7 +219,7 @@ class Observation(Mapping[str, FloatArray]):
 
     @property
     def history(self) -> Mapping[str, FloatArray]:
-        """What is on record of the past (RECORDS): public when it happened; for who goes on from here, not a doctrine."""
+        """What is on record of the past (RECORDS): public when it happened; for a belief, not for a doctrine."""
         return {name: _kept(getattr(self._world, name)) for name in RECORDS}
 
     def __getattr__(self, name: str) -> FloatArray:

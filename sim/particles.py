@@ -30,7 +30,7 @@ BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-HEARD = ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "staged", "said", "word")
+HEARD = ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "thought", "staged", "said", "word")
 """Rows of the agenda that every seat sees."""
 LADDER = ("rung", "coerced", "crises", "concessions")
 """Public rows of the ladder: what its steps say of the challenger is read from how many particles took them, too."""

@@ -36,25 +36,44 @@ class Rows(Protocol):
     """What a situation is read from: a world, or what a seat observes of it. Shapes (runs,) or (2, runs)."""
 
     @property
-    def rung(self) -> FloatArray: ...  # noqa: D102
+    def rung(self) -> FloatArray:
+        """Rung of the ladder, code."""
+
     @property
-    def coerced(self) -> FloatArray: ...  # noqa: D102
+    def coerced(self) -> FloatArray:
+        """Whether the challenger coerces by trade, flag."""
+
     @property
-    def distraction(self) -> FloatArray: ...  # noqa: D102
+    def distraction(self) -> FloatArray:
+        """Pull of another theatre on each patron, share."""
+
     @property
-    def support(self) -> FloatArray: ...  # noqa: D102
+    def support(self) -> FloatArray:
+        """Support of each patron, share."""
+
     @property
-    def level(self) -> FloatArray: ...  # noqa: D102
+    def level(self) -> FloatArray:
+        """Partnership with each patron, share."""
+
     @property
-    def gone(self) -> FloatArray: ...  # noqa: D102
+    def gone(self) -> FloatArray:
+        """Whether each patron has left, flag."""
+
     @property
-    def land_held(self) -> FloatArray: ...  # noqa: D102
+    def land_held(self) -> FloatArray:
+        """Border region held by the challenger, share."""
+
     @property
-    def expedition(self) -> FloatArray: ...  # noqa: D102
+    def expedition(self) -> FloatArray:
+        """Troops of the target in a third country, 100 000."""
+
     @property
-    def taiwan(self) -> FloatArray: ...  # noqa: D102
+    def taiwan(self) -> FloatArray:
+        """Pull of a Taiwan crisis, share."""
+
     @property
-    def divided(self) -> FloatArray: ...  # noqa: D102
+    def divided(self) -> FloatArray:
+        """Whether the first patron's government is divided, flag."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def check_quarter(model: CrisisModel, worlds: list[World], quarter: int, role: R
     for replay, where, whole in ((new.start, FULL, worlds[quarter - 1]), (new.end, FULL, worlds[quarter])):
         assert_same(replay.block[:, where::size], whole)
     assert np.array_equal(carried.end.block[:, FULL::size], new.end.block[:, NONE::size])
-    for place, row in enumerate(QUANTITIES.values()):
+    for place, row in enumerate(QUANTITIES[name] for name in model.ledger.names):
         assert np.array_equal(found.before[place], row.read(worlds[quarter - 1], model.p)), row.name
         assert np.array_equal(found.after[place], row.read(worlds[quarter], model.p)), row.name
 

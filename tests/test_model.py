@@ -44,7 +44,7 @@ def test_a_step_is_a_quarter() -> None:
             held.append(model.agents[0].doctrine)
             model.step()
         assert held == ["four-nos", "four-nos", "ally-us", "ally-us"]
-        assert [name for name, _phase in QUARTER][:3] == ["events", "pledges", "partnerships"]
+        assert [name for name, _phase in QUARTER][:4] == ["actions", "events", "pledges", "partnerships"]
 
 
 def test_agents_hold_no_number_of_the_world() -> None:
@@ -53,7 +53,7 @@ def test_agents_hold_no_number_of_the_world() -> None:
         for agent in model.agents:
             held = {name: value for name, value in vars(agent).items() if name != "model"}
             assert not [name for name, value in held.items() if isinstance(value, (np.ndarray, World))]
-            assert set(held) - {"unique_id", "pos"} <= {"seat", "role", "policy", "posture"}
+            assert set(held) - {"unique_id", "pos"} <= {"seat", "role", "policy", "posture", "plan"}
 
 
 def check_deciding_changes_nothing_and_order_does_not_matter() -> None:

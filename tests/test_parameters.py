@@ -63,7 +63,8 @@ def read_by_rules() -> set[str]:
     """Return every NAME that a rule reads as `p.NAME`, `turn.p.NAME` or the like."""
     nodes = (node for path in (ROOT / "sim" / "rules").glob("*.py") for node in ast.walk(ast.parse(path.read_text())))
     read = (node for node in nodes if isinstance(node, ast.Attribute))
-    return {n.attr for n in read if "p" in (getattr(n.value, "id", None), getattr(n.value, "attr", None))}
+    found = {n.attr for n in read if "p" in (getattr(n.value, "id", None), getattr(n.value, "attr", None))}
+    return found - {"altered"}
 
 
 # ------------------------------------------------------------------------------------------------------------ the table

@@ -33,8 +33,8 @@ difference goes the way it says by more than {errors:g} paired standard errors, 
 that holds on both counts changes something, and is not best everywhere."""
 PLEDGES = """Breaking a pledge in the first quarter, and never renewing it, against keeping it, on {runs:,} paired
 futures; then with each thing that it opens ordered again and again. Shares are in points of a hundred; each
-difference stands with its paired standard error, and those beyond three of them in bold. `fournos pledges
-SCENARIO` shows the same for any scenario, with all measures in its JSON."""
+difference stands with its paired standard error, and those beyond three of them in bold. The same for any
+scenario, with all measures in its JSON: `fournos pledges SCENARIO`."""
 PLANS = """Ten plans for Vietnam and some for each other seat, in [`{scenario}`](scenarios.md#{scenario}). They
 were written down and committed before any move had a size. How far they lie apart is the difference in the share
 of endings on China's terms between the plan with most and the plan with fewest; it should be {vietnam:.0f} points
@@ -43,10 +43,10 @@ the last column picks the two plans by the first half of the runs and measures t
 misses is reported as it is."""
 POSTURES = """Each posture of Vietnam, with the plan that goes with it, against each doctrine of its opponent,
 {runs:,} runs of each pair; types are drawn from the scenario's prior. The five meters are never added up. A
-posture is *dominated* where another is at least as good on all five and better on one beyond noise. *Weights* is
+posture is *dominated* where another is better on one beyond noise and worse on none. *Weights* is
 the share of {draws:,} random weightings of the meters in which it comes out best; there a meter runs from the
-worst posture to the best. They are no recommendation: they show how much hangs on what one cares for. `fournos
-balance` plays it anew, for any seat."""
+worst posture to the best. They are no recommendation: they show how much hangs on what one cares for. To play
+it anew, for any seat: `fournos balance`."""
 
 
 def render() -> str:

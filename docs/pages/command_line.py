@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from docs.pages import why
 from docs.pages.markdown import code, page, table
 from sim.plots import KINDS
 from tui.cli import main
@@ -111,7 +112,7 @@ def _json() -> str:
     note = (
         "`plot --json` prints one object: `file`, `kind`, `measure`, `policy`, and `text`, the numbers behind the plot."
     )
-    return "\n\n".join(["## What --json prints", table(["call", "", "keys"], body), note, _outcomes()])
+    return "\n\n".join(["## What --json prints", table(["call", "", "keys"], body), note, why.keys(), _outcomes()])
 
 
 def _keys(words: Sequence[str]) -> tuple[str, str]:

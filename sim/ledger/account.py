@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import Acts
-from sim.errors import OutOfRange
+from sim.errors import InputError, OutOfRange
+from sim.language import _
 from sim.ledger.inputs import CARRIED, GROUPS, SEEN_TO, Group, Input
 from sim.ledger.lines import LINES, PARTS, Changes, Line, split
 from sim.ledger.moment import Moment
@@ -94,6 +95,12 @@ class Ledger:
         first = self.moments[0].world.quarter + 1 if self.moments else 1
         return range(first, first + len(self.moments))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities that can be accounted for: those of the agenda only where seats make moves."""
+        moves = bool(self.moments) and self.moments[0].world.has_agenda
+        return tuple(name for name, row in QUANTITIES.items() if moves or not row.on_agenda)
+
     def account(self, quarter: int, name: str, role: Role = Role.TARGET, run: int = 0) -> Account:
         """Return the account of a quantity in a quarter, as the seat in a role asks for it.
 
@@ -106,20 +113,22 @@ class Ledger:
 
         Raises
         ------
-        UnknownName, OutOfRange
-            If there is no such quantity, or the quarter or the run was not noted.
+        UnknownName, OutOfRange, InputError
+            If there is no such quantity, or none where seats make no moves, or the quarter or run was not noted.
         """
         found = quantity(name)
+        if name not in self.names:
+            words = _("{name} stands still in a run without moves: it was made with --moves off.").format(name=name)
+            raise InputError(words, field="quantity", got=name, allowed=", ".join(self.names))
         self.check(quarter, run)
         held = self.lines(quarter, role, [name], [run])
         lines = dict(zip(LINES, held.lines[:, 0, 0].tolist(), strict=True))
         parts = dict(zip(PARTS, held.parts[:, 0, 0].tolist(), strict=True))
         return Account(found, quarter, float(held.before[0, 0]), float(held.after[0, 0]), lines, parts)
 
-    def lines(
-        self, quarter: int, role: Role, names: Sequence[str] = tuple(QUANTITIES), runs: Iterable[int] | None = None
-    ) -> Lines:
-        """Return the accounts of quantities in some runs of the batch, all of them if none are named."""
+    def lines(self, quarter: int, role: Role, names: Sequence[str] = (), runs: Iterable[int] | None = None) -> Lines:
+        """Return the accounts of quantities in some runs of the batch, of all that there are if none are named."""
+        names = names or self.names
         index = np.arange(self.engine.draws.runs.size) if runs is None else np.array(list(runs), np.int64)
         new, carried = self.replays(quarter, role, index)
         found = []

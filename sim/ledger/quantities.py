@@ -32,6 +32,7 @@ class Quantity:
     read : how it is read from a world and the parameters, shape (runs,).
     bounds : rows of the state whose bounds bear on it: name, which of a pair, and by what they are multiplied.
     meter : whether it is one of the five meters.
+    on_agenda : whether it stands on the agenda of moves, which a run without moves does not have.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Quantity:
     read: Reading
     bounds: tuple[tuple[str, int, float], ...] = ()
     meter: bool = False
+    on_agenda: bool = False
 
     def cut(self, cut: dict[str, FloatArray], runs: int) -> FloatArray:
         """Return what bounds have cut off it, shape (runs,), from what they have cut off rows of the state."""
@@ -76,6 +78,16 @@ def _patrons(row: str, title: str) -> tuple[Quantity, Quantity]:
 def _measured(name: str) -> Reading:
     """Return how an outcome measure is read: as `sim.outcome` defines it."""
     return lambda world, p: outcomes(world, p)[name]
+
+
+def _of_agenda(name: str, title: str, row: str, place: int | None = None, unit: str = "share") -> Quantity:
+    """Return a quantity that stands on the agenda of moves."""
+
+    def read(world: World, _p: Values) -> FloatArray:
+        held: FloatArray = getattr(world.agenda, row)
+        return held if place is None else held[place]
+
+    return Quantity(name, title, unit, read, ((row, place or 0, 1.0),), on_agenda=True)
 
 
 METERS = (
@@ -126,7 +138,15 @@ STATE = (
 )
 """Named variables of the state."""
 
-QUANTITIES = {row.name: row for row in (*METERS, *STATE)}
+AGENDA = (
+    _of_agenda("cohesion", _("cohesion of ASEAN"), "cohesion"),
+    _of_agenda("belief_greed", _("how greedy all take {challenger} to be"), "belief", 0),
+    _of_agenda("belief_resolve_a", _("how resolute all take {patron_a} to be"), "belief", 1, "logit"),
+    _of_agenda("belief_resolve_b", _("how resolute all take {patron_b} to be"), "belief", 2, "logit"),
+)
+"""What stands on the agenda, where seats make moves."""
+
+QUANTITIES = {row.name: row for row in (*METERS, *STATE, *AGENDA)}
 """All quantities by name, the meters first."""
 
 

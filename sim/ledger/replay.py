@@ -107,6 +107,8 @@ class Engine:
                 phase(world, turn)
             world.settle()
             end.block[:, columns] = world.block
+            if world.has_agenda:
+                end.agenda.block[:, columns] = world.agenda.block
             _gather(cut, turn.cut or {}, columns, index.size)
             _gather(asked, draws.asked, columns, index.size)
         return Replayed(start, end, cut, p, asked)

@@ -117,10 +117,12 @@ def way(nodes: Iterable[str], goal: str) -> tuple[Step, ...] | None:
 
 
 def goal_of(quantity: Quantity) -> str:
-    """Return the node of a quantity: its meter, or the row that it reads."""
+    """Return the node of a quantity: its meter, or the row of the state or of the agenda that it reads."""
     if quantity.meter and quantity.name != "legitimacy":
         return quantity.name
     row, place, _times = quantity.bounds[0]
+    if quantity.on_agenda:
+        return f"agenda.{row}"
     return f"{row}.{SIDES[place].value}" if row in SIDED else row
 
 

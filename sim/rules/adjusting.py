@@ -71,6 +71,7 @@ def sizes() -> dict[str, int]:
         "signal": 4,
         "belief": 3,
         "doubt": 3,
+        "thought": 0,
         "staged": 3,
         "said": 3,
         "word": 3,

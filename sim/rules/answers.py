@@ -54,8 +54,7 @@ def acts_on(turn: Turn, act: str) -> BoolArray:
     """Return where the challenger orders a move that acts on the ladder, shape (runs,)."""
     assert turn.acts is not None
     rows = [row.number for row in moves().values() if row.act == act]
-    ordered: BoolArray = turn.acts.moves[rows].any(0)
-    return ordered
+    return np.asarray(turn.acts.moves[rows].any(0))
 
 
 def below_crisis(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:

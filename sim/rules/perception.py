@@ -92,8 +92,7 @@ def intent(world: World, turn: Turn) -> FloatArray:
     A power that looks greedier than was thought at the opening is balanced, one that looks tamer is not [Walt1987].
     Only where seats make moves; the size is assumed.
     """
-    thought = turn.setting.priors.mean[0]
-    added: FloatArray = turn.p.intent_alarm * (world.agenda.belief[0] - thought)
+    added: FloatArray = turn.p.intent_alarm * (world.agenda.belief[0] - world.agenda.thought)
     return added
 
 

@@ -42,6 +42,7 @@ def open_belief(world: World, turn: Turn, known: bool) -> None:
     """
     prior = turn.setting.priors
     world.agenda.belief = np.minimum(np.maximum(types(world), prior.low), prior.high) if known else prior.mean
+    world.agenda.thought = world.agenda.belief[GREED]
     world.agenda.doubt = prior.variance
     world.agenda.word = 1.0
 

@@ -172,6 +172,12 @@ class Profile:
         """Return the mean of each meter, shape (postures,)."""
         return {name: held.mean(1) for name, held in self.values.items()}
 
+    def spread(self, meter: Meter) -> list[tuple[float, float, float]]:
+        """Return the mean of each posture on a meter, and the 5th and 95th percentile of its runs."""
+        held = self.values[meter.name]
+        low, high = np.percentile(held, (5, 95), axis=1)
+        return [(float(a), float(b), float(c)) for a, b, c in zip(held.mean(1), low, high, strict=True)]
+
     def gap(self, meter: Meter, one: int, other: int) -> Effect:
         """Return by how much better a posture is than another on a meter."""
         held = meter.sign * self.values[meter.name]
@@ -194,11 +200,11 @@ class Profile:
         return [name for number, name in enumerate(self.postures) if not beaten[number]]
 
     def undominated(self) -> list[str]:
-        """Return the postures that no other dominates: at least as good on all meters, and on one beyond noise."""
+        """Return the postures that no other dominates: better on one meter beyond noise, and worse on none."""
         held = [self.gaps(meter) for meter in METERS]
-        never_worse = np.all([means >= 0 for means, _errors in held], 0)
+        worse = np.any([means < -ERRORS * errors for means, errors in held], 0)
         better = np.any([means > ERRORS * errors for means, errors in held], 0)
-        beaten = (never_worse & better).any(0)
+        beaten = (better & ~worse).any(0)
         return [name for number, name in enumerate(self.postures) if not beaten[number]]
 
     def weights(self, draws: int = DRAWS) -> dict[str, float]:

@@ -16,6 +16,7 @@ SUMMARIES = {
     "check": _("Check scenario files and list every fault with its line."),
     "run": _("Run a scenario many times and show how it ends."),
     "compare": _("Run every doctrine of one seat on the same luck."),
+    "balance": _("Play every posture against every doctrine of the opponent."),
     "pledges": _("Show what each pledge binds, and what breaking it does."),
     "plot": _("Draw a plot of saved runs."),
     "why": _("Say why a quantity changed in one quarter of a saved run."),

@@ -85,8 +85,10 @@ def _inputs(found: Mapping[str, Any], digits: int) -> list[list[str]]:
 
 def _input(each: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """Return an input with its values and the way that it takes."""
-    values = "" if each["now"] is None else f" {_plain(each['held'])} → {_plain(each['now'])}"
     way = ", ".join(titles[step] for step in each["steps"])
+    values = "" if each["now"] is None else f" {_plain(each['held'])} → {_plain(each['now'])}"
+    if each["input"].startswith("draw."):
+        values = _(" {now}, in the middle {held}").format(now=_plain(each["now"]), held=_plain(each["held"]))
     return f"{each['text']}{values} ({_('by {way}').format(way=way) if way else _('itself')})"
 
 

@@ -9,7 +9,7 @@ import click
 
 from sim.language import _
 from tui.commands import SUMMARIES, described
-from tui.commands.console import Column, emit, heading, number, say, table
+from tui.commands.console import Column, emit, number, say, table
 from tui.commands.exits import cancelling
 from tui.commands.options import MOST_RUNS, SCENARIO, Whole, as_json, seed_option, workers_option
 from tui.commands.progress import progress
@@ -131,7 +131,7 @@ def show(found: Sequence[PledgeTrial], scenario: Scenario, runs: int, seed: int)
     words = _("{runs:,} paired futures of {quarters} quarters, seed {seed}; moves on")
     say(words.format(runs=runs, quarters=scenario.quarters, seed=seed))
     for trial in found:
-        heading(f"{trial.pledge.name}: {trial.pledge.text}")
+        say()
         _price(trial)
         if trial.in_force:
             _futures(trial, scenario)
@@ -149,7 +149,8 @@ def _price(trial: PledgeTrial) -> None:
         (_("price now"), _priced(trial.price)),
         (since[not trial.guiding], _priced(trial.before if trial.guiding else trial.after)),
     ]
-    table([Column(""), Column("", wrap=True)], rows)
+    table([Column(pledge.name), Column(pledge.text, wrap=True)], rows)
+    say()
 
 
 def _priced(price: Price) -> str:
@@ -167,9 +168,11 @@ def _futures(trial: PledgeTrial, scenario: Scenario) -> None:
         return
     titles = ending_titles(scenario)
     columns = [Column(_("the pledge")), *(Column(f"{titles[name]} %", right=True) for name in ENDINGS_SHOWN)]
-    columns += [Column(name.removesuffix("_pct").replace("_", " "), right=True) for name in SHOWN]
+    measures = (_("crises"), _("autonomy"), _("growth"), _("standing"))
+    columns += [Column(title, right=True) for title in measures]
     rows = [[_("kept"), *_levels(trial.kept)], [_("broken"), *_gaps(trial.broken)]]
-    rows += [[_("and {move}").format(move=name), *_gaps(each)] for name, each in trial.used.items()]
+    words = _("broken, and\n{move}")
+    rows += [[words.format(move=name), *_gaps(each)] for name, each in trial.used.items()]
     table(columns, rows)
 
 
