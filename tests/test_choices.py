@@ -90,7 +90,7 @@ def test_arms_side_by_side_come_to_what_each_comes_to_alone() -> None:
         Arm(ground, Role.CHALLENGER, "any every 4: coerce-trade"),
         Arm(ground, role, ""),
     ]
-    wanted = {arm: ("autonomy", "growth_pct", "ending", "trust") for arm in arms}
+    wanted = dict.fromkeys(arms, ("autonomy", "growth_pct", "ending", "trust"))
     found = run_arms(wanted, 40, load=load, first=5)
     for arm in arms:
         seat = load("four-nos").seat_of(arm.role)
@@ -105,7 +105,7 @@ def test_it_does_not_matter_how_arms_are_cut_into_batches(monkeypatch: pytest.Mo
 
     arms = [Arm(Ground("rig-crisis", quarters=4, types="prior"), Role.TARGET, f"any: answer crisis={name}") for name in
             ("concede", "hold", "stand-firm")]  # fmt: skip
-    wanted = {arm: ("autonomy", "greed") for arm in arms}
+    wanted = dict.fromkeys(arms, ("autonomy", "greed"))
     whole = run_arms(wanted, 30, load=load)
     monkeypatch.setattr(module, "WIDTH", 16)
     cut = run_arms(wanted, 30, load=load)

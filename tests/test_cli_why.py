@@ -129,6 +129,11 @@ def test_bad_input_is_refused_in_plain_words(study: str, words: tuple[str, ...],
     assert expected in refused(told.exit_code, told.stdout, told.stderr)
 
 
+def test_what_stands_on_the_agenda_is_refused_of_a_run_without_moves(sets: str) -> None:
+    told = typed("why", sets, "--quarter", "3", "--of", "cohesion")
+    assert "stands still in a run without moves" in refused(told.exit_code, told.stdout, told.stderr)
+
+
 def test_what_is_no_study_is_refused(tmp_path: Path) -> None:
     (tmp_path / "game.fournos").write_text("x")
     (tmp_path / "file.txt").write_text("x")

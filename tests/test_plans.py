@@ -84,8 +84,8 @@ def ordered(plan: str, quarters: int) -> list[str]:
             model.world.agenda.capital = 6.0
             model.step()
             assert model.acts is not None
-            whole = model.acts.moves.all(1)
-            found.append(" ".join(name for name in ("denial", "man-the-border") if whole[move(name).number]))
+            acts = model.acts.moves
+            found.append(" ".join(name for name in ("denial", "man-the-border") if acts[move(name).number].all()))
     return found
 
 

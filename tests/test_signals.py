@@ -1,4 +1,4 @@
-"""Signals and what all make of them: noise by the table, Bayes by hand, words with a price, reassurance and softness."""
+"""Signals and what all make of them: noise as in the table, Bayes by hand, the price of words, reassurance."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ def test_a_challenger_that_looks_greedier_than_thought_raises_support_and_one_th
     assert perception.support(world, turn)[0] == pytest.approx(support[0, 1])
 
 
-# -------------------------------------------------------------------------------------------------- what a word is worth
+# ------------------------------------------------------------------------------------------------- what a word is worth
 
 
 @pytest.mark.parametrize(
@@ -318,10 +318,10 @@ def test_a_staged_statement_moves_belief_and_less_so_when_the_word_is_spent() ->
 
 
 def test_firm_words_of_a_patron_deter_until_a_war_calls_them() -> None:
-    plans = {"us": "any: say firm"}
-    silent, firm = (play(RIG, 24, runs=600, moves="on", plans=row) for row in ({"us": "any until 0: say firm"}, plans))
-    assert firm.outcomes["crises"].mean() < silent.outcomes["crises"].mean()
-    assert (firm.world.agenda.belief[1] > silent.world.agenda.belief[1]).mean() > 0.95
+    lines = ("any until 0: say firm", "any: say firm")
+    silent, firm = (play(RIG, 60, runs=1000, moves="on", plans={"us": line}) for line in lines)
+    fewer = silent.outcomes["crises"] - firm.outcomes["crises"]
+    assert fewer.mean() > 3 * fewer.std(ddof=1) / np.sqrt(fewer.size)
     spent = firm.world.agenda.word[1] < 1
     assert spent.any() and (firm.world.ever_war[spent] > 0).all()
 
@@ -344,11 +344,17 @@ def test_reassurance_has_diminishing_returns_with_moves_on() -> None:
     assert (gains > 0).all() and gains[0] > gains[1] > gains[2]
 
 
-def test_a_greedy_challenger_reads_reassurance_as_softness_with_moves_on() -> None:
-    for how in (
-        ("four-nos:reassurance=0.9", "any until 0: reassure-beijing"),
-        ("four-nos", "calm every 4: reassure-beijing"),
-    ):
-        for greed, sign in ((0.0, -1), (1.0, 1)):
-            change = crises(greed, *how) - crises(greed, "four-nos:reassurance=0.3" if ":" in how[0] else "four-nos")
-            assert sign * change.mean() > 3 * change.std(ddof=1) / np.sqrt(change.size)
+@pytest.mark.parametrize(
+    ("less", "more", "plan"),
+    [
+        ("four-nos:reassurance=0.3", "four-nos:reassurance=0.9", "any until 0: reassure-beijing"),
+        ("four-nos", "four-nos", "calm every 4: reassure-beijing"),
+    ],
+    ids=["posture", "move"],
+)
+@pytest.mark.parametrize(("greed", "sign"), [(0.0, -1), (1.0, 1)], ids=["seeker", "greedy"])
+def test_a_greedy_challenger_reads_reassurance_as_softness_with_moves_on(
+    less: str, more: str, plan: str, greed: float, sign: int
+) -> None:
+    change = crises(greed, more, plan) - crises(greed, less)
+    assert sign * change.mean() > 3 * change.std(ddof=1) / np.sqrt(change.size)

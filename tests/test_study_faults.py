@@ -132,7 +132,11 @@ def test_a_changed_scenario_is_told(study: Path) -> None:
         ({"parameters": {"psi": {"every": 1}}}, "expected a number"),
         ({"opening": {"target.foot": 1}}, "target.foot"),
         ({"seed": -1}, "seed"),
-        ({"moves": "on"}, "later release"),
+        ({"moves": "perhaps"}, "choice of moves"),
+        ({"plans": {"vietnam": "outlast"}}, "--moves on"),
+        ({"plans": {"vietnam": "outlst"}, "moves": "on"}, "Did you mean 'outlast'"),
+        ({"plans": {"vietnam": 3}, "moves": "on"}, "plan of vietnam is '3'"),
+        ({"plans": 3, "moves": "on"}, "values by name"),
     ],
 )
 def test_a_cell_that_this_release_does_not_know_is_told(study: Path, entries: dict[str, Any], words: str) -> None:

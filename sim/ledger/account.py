@@ -193,8 +193,8 @@ def changes(row: Quantity, done: Replayed) -> Changes:
 def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Input) -> BoolArray:
     """Say in which columns an input is this quarter's: where its group is chosen.
 
-    What is new in a quarter is split with chance among the groups: there the quarrel and the agenda stand. The course is
-    split without it: there draws, events and orders are held throughout.
+    What is new in a quarter is split with chance among the groups: there the quarrel and the agenda stand. The course
+    is split without it: there draws, events and orders are held throughout.
     """
     group, is_course = each.group(role), Group.CHANCE not in groups
     if is_course and each.kind in SEEN_TO and group is not None:

@@ -45,10 +45,10 @@ class Quantity:
 
     def cut(self, cut: dict[str, FloatArray], runs: int) -> FloatArray:
         """Return what bounds have cut off it, shape (runs,), from what they have cut off rows of the state."""
-        none = np.zeros((2, runs))
         found = np.zeros(runs)
         for row, place, times in self.bounds:
-            found += times * cut.get(row, none)[place]
+            if row in cut:
+                found += times * cut[row][place]
         return found
 
 

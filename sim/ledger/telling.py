@@ -116,29 +116,31 @@ def value_of(ledger: Ledger, parameter: str, run: int) -> float:
 def words(each: Input, ledger: Ledger, quarter: int, labels: Labels, run: int) -> str:
     """Return an input in plain words."""
     seat = labels[each.role.value] if each.role else ""
-    if each.kind == "row":
-        return _row(each, labels)
-    if each.kind == "lever":
-        return _("posture of {seat}: {lever}").format(seat=seat, lever=each.name.replace("_", " "))
     if each.kind == "event":
         return ledger.engine.setting.calendar[each.place or 0][0].note
     if each.kind == "draw":
         reader = next((step.title for step in steps() if each.node in step.reads), each.name)
         return _("the draw on: {what}").format(what=reader)
+    if each.role is None:
+        return _row(each, labels)
+    if each.kind == "lever":
+        return _("posture of {seat}: {lever}").format(seat=seat, lever=each.name.replace("_", " "))
     now = ledger.pair(quarter)[0]
     if each.kind == "orders":
-        said = ", ".join(row.title for row in ordered(now, each.role or Role.TARGET, run))
+        said = ", ".join(row.title for row in ordered(now, each.role, run))
         return _("orders of {seat}: {orders}").format(seat=seat, orders=said or _("pledges and statements"))
     held = ", ".join(row.title for row in in_force(now, each, run)) or each.name.replace("_", " ")
-    return _("ordered earlier by {seat}: {orders}").format(seat=seat or _("all"), orders=held)
+    return _("ordered earlier by {seat}: {orders}").format(seat=seat, orders=held)
 
 
 def _row(each: Input, labels: Labels) -> str:
-    """Return a row of the state in plain words: as the quantity that it is, if it is one."""
+    """Return a row of the state or of the agenda in plain words: as the quantity that it is, if it is one."""
     for quantity in QUANTITIES.values():
         if not quantity.meter and quantity.bounds[0][:2] == (each.name, each.place or 0):
             return quantity.title.format(**labels)
-    row = next(row for row in ROWS if row.name == each.name)
+    row = next((row for row in ROWS if row.name == each.name), None)
+    if row is None:
+        return _("in force from earlier: {what}").format(what=each.name.replace("_", " "))
     roles = SIDES if ":" in row.meaning else PATRONS
     whose = f" ({labels[roles[each.place].value]})" if each.place is not None and row.size == len(roles) else ""
     return row.meaning.partition(":")[0] + whose

@@ -40,11 +40,12 @@ def chance(row: Move, world: World, p: Values) -> FloatArray:
     """Return the chance that a move which may be refused comes about, shape (runs,), 0-1.
 
     A partner grants what its support for the target carries, and a little more, as it does with partnership
-    (`offer_slack`); a grouping acts as far as it holds together.
+    (`offer_slack`), and nothing once it is gone; a grouping acts as far as it holds together.
     """
     if row.chance == "cohesion":
         return world.agenda.cohesion.copy()
-    return share(p.offer_slack + world.support[("support-a", "support-b").index(row.chance)])
+    partner = ("support-a", "support-b").index(row.chance)
+    return share(p.offer_slack + world.support[partner]) * (1.0 - world.gone[partner])
 
 
 def strike_out(world: World, turn: Turn, acts: Acts) -> None:

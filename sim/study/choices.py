@@ -92,8 +92,8 @@ class Effect:
 
     @property
     def errors(self) -> float:
-        """How many standard errors it is from nothing; 0 where nothing differs at all."""
-        if abs(self.mean) < NEAR_ENOUGH:
+        """How many standard errors it is from nothing; 0 where nothing differs at all, or nothing is known."""
+        if math.isnan(self.mean) or abs(self.mean) < NEAR_ENOUGH:
             return 0.0
         return self.mean / self.se if self.se > 0 else math.copysign(math.inf, self.mean)
 

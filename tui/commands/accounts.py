@@ -85,11 +85,12 @@ def _inputs(found: Mapping[str, Any], digits: int) -> list[list[str]]:
 
 def _input(each: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """Return an input with its values and the way that it takes."""
-    way = ", ".join(titles[step] for step in each["steps"])
+    way = ", ".join(titles[step] for step in each["steps"] if titles[step] not in each["text"])
     values = "" if each["now"] is None else f" {_plain(each['held'])} → {_plain(each['now'])}"
     if each["input"].startswith("draw."):
-        values = _(" {now}, in the middle {held}").format(now=_plain(each["now"]), held=_plain(each["held"]))
-    return f"{each['text']}{values} ({_('by {way}').format(way=way) if way else _('itself')})"
+        values = _(" ({now}, middling luck is {held})").format(now=_plain(each["now"]), held=_plain(each["held"]))
+    by = _("by {way}").format(way=way) if way else "" if each["steps"] else _("itself")
+    return f"{each['text']}{values}{f' ({by})' if by else ''}"
 
 
 def _steps(found: Mapping[str, Any]) -> None:
