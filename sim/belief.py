@@ -147,6 +147,15 @@ class Belief:
         found: FloatArray = (self.weights(name) * self.middles[row]).sum(1)
         return found
 
+    def spread(self, name: str) -> FloatArray:
+        """Return the standard deviation of what is believed of a type, shape (games,); 0 for one's own."""
+        row = _row(name)
+        if row in self.known:
+            return np.zeros(self.games)
+        off = (self.middles[row] - self.mean(name)[:, None]) ** 2
+        found: FloatArray = np.sqrt((self.weights(name) * off).sum(1))
+        return found
+
     def above(self, name: str, threshold: float) -> FloatArray:
         """Return the probability that a type is above a threshold, shape (games,)."""
         row = _row(name)
