@@ -88,7 +88,7 @@ class Likelihoods:
         Summed node by node, so that a game gives the same alone as among others.
         """
         bend = _bending(self.nodes, self.cells[0])
-        curve = nodes[:, :1] * bend[0]
+        curve: FloatArray = nodes[:, :1] * bend[0]
         for number in range(1, len(bend)):
             curve = curve + nodes[:, number : number + 1] * bend[number]
         return curve

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.ledger import GROUPS, LINES, QUANTITIES
+from sim.ledger import LINES, QUANTITIES
+from sim.ledger.account import CHOICES
 from sim.ledger.inputs import EVENT_GROUPS, GROUP_OF_ROW, Group, Input
 from sim.ledger.lines import PARTS, Line, grains
 from sim.ledger.shapley import coalitions, shares
@@ -19,13 +21,13 @@ from sim.world import NAMES, World
 from tests.accounts import FULL, NONE, options_of, played
 from tests.engine import opened, play, same_runs, scenario
 
-RUNS, ASKED = 10, 3
+RUNS, ASKED, NAMED = 10, 3, 3
 MOST_ROUNDING = len(LINES) + len(PARTS)
 """Every line is rounded by half a billionth at most, and so are before and after; that is all that may be left."""
 
 
 def check_quarters(seed: int, count: int) -> None:
-    """Check accounts of quarters drawn at random: so many in all, a few of each game."""
+    """Check accounts of quarters drawn at random: so many in all, a few of each game, a few quantities of each."""
     chance = np.random.default_rng(seed)
     for _game in range(count // (RUNS * ASKED)):
         base, options = options_of(chance, RUNS)
@@ -33,29 +35,39 @@ def check_quarters(seed: int, count: int) -> None:
         with played(base, quarters, **options) as (model, worlds):
             for quarter in chance.integers(1, quarters + 1, ASKED).tolist():
                 role = Role(chance.choice([role.value for role in Role]))
-                check_quarter(model, worlds, quarter, role)
+                assert model.ledger is not None
+                names = chance.choice(model.ledger.names, NAMED, replace=False).tolist()
+                check_quarter(model, worlds, quarter, role, names)
 
 
-def check_quarter(model: CrisisModel, worlds: list[World], quarter: int, role: Role) -> None:
+def check_quarter(model: CrisisModel, worlds: list[World], quarter: int, role: Role, names: Sequence[str]) -> None:
     """Check that lines add up, that the full replay is what happened, and that the course is the empty one."""
     assert model.ledger is not None
-    found = model.ledger.lines(quarter, role)
+    found = model.ledger.lines(quarter, role, names)
     assert (found.lines.sum(0) == grains(found.after) - grains(found.before)).all()
     assert (found.parts.sum(0) == found.lines[LINES.index(Line.COURSE)]).all()
     assert np.abs(found.lines[LINES.index(Line.ROUNDING)]).max() <= MOST_ROUNDING
-    new, carried = model.ledger.replays(quarter, role, np.arange(RUNS))
-    size = len(coalitions(len(GROUPS)).T)
-    for replay, where, whole in ((new.start, FULL, worlds[quarter - 1]), (new.end, FULL, worlds[quarter])):
-        assert_same(replay.block[:, where::size], whole)
-    assert np.array_equal(carried.end.block[:, FULL::size], new.end.block[:, NONE::size])
-    for place, row in enumerate(QUANTITIES[name] for name in model.ledger.names):
+    for place, row in enumerate(QUANTITIES[name] for name in names):
         assert np.array_equal(found.before[place], row.read(worlds[quarter - 1], model.p)), row.name
         assert np.array_equal(found.after[place], row.read(worlds[quarter], model.p)), row.name
+    new, carried = model.ledger.replays(quarter, role, np.arange(RUNS), QUANTITIES[names[0]])
+    for replay, whole in ((new.start, worlds[quarter - 1]), (new.end, worlds[quarter])):
+        assert_same(replay.block[:, FULL::CHOICES], whole)
+    assert np.array_equal(carried.end.block[:, FULL::CHOICES], new.end.block[:, NONE::CHOICES])
 
 
 def assert_same(block: Any, whole: World) -> None:
     replayed = World(whole.runs, block)
     assert not [name for name in NAMES if not np.array_equal(getattr(replayed, name), getattr(whole, name))]
+
+
+def test_every_quantity_of_a_quarter_adds_up() -> None:
+    chance = np.random.default_rng(7)
+    for moves in ("off", "on"):
+        base, options = options_of(chance, RUNS)
+        with played(base, 6, **options | {"moves": moves}) as (model, worlds):
+            assert model.ledger is not None
+            check_quarter(model, worlds, 5, Role.TARGET, model.ledger.names)
 
 
 def test_the_lines_of_300_random_quarters_add_up_and_replay_what_happened() -> None:
@@ -91,17 +103,18 @@ def test_a_run_has_the_same_account_alone_as_among_others(moves: str) -> None:
         "doctrines": {"vietnam": "bamboo,ally-us@3"},
     }
     base, quarter, runs = scenario("bleeding-white"), 5, 40
+    names = ["legitimacy", "stocks", "support_a", "rung", "prosperity", "target_dead"]
     values = {"psi": np.linspace(0.2, 0.6, runs), "trust_loss": np.linspace(0.02, 0.08, runs)}
     with played(base, quarter, runs=runs, parameters=values, **options) as (model, _worlds):
         assert model.ledger is not None
-        together = model.ledger.lines(quarter, Role.TARGET)
-        some = model.ledger.lines(quarter, Role.TARGET, runs=[7, 31])
+        together = model.ledger.lines(quarter, Role.TARGET, names)
+        some = model.ledger.lines(quarter, Role.TARGET, names, [7, 31])
     assert np.array_equal(some.lines, together.lines[..., [7, 31]])
     for run in (0, 7, 31):
         own = {name: column[run] for name, column in values.items()}
         with played(base, quarter, runs=[run], parameters=own, **options) as (model, _worlds):
             assert model.ledger is not None
-            alone = model.ledger.lines(quarter, Role.TARGET)
+            alone = model.ledger.lines(quarter, Role.TARGET, names)
         assert np.array_equal(alone.lines[..., 0], together.lines[..., run])
         assert np.array_equal(alone.parts[..., 0], together.parts[..., run])
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docs.pages.markdown import code, table
+from scenarios import load
 from sim.study.balance import METERS, TYPES
 
 Found = Mapping[str, Any]
@@ -28,15 +29,17 @@ def meters() -> str:
 def scenario(row: Found) -> list[str]:
     """Return what the postures come to in one scenario."""
     low, high = row["greed"]
-    kinds = f"China's greed, drawn: low up to {low:.2f}, high from {high:.2f}."
+    seats = load(row["scenario"]).seats
+    seat, opponent = (seats[row[name]].label for name in ("seat", "opponent"))
     return [
         f"### Postures in {row['scenario']}",
-        f"Means over all doctrines of {row['opponent']}. None dominates {code(row['undominated'])}. "
-        + kinds.replace("China", row["opponent"].capitalize()),
+        f"{seat}, means over all doctrines of {opponent}.",
         _meters(row),
-        f"Against `{row['usual']}`, by type: which postures none dominates, and which is best under most weights.",
+        f"Against `{row['usual']}`, by {opponent}'s greed as drawn, low up to {low:.2f} and high from {high:.2f}: the "
+        "postures that no other dominates, and those that come out best under a tenth of the weights or more.",
         _types(row["types"]),
-        f"The best replies of {row['seat']}: postures than which none is better on that meter beyond noise.",
+        f"{seat}'s best replies to each doctrine of {opponent}: postures than which none is better on that meter beyond "
+        "noise.",
         _replies(row["replies"], len(row["postures"])),
     ]
 

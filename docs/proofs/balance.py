@@ -18,7 +18,7 @@ from sim.study.decisions import LARGE, RISK, SMALLEST, TRACE, Decision, decision
 from sim.study.plan_trials import SCENARIO, SeatTrial, plan_trials
 from sim.study.pledge_trials import Broken, Outcome, PledgeTrial, pledge_trials
 
-RUNS, PLAN_RUNS, PLEDGE_RUNS, POSTURE_RUNS = 2000, 2000, 2000, 250
+RUNS, PLAN_RUNS, PLEDGE_RUNS, POSTURE_RUNS = 1500, 2000, 2000, 200
 """Pairs of runs of each choice, of each plan and of each pledge, and runs of each pair of postures."""
 TURNS, ROUNDS = 6, (200, 600)
 """Sampled turns of each scenario, and futures of each choice in them."""

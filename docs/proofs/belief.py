@@ -1,4 +1,4 @@
-"""Is a seat's belief calibrated: of the games in which it says 70 %, are about 70 % so?
+"""Whether a seat's belief is calibrated: of the games in which it says 70 %, about 70 % should be so.
 
 Games are played by computer seats with moves on, each with types drawn from the scenario's prior, and Vietnam's belief
 is updated from what Vietnam observes, quarter by quarter.
@@ -40,12 +40,12 @@ def gather(progress: Tell, games: int = GAMES, figures: Path | None = FIGURES) -
     """Return how reliable the belief is of each type in each scenario, and what all together made of it in public."""
     rows: list[dict[str, Any]] = []
     pooled: dict[tuple[int, str], list[Any]] = {}
-    for name in SCENARIOS:
+    for number, name in enumerate(SCENARIOS):  # games of their own numbers, so that no two share types and signals
         scenario = load(name)
         parts = []
         for first in range(0, games, WIDTH):
             progress(f"{name}: game {first} of {games}")
-            parts.append(played(scenario, min(WIDTH, games - first), max(AFTER), first))
+            parts.append(played(scenario, min(WIDTH, games - first), max(AFTER), number * games + first))
         for place, quarter in enumerate(AFTER):
             for kind, bar in thresholds(scenario).items():
                 said, public, came, off = (np.concatenate([part[place][kind][i] for part in parts]) for i in range(4))
@@ -94,7 +94,7 @@ def _asked(scenario: Scenario, model: CrisisModel, belief: Belief) -> dict[str, 
 
     world, agenda = model.world, model.world.agenda
     truth = dict(zip(TYPES, (world.greed, *world.resolve), strict=True))
-    found = {}
+    found: dict[str, tuple[FloatArray, ...]] = {}
     for row, (kind, bar) in enumerate(thresholds(scenario).items()):
         said = belief.above(kind, bar)
         public = ndtr((agenda.belief[row] - bar) / np.sqrt(agenda.doubt[row]))

@@ -83,7 +83,6 @@ class Ledger:
     def __init__(self, phases: Phases, setting: Setting, p: Values, draws: Draws) -> None:
         self.engine = Engine(phases, setting, p, draws)
         self.moments: list[Moment] = []
-        self._known: tuple[object, tuple[Replayed, Replayed]] | None = None
 
     def note(self, world: World, orders: Orders, acts: Acts | None = None) -> None:
         """Take note of a quarter that is about to be resolved."""
@@ -130,30 +129,25 @@ class Ledger:
         """Return the accounts of quantities in some runs of the batch, of all that there are if none are named."""
         names = names or self.names
         index = np.arange(self.engine.draws.runs.size) if runs is None else np.array(list(runs), np.int64)
-        new, carried = self.replays(quarter, role, index)
         found = []
-        for name in names:
-            row = QUANTITIES[name]
+        for row in (QUANTITIES[name] for name in names):
+            new, carried = self.replays(quarter, role, index, row)
             before, after = (row.read(world, new.p)[CHOICES - 1 :: CHOICES] for world in (new.start, new.end))
             found.append((before, after, *split(before, after, changes(row, new), changes(row, carried))))
         before, after, lines, parts = (np.stack(each, -2) for each in zip(*found, strict=True))
         return Lines(before, after, lines, parts)
 
-    def replays(self, quarter: int, role: Role, index: Index) -> tuple[Replayed, Replayed]:
-        """Return the replays behind the lines, and those behind the parts of the course.
+    def replays(self, quarter: int, role: Role, index: Index, row: Quantity) -> tuple[Replayed, Replayed]:
+        """Return the replays behind the lines of a quantity, and those behind the parts of its course.
 
         For each run of `index` a column for every choice of groups, in the order of `coalitions`.
         """
-        known = quarter, role, index.tobytes()
-        if self._known is None or self._known[0] != known:
-            columns = np.repeat(index, CHOICES)
-            chosen = np.tile(coalitions(len(GROUPS)), index.size)
-            now, last = self.pair(quarter)
-            new = self.engine.replay(now, last, columns, partial(_of_groups, chosen, GROUPS, role))
-            then, opening = self.course(quarter)
-            carried = self.engine.replay(then, opening, columns, partial(_of_groups, chosen, CARRIED, role))
-            self._known = known, (new, carried)
-        return self._known[1]
+        columns = np.repeat(index, CHOICES)
+        chosen = np.tile(coalitions(len(GROUPS)), index.size)
+        (now, last), (then, opening) = self.pair(quarter), self.course(quarter, row)
+        new = self.engine.replay(now, last, columns, partial(_of_groups, chosen, GROUPS, role, row))
+        carried = self.engine.replay(then, opening, columns, partial(_of_groups, chosen, CARRIED, role, row))
+        return new, carried
 
     def pair(self, quarter: int) -> tuple[Moment, Moment]:
         """Return a quarter and the one before it; the first has none, so that it stands for itself."""
@@ -161,11 +155,11 @@ class Ledger:
         now = self.moments[place]
         return now, _seen_from(self.moments[max(place - 1, 0)], now)
 
-    def course(self, quarter: int) -> tuple[Moment, Moment]:
-        """Return the moment that a quarter would have been with nothing new, and the opening."""
+    def course(self, quarter: int, row: Quantity) -> tuple[Moment, Moment]:
+        """Return the moment that a quarter would have been with nothing new to a quantity, and the opening."""
         now, last = self.pair(quarter)
         runs = np.arange(self.engine.draws.runs.size)
-        world = held_world(now, last, runs, partial(_of_quarrel, runs.size))
+        world = held_world(now, last, runs, partial(_of_quarrel, runs.size, row))
         return Moment(world, last.orders, now.acts), _seen_from(self.moments[0], now)
 
     def check(self, quarter: int, run: int) -> None:
@@ -190,7 +184,7 @@ def changes(row: Quantity, done: Replayed) -> Changes:
     return Changes((change - cut).reshape(size).T, cut.reshape(size).T)
 
 
-def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Input) -> BoolArray:
+def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, quantity: Quantity, each: Input) -> BoolArray:
     """Say in which columns an input is this quarter's: where its group is chosen.
 
     What is new in a quarter is split with chance among the groups: there the quarrel and the agenda stand. The course
@@ -199,15 +193,15 @@ def _of_groups(chosen: BoolArray, groups: Sequence[Group], role: Role, each: Inp
     group, is_course = each.group(role), Group.CHANCE not in groups
     if is_course and each.kind in SEEN_TO and group is not None:
         return np.zeros(chosen.shape[1], bool)
-    if group not in groups or (each.kind == "agenda" and not is_course):
+    if group not in groups or each.is_of(quantity.own) or (each.kind == "agenda" and not is_course):
         return np.ones(chosen.shape[1], bool)
     kept: BoolArray = chosen[groups.index(group)]
     return kept
 
 
-def _of_quarrel(columns: int, each: Input) -> BoolArray:
-    """Say of the rows of the state that the quarrel stands and all else is held; the agenda stands as well."""
-    stands = each.kind == "agenda" or each.group(Role.TARGET) is Group.QUARREL
+def _of_quarrel(columns: int, quantity: Quantity, each: Input) -> BoolArray:
+    """Say of the state that the quarrel, the agenda and the quantity itself stand, and all else is held."""
+    stands = each.kind == "agenda" or each.is_of(quantity.own) or each.group(Role.TARGET) is Group.QUARREL
     return np.full(columns, stands)
 
 

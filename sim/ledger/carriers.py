@@ -38,7 +38,7 @@ class Carrier:
     input : which; `line` and `carried`: of which line, and whether of the course.
     held, now : its value where it is held, and as it was; None for orders and events.
     alone : what it does alone, in the unit of the quantity.
-    steps : the way that it takes through the rules; none where it is the quantity itself.
+    steps : the way that it takes through the rules.
     """
 
     input: Input
@@ -53,11 +53,12 @@ class Carrier:
 def carriers(ledger: Ledger, quarter: int, quantity: Quantity, role: Role, run: int = 0) -> list[Carrier]:
     """Return the inputs that move a quantity in a quarter of one run, those that do most first."""
     now, last = ledger.pair(quarter)
-    then, opening = ledger.course(quarter)
+    then, opening = ledger.course(quarter, quantity)
     drawn = {name: float(luck[0]) for name, luck in _replayed(ledger, now, last, [], run, False).asked.items()}
     found = []
     for carried, new, old in ((False, now, last), (True, then, opening)):
-        known = dict(_differing(ledger, new, old, role, run, {} if carried else drawn, carried))
+        every = _differing(ledger, new, old, run, {} if carried else drawn, carried)
+        known = {each: values for each, values in every if not each.is_of(quantity.own)}
         alone = _alone(_replayed(ledger, new, old, list(known), run, carried), quantity)
         for (each, (held, value)), effect in zip(known.items(), alone, strict=True):
             if effect != 0.0:
@@ -89,7 +90,7 @@ def _alone(done: Replayed, quantity: Quantity) -> list[float]:
 
 
 def _differing(
-    ledger: Ledger, now: Moment, old: Moment, role: Role, run: int, drawn: Mapping[str, float], carried: bool
+    ledger: Ledger, now: Moment, old: Moment, run: int, drawn: Mapping[str, float], carried: bool
 ) -> Iterator[tuple[Input, tuple[Any, Any]]]:
     """Yield each input that differs in a run between a moment and an older one, with its old and its new value."""
     for name, group in GROUP_OF_ROW.items():
@@ -130,11 +131,12 @@ def _way(each: Input, quantity: Quantity, now: Moment, run: int) -> tuple[Step, 
     What seats order hangs on how things stand, so that an input may take its way through what anybody has ordered.
     """
     goal = goal_of(quantity)
-    if each.kind not in ("orders", "agenda"):
+    by_order = each.kind in ("orders", "agenda")
+    if not by_order or (each.kind == "agenda" and each.role is None):
         found = way([each.node], goal)
         if found is not None or now.acts is None:
             return found or ()
     first = next(step for step in steps() if step.id == ORDERS)
-    reached = nodes(now, each, run) if each.kind in ("orders", "agenda") else everything(now, run)
+    reached = nodes(now, each, run) if by_order else everything(now, run)
     further = way([*reached, each.node], goal) or ()
     return further if further[:1] == (first,) else (first, *further)

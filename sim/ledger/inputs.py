@@ -7,7 +7,7 @@ of things, and is told apart there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -138,6 +138,10 @@ class Input:
         if self.role is None:
             return Group.QUARREL
         return Group.OWN if self.role is own else Group.OTHERS
+
+    def is_of(self, rows: Collection[tuple[str, int | None]]) -> bool:
+        """Whether it is one of some rows of the state or of the agenda."""
+        return self.kind in ("row", "agenda") and (self.name, self.place) in rows
 
     @property
     def node(self) -> str:

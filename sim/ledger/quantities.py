@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ class Quantity:
     ----------
     name, title, unit : its name, its name for people (with places for the seats, by role), its unit.
     read : how it is read from a world and the parameters, shape (runs,).
+    own : rows that it is read from, as (name, which of a pair or None): they stand in every replay of its account, so
+        that each replay begins where the quarter began.
     bounds : rows of the state whose bounds bear on it: name, which of a pair, and by what they are multiplied.
     meter : whether it is one of the five meters.
     on_agenda : whether it stands on the agenda of moves, which a run without moves does not have.
@@ -39,6 +41,7 @@ class Quantity:
     title: str
     unit: str
     read: Reading
+    own: tuple[tuple[str, int | None], ...] = ()
     bounds: tuple[tuple[str, int, float], ...] = ()
     meter: bool = False
     on_agenda: bool = False
@@ -62,7 +65,7 @@ def _row(
         held: FloatArray = getattr(world, source)
         return times * (held if place is None else held[place])
 
-    return Quantity(name, title, unit, read, ((source, place or 0, times),))
+    return Quantity(name, title, unit, read, ((source, place),), ((source, place or 0, times),))
 
 
 def _sides(row: str, title: str, unit: str = "share") -> tuple[Quantity, Quantity]:
@@ -87,24 +90,46 @@ def _of_agenda(name: str, title: str, row: str, place: int | None = None, unit: 
         held: FloatArray = getattr(world.agenda, row)
         return held if place is None else held[place]
 
-    return Quantity(name, title, unit, read, ((row, place or 0, 1.0),), on_agenda=True)
+    return Quantity(name, title, unit, read, ((row, place),), ((row, place or 0, 1.0),), on_agenda=True)
 
 
+LEVELS = (("level", 0), ("level", 1))
 METERS = (
     Quantity(
         "territory",
         _("territory"),
         "share",
         _measured("territory"),
+        (("land_held", None), ("land_ceded", None)),
         (("land_held", 0, -1.0), ("land_ceded", 0, -1.0)),
-        True,
+        meter=True,
     ),
-    Quantity("autonomy", _("autonomy"), "share", _measured("autonomy"), (("conceded", 0, -1.0),), True),
-    Quantity("prosperity", _("prosperity: GDP"), "index", lambda world, _p: gdp(world), (), True),
-    Quantity("lives", _("lives: {target}'s dead"), "people", lambda world, _p: PEOPLE * world.dead[0], (), True),
     Quantity(
-        "legitimacy", _("legitimacy"), "share", lambda world, _p: world.legitimacy, (("legitimacy", 0, 1.0),), True
+        "autonomy",
+        _("autonomy"),
+        "share",
+        _measured("autonomy"),
+        (("conceded", None), ("tie", None), *LEVELS),
+        (("conceded", 0, -1.0),),
+        meter=True,
     ),
+    Quantity(
+        "prosperity",
+        _("prosperity: GDP"),
+        "index",
+        lambda world, _p: gdp(world),
+        (("gdp_path", None), ("output_loss", None), ("scar", None)),
+        meter=True,
+    ),
+    Quantity(
+        "lives",
+        _("lives: {target}'s dead"),
+        "people",
+        lambda world, _p: PEOPLE * world.dead[0],
+        (("dead", 0),),
+        meter=True,
+    ),
+    replace(_row("legitimacy", _("legitimacy")), meter=True),
 )
 """The five meters."""
 

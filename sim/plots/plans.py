@@ -51,6 +51,8 @@ def _drawn(seats: Sequence[Found], scenario: Scenario, runs: int, seed: int) -> 
     every = sheet.figure.subplots(len(seats), 1, squeeze=False, sharex=True, height_ratios=heights)
     for axes, seat in zip(every.flat, seats, strict=True):
         _panel(axes, seat, scenario)
+    for axes in every.flat[:-1]:
+        axes.tick_params(axis="x", length=0)
     every.flat[-1].set_xlabel(_("per cent of runs"))
     return sheet.figure
 

@@ -38,9 +38,7 @@ def draw(found: Found) -> Figure:
                 line(SOFT, _("as said"), width=0.8),
                 band(FAINT, _("games in the bin, of the fullest")),
             ],
-            notes=[
-                _("Each bin is a tenth wide and shown at the mean of what was said in it. Brier scores: see the page.")
-            ],
+            notes=[_("Each bin is a tenth wide, and shown at the mean of what was said in it.")],
         )
         every = sheet.grid(len(rows), len(rows) // len(about["after"]), sharex=True, sharey=True)
         for axes, row in zip(every, rows, strict=True):

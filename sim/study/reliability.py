@@ -49,8 +49,7 @@ class Reliability:
     ----------
     games : how many; `rate` in how many it was so, share.
     brier, reference : mean squared error of the probabilities, and of always saying the rate.
-    stray : in standard errors of what would come by chance if all were as said: the sum over all games of what came less
-        what was said.
+    stray : the sum over all games of what came less what was said, in standard errors of what chance would make of it.
     ratio : sum over bins of the squared, standardised difference, by the number of bins; about 1 if all is as said.
     bins : the bins.
     """
@@ -78,12 +77,11 @@ def reliability(said: FloatArray, came: BoolArray, bins: int = BINS) -> Reliabil
     """
     true = came.astype(float)
     place = np.minimum((said * bins).astype(int), bins - 1)
-    rows = tuple(
-        _bin(number / bins, (number + 1) / bins, said[place == number], true[place == number]) for number in range(bins)
-    )
+    mine = [place == number for number in range(bins)]
+    rows = tuple(_bin(number / bins, (number + 1) / bins, said[here], true[here]) for number, here in enumerate(mine))
     variance = said * (1.0 - said)
-    expected = [variance[place == number].sum() for number in range(bins)]
-    strays = [(true - said)[place == number].sum() for number in range(bins)]
+    expected = [variance[here].sum() for here in mine]
+    strays = [(true - said)[here].sum() for here in mine]
     known = [(stray, spread) for stray, spread in zip(strays, expected, strict=True) if spread >= 1.0]
     rate = float(true.mean())
     return Reliability(

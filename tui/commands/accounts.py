@@ -56,7 +56,7 @@ def _lines(found: Mapping[str, Any], digits: int) -> None:
 
 def _bar(value: float, largest: float) -> str:
     """Return a bar from the middle: to the left where the line lowers the quantity, to the right where it raises it."""
-    length = math.ceil(HALF * abs(value) / largest - 1e-9) if largest else 0
+    length = min(math.ceil(HALF * abs(value) / largest), HALF) if largest else 0
     left, right = ("█" * length, "") if value < 0 else ("", "█" * length)
     return f"{left:>{HALF}}│{right:<{HALF}}"
 
@@ -89,8 +89,8 @@ def _input(each: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     values = "" if each["now"] is None else f" {_plain(each['held'])} → {_plain(each['now'])}"
     if each["input"].startswith("draw."):
         values = _(" ({now}, middling luck is {held})").format(now=_plain(each["now"]), held=_plain(each["held"]))
-    by = _("by {way}").format(way=way) if way else "" if each["steps"] else _("itself")
-    return f"{each['text']}{values}{f' ({by})' if by else ''}"
+    by = _(" (by {way})").format(way=way) if way else ""
+    return f"{each['text']}{values}{by}"
 
 
 def _steps(found: Mapping[str, Any]) -> None:
