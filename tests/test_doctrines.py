@@ -23,7 +23,7 @@ from sim.world import World
 from tests.engine import CENTRE, play, scenario
 
 PUBLISHED = {
-    Role.TARGET: "four-nos three-nos one-depend bamboo china-closer augmented porcupine ally-us ally-russia "
+    Role.TARGET: "four-nos one-depend bamboo china-closer augmented porcupine ally-us ally-russia "
     "accommodate as-history",
     Role.CHALLENGER: "adaptive bleed-white punitive seize coerce charm",
     Role.PATRON_A: "full limited offshore burden-shifting",
@@ -238,7 +238,6 @@ def test_who_keeps_which_pledges() -> None:
         if isinstance(row.posture, TargetPosture)
     }
     assert {name: missing for name, missing in loose.items() if missing} == {
-        "three-nos": {"no-first-force"},
         "ally-us": {"no-alliance"},
         "ally-russia": {"no-alliance"},
         AS_HISTORY: FOUR_NOS,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from docs.gather import read
+from docs.pages.balance_pledges import pledges, prices, worth
 from docs.pages.balance_postures import meters, scenario
 from docs.pages.balance_turns import turns
 from docs.pages.markdown import NONE, code, figure, not_gathered, page, table
 from scenarios import load
-from sim.pledges import pledge as pledge_of
 from sim.plots.words import short_endings
 
 NAME = "balance"
@@ -68,7 +68,7 @@ def render() -> str:
             *choices(found["choices"]),
             "## Pledges",
             PLEDGES.format(runs=about["pledge_runs"]),
-            _prices(next(iter(found["pledges"].values()))),
+            prices(found["pledges"]),
             worth(found["pledges"]),
             *(part for name, held in found["pledges"].items() for part in pledges(name, held)),
             "## Plans",
@@ -162,93 +162,6 @@ def _sign(row: Found) -> str:
 
 def _gap(row: Found) -> str:
     return f"{figure(row['mean'])} ± {figure(row['se'])}"
-
-
-# ---------------------------------------------------------------- pledges
-
-
-BETTER = {
-    "war": -1,
-    "crises": -1,
-    "concessions": -1,
-    "autonomy": 1,
-    "growth_pct": 1,
-    "legitimacy": 1,
-    "target_dead_thousand": -1,
-    "patron_a_abandoned": -1,
-    "patron_b_abandoned": -1,
-    "challengers_terms": -1,
-    "targets_terms": 1,
-    "challenger_left": 1,
-}
-"""Which way is better for the target, of measures and endings; the others are neither."""
-SHOWN = {"crises": 1.0, "autonomy": 100.0, "growth_pct": 1.0, "legitimacy": 100.0}
-ENDED = ("no_war", "challengers_terms", "still_fighting")
-
-
-def judged(arm: Found) -> tuple[bool, bool]:
-    """Return whether an arm makes something better, and something worse, for the target beyond noise."""
-    held = arm["differences"]
-    beyond = [BETTER[name] * held[name]["mean"] for name in BETTER if abs(held[name]["mean"]) > 3 * held[name]["se"]]
-    return any(gap > 0 for gap in beyond), any(gap < 0 for gap in beyond)
-
-
-def worth(found: Mapping[str, Sequence[Found]]) -> str:
-    """Return whether breaking each pledge, or using it, makes something better and something worse somewhere."""
-    parts = []
-    names = dict.fromkeys(row["id"] for rows in found.values() for row in rows)
-    for name in names:
-        arms = [arm for rows in found.values() for row in rows if row["id"] == name for arm in _broken(row).values()]
-        better, worse = (any(each) for each in zip(*map(judged, arms), strict=True))
-        said = {True: "something", False: "nothing"}
-        parts.append(
-            f"- `{name}`: broken or used, it makes {said[better]} better and {said[worse]} worse for the target."
-        )
-    return "\n".join(parts)
-
-
-def _broken(row: Found) -> dict[str, Found]:
-    return {"broken": row["broken"]} | {f"and `{name}`": each for name, each in row["used"].items()}
-
-
-def pledges(name: str, rows: Sequence[Found]) -> list[str]:
-    """Return what breaking each pledge comes to in a scenario."""
-    titles = short_endings(load(name))
-    head = ["pledge", *(f"{titles[ending]}, points:" for ending in ENDED)]
-    head += ["crises:", "autonomy, points:", "growth, % a year:", "standing, points:"]
-    lines = [line for row in rows for line in _pledge(row)]
-    return [f"### Broken in {name}", table(head, lines)]
-
-
-def _pledge(row: Found) -> Iterable[list[str]]:
-    kept = row["kept"]
-    yield [f"`{row['id']}` kept", *(f"{100 * kept['endings'][ending]:.1f}" for ending in ENDED), *_levels(kept)]
-    for name, arm in _broken(row).items():
-        held = arm["differences"]
-        scaled = [(held[ending], 100.0) for ending in ENDED] + [(held[each], by) for each, by in SHOWN.items()]
-        yield [name, *(_difference(gap, by) for gap, by in scaled)]
-
-
-def _levels(kept: Found) -> list[str]:
-    return [figure(by * kept["measures"][name]) for name, by in SHOWN.items()]
-
-
-def _difference(gap: Found, by: float) -> str:
-    text = f"{by * gap['mean']:+.2g} ± {by * gap['se']:.1g}"
-    return f"**{text}**" if abs(gap["mean"]) > 3 * gap["se"] else text
-
-
-def _prices(rows: Sequence[Found]) -> str:
-    parts = []
-    for row in rows:
-        before, after = row["prices"]["before"], row["prices"]["after"]
-        parts.append(
-            f"- `{row['id']}`: {pledge_of(row['id']).text} Broken, it adds {before['fear']:.3f} to feared alignment "
-            f"and takes {-before['trust']:.3f} of trust and {-before['standing']:.3f} of standing at home; since "
-            f"October 2023 {after['fear']:.3f}, {-after['trust']:.3f} and {-after['standing']:.3f}. It can be given "
-            f"again after {after['quarters']} quarters."
-        )
-    return "\n".join(parts)
 
 
 # ---------------------------------------------------------------- plans

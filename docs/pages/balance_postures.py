@@ -38,8 +38,8 @@ def scenario(row: Found) -> list[str]:
         f"Against `{row['usual']}`, by {opponent}'s greed as drawn, low up to {low:.2f} and high from {high:.2f}: the "
         "postures that no other dominates, and those that come out best under a tenth of the weights or more.",
         _types(row["types"]),
-        f"{seat}'s best replies to each doctrine of {opponent}: postures than which none is better on that meter beyond "
-        "noise.",
+        f"{seat}'s best replies to each doctrine of {opponent}: postures than which none is better on that meter, "
+        "beyond noise.",
         _replies(row["replies"], len(row["postures"])),
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.doctrines.entry import AS_HISTORY, Doctrine, keep
 from sim.language import _
 from sim.observation import Observation
-from sim.pledges import FOUR_NOS, THREE_NOS
+from sim.pledges import FOUR_NOS
 from sim.postures import Posture, TargetPosture
 from sim.seats import Role
 
@@ -43,14 +43,6 @@ TARGET = (
         FOUR,
         "",
         (),
-    ),
-    _target(
-        "three-nos",
-        _("No bases, no alliance, no siding, as in the late 1990s: force first is not ruled out."),
-        "B20",
-        replace(FOUR, pledges=THREE_NOS),
-        "four-nos",
-        ("pledges",),
     ),
     _target(
         "one-depend",

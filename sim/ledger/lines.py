@@ -53,7 +53,7 @@ TITLE_OF: Mapping[Line, str] = MappingProxyType(
 MEANING_OF: Mapping[Line, str] = MappingProxyType(
     {
         Line.COURSE: _("what the quarter would have brought with nothing new and with middling luck"),
-        Line.BEGAN: _("what such a quarter brought with everything as at the opening"),
+        Line.BEGAN: _("what the quarter would have brought with everything but the quantity itself as at the opening"),
         Line.LIMITS: _("what the bounds of the quantity cut off"),
         Line.ROUNDING: _("what is left over because every line is a whole number of billionths"),
         **{Line(group.value): meaning for group, meaning in MEANINGS.items()},
@@ -67,7 +67,7 @@ class Changes:
 
     Attributes
     ----------
-    free : what would have come without the quantity's own bounds, from where each replay began.
+    free : what would have come without the quantity's own bounds.
     cut : what the bounds cut off, as a change of the quantity.
     """
 
