@@ -104,7 +104,7 @@ def sizes() -> str:
             of_course.append([link(name, "scenarios.md", name), meter.name, *_shares(carried[:, place])])
     words = (
         f"Per cent of the sum of all lines, each without its sign, over {RUNS} runs of {QUARTERS} quarters with the "
-        "scenario's own doctrines and without moves; below, the same of the parts of the course."
+        "scenario's own doctrines and moves; below, the same of the parts of the course."
     )
     return "\n\n".join([words, table(head, rows), table(parts, of_course)])
 
@@ -114,7 +114,7 @@ def found(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the size of each line and of each part of the course, summed over runs: (lines, quantities)."""
     from sim.model import CrisisModel
 
-    model = CrisisModel(load(name), runs=RUNS, seed=SEED, why=True)
+    model = CrisisModel(load(name), runs=RUNS, seed=SEED, moves="on", why=True)
     for _quarter in range(QUARTERS):
         model.step()
     assert model.ledger is not None

@@ -75,11 +75,12 @@ def command(
 def account(again: MadeAgain, quarter: int, name: str, seat: str | None) -> dict[str, Any]:
     """Return the account as data, with what was run."""
     from sim.ledger.telling import plain, tell
+    from sim.plots.words import with_article
 
     case, role = again.case, again.role(seat)
     scenario = case.scenario
     by_role = {each.value: mine for each, mine in scenario.by_role().items()}
-    labels = {each: scenario.seats[mine].label for each, mine in by_role.items()}
+    labels = {each: with_article(scenario.seats[mine].label) for each, mine in by_role.items()}
     told = plain(tell(again.ledger, quarter, name, role), again.ledger, labels)
     return {
         "scenario": scenario.name,
