@@ -28,6 +28,7 @@ def pages() -> dict[str, Render]:
     from docs.pages import (
         backtest,
         balance,
+        belief,
         bleeding,
         calibration,
         cards,
@@ -60,6 +61,7 @@ def pages() -> dict[str, Render]:
         "docs/calibration.md": calibration.render,
         "docs/verdicts.md": verdicts.render,
         "docs/backtest.md": backtest.render,
+        "docs/belief.md": belief.render,
         "docs/balance.md": balance.render,
     }
 

@@ -34,7 +34,8 @@ def test_the_json_has_one_row_a_scenario() -> None:
     assert row["types"]["greed"][0] < row["types"]["greed"][1]
 
 
-def test_the_text_shows_meters_types_and_replies_within_eighty_columns() -> None:
+def test_the_text_shows_meters_types_and_replies_within_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     result = typed("balance", "rig-crisis", *FEW, "--seed", "3")
     assert result.exit_code == 0, result.stderr
     text = " ".join(result.stdout.split())

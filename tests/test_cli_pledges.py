@@ -32,7 +32,8 @@ def test_the_json_has_one_row_a_pledge_as_it_is_laid_down() -> None:
         assert set(gap) == {"mean", "se", "n"} and gap["n"] == 20
 
 
-def test_the_text_shows_binds_price_and_futures() -> None:
+def test_the_text_shows_binds_price_and_futures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     result = typed("pledges", "bleeding-white", *FEW)
     assert result.exit_code == 0, result.stderr
     text = " ".join(result.stdout.split())

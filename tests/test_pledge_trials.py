@@ -1,4 +1,4 @@
-"""Pledges: what they bind comes from the tables, their price from the rules, and what breaking does from paired runs."""
+"""Pledges: what they bind comes from the tables, their price from the rules, what breaking does from paired runs."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,8 +148,3 @@ def _row(each: Input, labels: Labels) -> str:
 
 def _value(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
-
-
-def shown(found: Iterable[Carrier], least: float) -> list[Carrier]:
-    """Return the carriers that do at least so much alone."""
-    return [carrier for carrier in found if abs(carrier.alone) >= least]

@@ -36,7 +36,7 @@ def draw(found: Found) -> Figure:
                 Line2D([], [], color=BLUE, marker="o", markersize=4, linestyle="none", label=_("share of the games")),
                 line(BLUE, _("95 % interval"), width=1.2),
                 line(SOFT, _("as said"), width=0.8),
-                band(FAINT, _("games in the bin, of the fullest")),
+                band(FAINT, _("how many games are in the bin")),
             ],
             notes=[_("Each bin is a tenth wide, and shown at the mean of what was said in it.")],
         )
@@ -58,9 +58,9 @@ def _details(about: Found) -> str:
 def titles() -> dict[str, str]:
     """Return in plain words what is asked of each type."""
     return {
-        "greed": _("China greedier than its median"),
-        "resolve_a": _("United States more resolute than its median"),
-        "resolve_b": _("Russia more resolute than its median"),
+        "greed": _("China's greed above its median"),
+        "resolve_a": _("US resolve above its median"),
+        "resolve_b": _("Russia's resolve above its median"),
     }
 
 

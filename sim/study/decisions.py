@@ -153,8 +153,8 @@ def decisions(
     except KeyboardInterrupt:
         raise Cancelled(_("The run was stopped.")) from None
     found = [each for table in tables for each in table.judged(len(rounds))]
-    order = {(scenario.name, seat): n for n, scenario in enumerate(scenarios) for seat in scenario.seats}
-    return sorted(found, key=lambda each: (order[each.scenario, each.seat], each.quarter))
+    places = [(scenario.name, seat) for scenario in scenarios for seat in scenario.seats]
+    return sorted(found, key=lambda each: (places.index((each.scenario, each.seat)), each.quarter))
 
 
 def _take(tables: Sequence[Futures], meter: Meter, batch: Batch) -> None:
