@@ -8,6 +8,7 @@ each of its nodes, so that they differ by the type alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from sim.observation import Observation
 from sim.particles import Particles
 from sim.rules import ladder, signals
+from sim.rules.few import Supposed
+from sim.world import World
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
@@ -110,7 +113,7 @@ class Likelihoods:
     def of_fights(self, sees: Observation, asked: BoolArray, took: BoolArray) -> FloatArray:
         """Return what each patron's answer to a war says of its resolve, log-likelihoods of shape (2, games, cells).
 
-        By the rule itself, over the particles in which that war came.
+        By the rule itself, over the particles in which that war came, with what all saw of the patrons that quarter.
 
         Parameters
         ----------
@@ -124,9 +127,11 @@ class Likelihoods:
         assert model.turn is not None
         weight = np.where(took.any((1, 2), keepdims=True), took, True).reshape(shape.games, shape.each).astype(float)
         weight /= weight.sum(1, keepdims=True)
+        public = {name: shape.over(sees[name]) for name in ("rivalry", "distraction")}
+        seen = cast(World, Supposed(model.world, **public))
         for cell in range(self.cells.shape[1]):
             resolve = np.broadcast_to(self.cells[1:, cell, None], (2, model.runs))
-            each = ladder.joining_chance(model.world, model.turn, resolve).reshape(2, shape.games, shape.each)
+            each = ladder.joining_chance(seen, model.turn, resolve).reshape(2, shape.games, shape.each)
             chance = (each * weight).sum(2)
             done = np.where(sees.fighting > 0, chance, 1.0 - chance)
             found[:, :, cell] = np.where(asked, np.log(np.maximum(done, 1e-12)), 0.0)

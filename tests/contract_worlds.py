@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 import scenarios
 from sim.acts import Acts
+from sim.agenda import LONG_AGO
 from sim.model import QUARTER, CrisisModel
 from sim.rules.turn import Turn
 from sim.seats import Role
@@ -173,7 +174,7 @@ def stand(row: Row, without: str = "") -> Stand:
         setattr(world, name, np.roll(spread, 5 * number))
     world.trade_dependence, world.agenda.cohesion = 0.3 * spread, spread[::-1]
     world.gone, world.pledged, world.agenda.capital = 0.0, 0.0, 6.0
-    world.agenda.card = row.card
+    world.agenda.card, world.agenda.dealt_in = row.card, LONG_AGO
     if row.card >= 0:
         world.agenda.dealt_in[row.card] = world.quarter
     rungs = [rung for rung in range(7) if all(rung in RUNGS.get(name, (rung,)) for name in row.when if name != without)]

@@ -190,7 +190,7 @@ def test_steps_tell_of_greed_as_far_as_they_can_be_told_from_noise() -> None:
 
 
 def test_the_course_of_the_quarrel_tells_of_greed() -> None:
-    """Grievance as the greediest of the particles have it speaks for greed; where few came the same way, nothing does."""
+    """Grievance as the greediest of the particles have it speaks for greed; where few came that way, nothing does."""
     with game(games=2, name="rig-crisis") as (model, belief):
         go(model, belief, 1)
         cloud = belief.particles
@@ -225,7 +225,7 @@ def test_who_fights_tells_of_resolve() -> None:
             resolve = np.full((2, 40), belief.middles[1, cell])
             chance = ladder.joining_chance(model.world, model.turn, resolve)[0]
             wanted = np.log(np.where(fought, chance, 1 - chance))
-            assert told[:, cell] == pytest.approx(wanted, abs=0.08)
+            assert told[:, cell] == pytest.approx(wanted, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def chance(row: Move, world: World, p: Values) -> FloatArray:
     if row.chance == "cohesion":
         return world.agenda.cohesion.copy()
     partner = ("support-a", "support-b").index(row.chance)
-    return share(p.offer_slack + world.support[partner]) * (1.0 - world.gone[partner])
+    granted: FloatArray = share(p.offer_slack + world.support[partner]) * (1.0 - world.gone[partner])
+    return granted
 
 
 def strike_out(world: World, turn: Turn, acts: Acts) -> None:
