@@ -7,7 +7,7 @@ changes must be named, and all that it names must change, by so much and no more
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 import numpy as np
@@ -18,13 +18,14 @@ from sim.agenda import LONG_AGO
 from sim.errors import IllegalOrder
 from sim.observation import observe
 from sim.orders import order
+from sim.parameters import Value
 from sim.parameters import table as parameters
 from sim.refusals import check
 from sim.rules.turn import Turn
 from sim.seats import Role
 from sim.world import ROWS, World
 from tests.contract import PLEDGES, Row, answers, moves, options, sums, taken
-from tests.contract_worlds import FACTS, RUNS, Stand, ordering, place_for, scale, stand
+from tests.contract_worlds import RUNS, Stand, ordering, place_for, scale, stand
 
 FloatArray = NDArray[np.float64]
 Where = tuple[str, str, int | None]
@@ -38,7 +39,8 @@ SIGNED = {"coerce": 0.5, "grey": 0.5, "crisis": 0.5, "punish": 0.5, "seize": 0.5
 """Levers and opening values that may be below 0, and how far."""
 MULTIPLES = {"bleed": 3.0, "fear": 3.0}
 """Levers that are multiples of the rule's, and the largest."""
-FORCES = ("target_force", "target_force_ceiling", "challenger_force", "challenger_force_ceiling")
+AMOUNTS = ("target_force", "target_force_ceiling", "challenger_force", "challenger_force_ceiling", "capacity")
+"""Opening values without an upper limit."""
 CLOSE = {"rtol": 0.0, "atol": 1e-12}
 MANY = 4_000
 LONG = 40
@@ -53,7 +55,7 @@ def limits(where: Where) -> tuple[float, float]:
         return parameters()[name].minimum, parameters()[name].maximum
     if name in SIGNED:
         return -SIGNED[name], SIGNED[name]
-    return 0.0, math.inf if name in FORCES else MULTIPLES.get(name, 1.0)
+    return 0.0, math.inf if name in AMOUNTS else MULTIPLES.get(name, 1.0)
 
 
 def held(world: World) -> dict[Where, FloatArray]:
@@ -67,9 +69,9 @@ def held(world: World) -> dict[Where, FloatArray]:
     return found | {("agenda", name, None): getattr(world.agenda, name).copy() for name in names}
 
 
-def handed(turn: Turn) -> dict[Where, FloatArray]:
+def handed(turn: Turn) -> dict[Where, Value]:
     """Return all that the turn hands to the rules: parameters, opening values and the levers of all seats."""
-    found: dict[Where, object] = {("parameter", name, None): turn.p[name] for name in turn.p}
+    found: dict[Where, Value] = {("parameter", name, None): turn.p[name] for name in turn.p}
     for name, value in turn.setting.values.items():
         pair = np.ndim(value) == 2
         found |= {("setting", name, n): value[n] for n in (0, 1)} if pair else {("setting", name, None): value}
@@ -77,7 +79,7 @@ def handed(turn: Turn) -> dict[Where, FloatArray]:
         levers = vars(getattr(turn.orders, role.value))
         named = {name: value for name, value in levers.items() if name != "pledges"}
         found |= {(f"lever of {role.value}", name, None): value for name, value in named.items()}
-    return {where: np.array(np.broadcast_to(np.asarray(value, float), RUNS)) for where, value in found.items()}
+    return found
 
 
 def by_role(row: Row, where: Where) -> Where:
@@ -85,11 +87,17 @@ def by_role(row: Row, where: Where) -> Where:
     return (f"lever of {row.role}", *where[1:]) if where[0] == "lever" else where
 
 
-def same(one: Mapping[Where, FloatArray], other: Mapping[Where, FloatArray], but: set[Where] = frozenset()) -> None:  # type: ignore[assignment]
+def same(one: Mapping[Where, Value], other: Mapping[Where, Value], but: Set[Where] = frozenset()) -> None:
     """Assert that two worlds or turns hold the same to the last bit, but for what is named."""
     assert one.keys() == other.keys()
-    apart = {where for where in one if not np.array_equal(one[where], other[where], equal_nan=True)}
+    apart = {where for where in one if one[where] is not other[where] and wide(one[where]) != wide(other[where])}
     assert apart <= but, f"changed, and not named: {sorted(map(str, apart - but))}"
+
+
+def wide(value: Value) -> bytes:
+    """Return a value of all runs as bytes; a single number stands for all of them."""
+    whole = np.asarray(value, float)
+    return (whole if whole.ndim else np.full(RUNS, whole)).tobytes() if whole.shape != (1,) else np.full(RUNS, whole).tobytes()
 
 
 def accepted(row: Row) -> dict[str, float]:
@@ -123,17 +131,24 @@ def once(rows: Sequence[Row], before: World, times: FloatArray) -> dict[Where, F
     return found
 
 
-def in_force(rows: Sequence[Row], usual: Mapping[Where, FloatArray], world: World, times: FloatArray, age: int):  # type: ignore[no-untyped-def]
-    """Return what the values that are named should be at an age: what stays is in force from its beginning on."""
+def in_force(
+    rows: Sequence[Row], usual: Mapping[Where, Value], worlds: tuple[World, World], times: FloatArray, age: int
+) -> dict[Where, FloatArray]:
+    """Return what the values that are named should be at an age: what stays is in force from its beginning on.
+
+    Parameters
+    ----------
+    worlds : as it is, and as it was when the order was given: what stays is as large as it was then.
+    """
     found: dict[Where, FloatArray] = {}
     wheres = {by_role(row, each.where) for row in rows for each in row.changes if each.kind not in ("state", "agenda")}
     for where in wheres:
-        value, factor = usual[where].copy(), np.ones(RUNS)
+        value, factor = np.full(RUNS, usual[where], float), np.ones(RUNS)
         for row in rows:
             late = age - row.after
             for each in row.changes:
                 live = by_role(row, each.where) == where and late >= 0 and (late < row.lasts or each.stays)
-                weight = times * scale(each.by, world) * live
+                weight = times * scale(each.by, worlds[each.stays]) * live
                 value += 0.0 if each.times else each.size * weight
                 factor += (each.size - 1.0) * weight if each.times else 0.0
         kind = where[0].partition(" ")[0]
@@ -172,9 +187,11 @@ def test_it_changes_the_rows_that_it_names_and_no_other_once(row: Row, extreme: 
     rows, times = together(row), np.asarray(found.model.p["move_size"])
     if extreme is not None:
         _at_the_limits(rows, (found, quiet), extreme)
+        if not legal(found, row).all():
+            return  # it takes no more of what there is in full
     bookkeeping = {("agenda", name, None) for name in ("capital", "ordered_in", "card", "dealt_in", "option")}
     bookkeeping |= {("agenda", "standing", None)} if any(each.stays for own in rows for each in own.changes) else set()
-    for age in range(row.after + 4):
+    for age in range(row.after + (2 if extreme is not None else 4)):
         wanted = once(rows, found.world, times) if age == row.after else {}
         found.resolve(ordering(row if age == 0 else None), accepted(row))
         quiet.resolve(ordering(None))
@@ -208,12 +225,12 @@ def test_it_changes_the_values_that_it_names_for_as_long_as_it_says(row: Row) ->
     found, quiet = stand(row), without(row)
     rows, times = together(row), np.asarray(found.model.p["move_size"])
     ages = [*range(row.after + max(own.lasts for own in rows) + 2), LONG]
-    start = found.world.quarter
+    start, before = found.world.quarter, found.world.fork()
     for age in ages:
         found.world.quarter = quiet.world.quarter = start + age
         mine = found.resolve(ordering(row if age == 0 else None), accepted(row))
         usual = handed(quiet.resolve(ordering(None)))
-        wanted, now = in_force(rows, usual, found.world, times, age), handed(mine)
+        wanted, now = in_force(rows, usual, (found.world, before), times, age), handed(mine)
         for where, value in wanted.items():
             np.testing.assert_allclose(now[where], value, **CLOSE, err_msg=f"{row} after {age}: {where}")
         same(now, usual, set(wanted))
@@ -262,7 +279,7 @@ def test_it_is_refused_as_often_as_its_partner_would_and_then_only_its_price_is_
     for level in (0.05, 0.3, 0.5, 0.7):
         here = (support == level) & (gone == 0)
         spread = math.sqrt(chance[here][0] * (1 - chance[here][0]) / here.sum())
-        assert abs((~refused[here]).mean() - chance[here][0]) < 4.0 * spread
+        assert abs((~refused[here]).mean() - chance[here][0]) <= 4.0 * spread
     assert refused[gone > 0].all()
     assert (idle.world.agenda.capital - asked.world.agenda.capital)[row.seat] == pytest.approx(row.cost)
     clocks = {("agenda", name, None) for name in ("capital", "ordered_in", "refused")}
@@ -331,20 +348,9 @@ def test_it_is_legal_where_its_situations_hold(row: Row) -> None:
 
 @pytest.mark.parametrize(("row", "name"), CONDITIONS, ids=str)
 def test_it_is_illegal_where_one_of_its_situations_does_not_hold(row: Row, name: str) -> None:
-    if name not in FACTS and not _can_fail(row, name):
-        pytest.skip("another situation of the row holds nowhere else")
     found = stand(row, name)
     assert not legal(found, row).any()
     assert not carried_out(found, row).any()
-
-
-def _can_fail(row: Row, name: str) -> bool:
-    """Whether there is a world in which one situation of a row fails and all others hold."""
-    try:
-        stand(row, name)
-    except AssertionError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("row", BOUND, ids=str)
@@ -367,7 +373,5 @@ def test_it_rests_before_it_can_be_ordered_again(row: Row) -> None:
         found = stand(row)
         found.world.agenda.ordered_in[row.number] = found.world.quarter
         found.world.quarter += late
-        for quarter in range(late % 16, 16, 16):  # facts of the calendar hold in one quarter of four
-            del quarter
         assert (legal(found, row) == (late >= row.again)).all(), late
         assert (carried_out(found, row) == (late >= row.again)).all(), late

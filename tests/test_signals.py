@@ -1,58 +1,29 @@
-"""Signals and what all make of them: noise as in the table, Bayes by hand, the price of words, reassurance."""
+"""Signals and what all make of them: noise as in the table, Bayes by hand, and acts as signals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.acts import Acts
 from sim.opening import triangular
 from sim.randomness import Draws
 from sim.rules import ladder, perception, signals
 from sim.rules.backing import backing, honour
 from sim.rules.choice import chances
-from sim.rules.turn import Turn, lever
+from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY, PEACE, SETTLEMENT, STALEMATE
 from sim.setting import priors
 from sim.world import World
-from tests.engine import PHASES, QUARTER, Luck, listening, opened, play, scenario
+from tests.engine import listening, play, scenario
+from tests.hidden import BASE, staged
 
 FloatArray = NDArray[np.float64]
 HIGH_TIE = {"rung": CRISIS, "tie": 0.9, "grievance": 0.5, "rivalry": 0.6, "level": 0.6, "greed": 0.5}
 """A crisis in which much hangs on the type: ties that would soothe a security seeker."""
-RIG = "four-nos"
-
-
-def staged(
-    rows: Mapping[str, Any] | None = None,
-    runs: int = 1,
-    *,
-    says: Sequence[int] = (0, 0, 0),
-    luck: Mapping[str, Any] | None = None,
-    upto: str = "actions",
-    **options: Any,
-) -> tuple[World, Turn]:
-    """Return a world with an agenda and a turn with acts, resolved up to the phase `upto`.
-
-    Rows of the state and of the agenda are written by name.
-    """
-    with opened(scenario(RIG), runs=runs, moves="on", types="prior", **options) as model:
-        world, agenda = model.world, model.world.agenda
-        for name, value in (rows or {}).items():
-            setattr(agenda if name in vars(agenda) else world, name, value)
-        world.quarter = 3
-        acts = model.acts = Acts.none(runs)
-        model.agents.do("decide")
-        acts.moves[:], acts.answers = False, {}
-        acts.says[1:] = np.reshape(says, (3, 1))
-        turn = Turn(3, model.setting, model.p, model.orders, Luck(runs, luck or {}), acts)  # type: ignore[arg-type]
-    for _name, phase in QUARTER[: PHASES.index(upto)]:
-        phase(world, turn)
-    return world, turn
 
 
 # ------------------------------------------------------------------------------------------------- what is drawn, when
@@ -60,10 +31,10 @@ def staged(
 
 def test_nothing_is_drawn_or_believed_without_moves_and_all_of_it_with_them() -> None:
     with listening() as heard:
-        play(RIG, 2, runs=2)
+        play(BASE, 2, runs=2)
     assert not [name for name, _quarter in heard if name.startswith("signals/")]
     with listening() as heard:
-        play(RIG, 2, runs=2, moves="on")
+        play(BASE, 2, runs=2, moves="on")
     assert {name for name, quarter in heard if name.startswith("signals/") and quarter == 1} == {
         "signals/statement/challenger",
         "signals/statement/patron-a",
@@ -136,15 +107,15 @@ def test_belief_stays_in_the_range_of_the_prior() -> None:
 
 def test_what_all_believe_is_right_as_often_as_it_says() -> None:
     """Over many games, errors of the belief are as large as its doubt, and their mean is nought."""
-    world = play(RIG, 16, runs=3000, moves="on", types="prior").world
+    world = play(BASE, 16, runs=3000, moves="on", types="prior").world
     off = (signals.types(world) - world.agenda.belief) / np.sqrt(world.agenda.doubt)
     assert np.abs(off.mean(1)).max() < 0.08
     assert off.std(1) == pytest.approx(1.0, abs=0.06)
-    assert (world.agenda.doubt.mean(1) < 0.7 * priors(scenario(RIG)).variance[:, 0]).all()
+    assert (world.agenda.doubt.mean(1) < 0.7 * priors(scenario(BASE)).variance[:, 0]).all()
 
 
 def test_a_run_believes_the_same_alone_as_among_others() -> None:
-    many, one = (play(RIG, 10, runs=runs, moves="on", types="prior").world for runs in (range(9), [7]))
+    many, one = (play(BASE, 10, runs=runs, moves="on", types="prior").world for runs in (range(9), [7]))
     assert np.array_equal(many.agenda.block[:, 7:8], one.agenda.block)
 
 
@@ -244,6 +215,16 @@ def test_the_challenger_reckons_with_the_resolve_that_is_believed_and_patrons_fi
     assert backing(world, turn) == pytest.approx(true[0] + true[1] - true[0] * true[1])
 
 
+def test_a_crisis_hangs_on_the_resolve_that_is_believed() -> None:
+    rows = {**HIGH_TIE, "credibility": 0.8, "resolve": [[0.5], [-3.0]]}
+    worth = []
+    for thought in (-1.5, 0.5):
+        world, turn = staged(rows, upto="ladder")
+        world.agenda.belief[1] = thought
+        worth.append(ladder.crisis_options(world, turn)[3][0])
+    assert worth[0] > worth[1] + 0.01
+
+
 def test_a_challenger_that_looks_greedier_than_thought_raises_support_and_one_that_looks_tamer_lowers_it() -> None:
     world, turn = staged({"level": 0.5, "fatigue": 0.0}, runs=3, upto="perception")
     world.agenda.belief[0] = world.agenda.thought + np.array([-0.2, 0.0, 0.2])
@@ -251,110 +232,3 @@ def test_a_challenger_that_looks_greedier_than_thought_raises_support_and_one_th
     assert np.diff(support[0]) == pytest.approx(0.2 * turn.p.intent_alarm)
     turn.acts = None
     assert perception.support(world, turn)[0] == pytest.approx(support[0, 1])
-
-
-# ------------------------------------------------------------------------------------------------- what a word is worth
-
-
-@pytest.mark.parametrize(
-    ("said", "rows", "broken"),
-    [
-        ((-1, 0, 0), {"rung": GREY, "before": PEACE}, [True, False, False]),
-        ((-1, 0, 0), {"rung": CRISIS, "before": GREY}, [True, False, False]),
-        ((-1, 0, 0), {"rung": PEACE, "before": PEACE, "coerced": 1.0}, [True, False, False]),
-        ((-1, 0, 0), {"rung": PEACE, "before": GREY}, [False, False, False]),
-        ((1, 0, 0), {"rung": GREY, "before": CRISIS}, [True, False, False]),
-        ((1, 0, 0), {"rung": GREY, "before": CRISIS, "gave_way": True}, [False, False, False]),
-        ((1, 0, 0), {"rung": GREY, "before": STALEMATE, "at_war": True}, [True, False, False]),
-        ((1, 0, 0), {"rung": CRISIS, "before": GREY}, [False, False, False]),
-        ((0, 1, 1), {"rung": STALEMATE, "before": STALEMATE, "at_war": True}, [False, True, True]),
-        ((0, 1, -1), {"rung": STALEMATE, "before": STALEMATE, "at_war": True, "fighting": 1.0}, [False, False, True]),
-        ((0, -1, 1), {"rung": CRISIS, "before": CRISIS}, [False, False, False]),
-        ((0, 0, 0), {"rung": BORDER_WAR, "before": CRISIS, "at_war": True}, [False, False, False]),
-    ],
-)
-def test_whose_acts_belie_its_word(said: tuple[int, int, int], rows: dict[str, Any], broken: list[bool]) -> None:
-    given = {"gave_way": False, "at_war": False, "coerced": 0.0, "fighting": 0.0} | rows
-    world, turn = staged({name: given[name] for name in ("rung", "coerced", "fighting")}, says=said)
-    turn.before = np.array([float(given["before"])])
-    turn.gave_way, turn.at_war = np.array([given["gave_way"]]), np.array([given["at_war"]])
-    signals.keep_words(world, turn)
-    assert (world.agenda.word[:, 0] < 1).tolist() == broken
-    assert world.agenda.word[broken, 0] == pytest.approx(1.0 - turn.p.word_price)
-
-
-def test_a_word_is_punished_once_held_to_for_a_year_and_heals() -> None:
-    world, turn = staged({"rung": PEACE}, says=(0, 1, 0))
-    turn.before, turn.gave_way = np.array([0.0]), np.array([False])
-    quiet, war = np.array([False]), np.array([True])
-    words = []
-    for at_war in (quiet, quiet, quiet, war, war, quiet):
-        turn.at_war = at_war
-        signals.keep_words(world, turn)
-        turn.acts.says[:] = 0  # type: ignore[union-attr]
-        words.append(world.agenda.word[1, 0])
-    assert words[:3] == [1.0, 1.0, 1.0] and words[3] == 1.0 - turn.p.word_price
-    assert words[4] == pytest.approx(words[3] + turn.p.word_heals * turn.p.word_price) and words[5] > words[4]
-    turn.at_war = war
-    turn.acts.says[2] = 1  # type: ignore[union-attr]
-    for _quarter in range(5):
-        turn.at_war = quiet
-        signals.keep_words(world, turn)
-        turn.acts.says[:] = 0  # type: ignore[union-attr]
-    turn.at_war, before = war, world.agenda.word[1, 0]
-    signals.keep_words(world, turn)
-    assert world.agenda.word[1, 0] >= before, "a statement of more than a year ago binds nobody"
-
-
-def test_a_staged_statement_moves_belief_and_less_so_when_the_word_is_spent() -> None:
-    moved = []
-    for word in (1.0, 0.4):
-        plain, turn = staged({"word": word})
-        signals.hear(plain, turn)
-        firm, other = staged({"word": word}, says=(0, 1, 0))
-        signals.hear(firm, other)
-        moved.append(firm.agenda.belief[1, 0] - plain.agenda.belief[1, 0])
-    assert moved[0] > 2 * moved[1] > 0
-
-
-def test_firm_words_of_a_patron_deter_until_a_war_calls_them() -> None:
-    lines = ("any until 0: say firm", "any: say firm")
-    silent, firm = (play(RIG, 60, runs=1000, moves="on", plans={"us": line}) for line in lines)
-    fewer = silent.outcomes["crises"] - firm.outcomes["crises"]
-    assert fewer.mean() > 3 * fewer.std(ddof=1) / np.sqrt(fewer.size)
-    spent = firm.world.agenda.word[1] < 1
-    assert spent.any() and (firm.world.ever_war[spent] > 0).all()
-
-
-# ---------------------------------------------------------------------------------------------------------- reassurance
-
-
-def crises(greed: float, doctrine: str, plan: str = "any until 0: reassure-beijing") -> FloatArray:
-    """Return the crises of each run, with moves on, where the challenger is so greedy."""
-    with opened(scenario(RIG), runs=700, moves="on", doctrines={"vietnam": doctrine}, plans={"vietnam": plan}) as model:
-        model.world.greed = greed
-        return model.run(40)["crises"]
-
-
-def test_reassurance_has_diminishing_returns_with_moves_on() -> None:
-    felt = np.diff(lever(np.array([0.0, 0.3, 0.6, 0.9])))
-    assert (np.diff(felt) < 0).all() and (felt > 0).all()
-    levels = [crises(0.0, f"four-nos:reassurance={level}").mean() for level in (0.0, 0.3, 0.6, 0.9)]
-    gains = -np.diff(levels)
-    assert (gains > 0).all() and gains[0] > gains[1] > gains[2]
-
-
-@pytest.mark.parametrize(
-    ("less", "more", "plan"),
-    [
-        ("four-nos:reassurance=0.3", "four-nos:reassurance=0.9", "any until 0: reassure-beijing"),
-        ("four-nos", "four-nos", "calm every 4: reassure-beijing"),
-    ],
-    ids=["posture", "move"],
-)
-@pytest.mark.parametrize(("greed", "sign"), [(0.0, -1), (1.0, 1)], ids=["seeker", "greedy"])
-def test_a_greedy_challenger_reads_reassurance_as_softness_with_moves_on(
-    less: str, more: str, plan: str, greed: float, sign: int
-) -> None:
-    change = crises(greed, more, plan) - crises(greed, less)
-    assert sign * change.mean() > 3 * change.std(ddof=1) / np.sqrt(change.size)

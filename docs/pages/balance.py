@@ -29,8 +29,9 @@ nothing about the world ([limits](limits.md))."""
 CHOICES = """Each row of [moves, answers and cards](moves.md) says what ordering it again and again is for
 (*expects*) and what that makes worse for the seat that orders it (*against*), each with a scenario, a measure and
 a direction. The seat follows its doctrine's plan with the choice in it, and without. A row holds where the mean
-difference goes the way it says by more than {errors:g} paired standard errors, over {runs:,} pairs of runs. A row
-that holds on both counts changes something, and is not best everywhere."""
+difference goes the way it says by more than {errors:g} paired standard errors, over {runs:,} pairs of runs; what
+has not shown by then is run on for {more:,} more. A row that holds on both counts changes something, and is not
+best everywhere."""
 PLEDGES = """Breaking a pledge in the first quarter, and never renewing it, against keeping it, on {runs:,} paired
 futures; then with each thing that it opens ordered again and again. Shares are in points of a hundred; each
 difference stands with its paired standard error, and those beyond three of them in bold. The same for any
@@ -64,7 +65,7 @@ def render() -> str:
             INTRODUCTION,
             f"Made with seed {about['seed']} and the usual mends. `python -m docs.gather {NAME}` makes it again.",
             "## Moves, answers and cards",
-            CHOICES.format(errors=about["errors"], runs=about["runs"]),
+            CHOICES.format(errors=about["errors"], runs=about["runs"][0], more=about["runs"][1]),
             *choices(found["choices"]),
             "## Pledges",
             PLEDGES.format(runs=about["pledge_runs"]),
@@ -128,7 +129,7 @@ def _kinds(rows: Sequence[Found]) -> list[tuple[str, list[Found]]]:
 def _of_kind(held: tuple[str, Sequence[Found]]) -> str:
     kind, rows = held
     title = {"move": "Moves", "answer": "Answers", "card": "Cards"}[kind]
-    head = [kind, "seat", "what", "in", "measure", "expected", "found:", "± s.e.:", "holds"]
+    head = [kind, "seat", "what", "in", "measure", "expected", "found:", "± s.e.:", "pairs:", "holds"]
     lines = (
         [
             f"`{row['id']}`",
@@ -139,6 +140,7 @@ def _of_kind(held: tuple[str, Sequence[Found]]) -> str:
             _sign(row),
             figure(row["mean"]),
             figure(row["se"]),
+            f"{row['n']:,}",
             "yes" if row["holds"] else "**no**",
         ]
         for row in rows

@@ -13,13 +13,15 @@ import scenarios
 from sim.ensemble import worker_pool
 from sim.progress import Progress
 from sim.study.balance import DRAWS, METERS, TYPES, Balance, Profile, play_all
-from sim.study.choices import ERRORS, Effect, Trial, chosen, measure_all, trials
+from sim.study.choices import ERRORS, Effect, Trial, chosen, measure_all, settled, trials
 from sim.study.decisions import LARGE, RISK, SMALLEST, TRACE, Decision, decisions
 from sim.study.plan_trials import SCENARIO, SeatTrial, plan_trials
 from sim.study.pledge_trials import Broken, Outcome, PledgeTrial, pledge_trials
 
-RUNS, PLAN_RUNS, PLEDGE_RUNS, POSTURE_RUNS = 1500, 2000, 2000, 200
-"""Pairs of runs of each choice, of each plan and of each pledge, and runs of each pair of postures."""
+RUNS = (1000, 3000)
+"""Pairs of runs of each choice, and how many more where it has not shown by then."""
+PLAN_RUNS, PLEDGE_RUNS, POSTURE_RUNS = 2000, 2000, 200
+"""Runs of each plan, pairs of runs of each pledge, and runs of each pair of postures."""
 TURNS, ROUNDS = 6, (200, 600)
 """Sampled turns of each scenario, and futures of each choice in them."""
 PLEDGED = ("bleeding-white", "four-nos")
@@ -38,7 +40,7 @@ def gather(progress: Tell) -> dict[str, Any]:
     with worker_pool(WORKERS) as pool:
         progress("moves, answers and cards")
         asked = trials()
-        effects = measure_all(asked, load=load, runs=RUNS, seed=SEED, executor=pool, progress=progress)
+        effects = settled(asked, load=load, rounds=RUNS, seed=SEED, executor=pool, progress=progress)
         progress("plans")
         plans = plan_trials(load(SCENARIO), runs=PLAN_RUNS, seed=SEED, executor=pool, progress=progress)
         progress("pledges")
@@ -62,7 +64,7 @@ def gather(progress: Tell) -> dict[str, Any]:
 def about() -> dict[str, Any]:
     """Return what it was made with."""
     return {
-        "runs": RUNS,
+        "runs": list(RUNS),
         "plan_runs": PLAN_RUNS,
         "pledge_runs": PLEDGE_RUNS,
         "posture_runs": POSTURE_RUNS,
