@@ -21,7 +21,8 @@ from sim.ensemble import simulate
 from sim.errors import UnknownName
 from sim.moves import answers
 from sim.moves import table as moves
-from sim.study.balance import METERS, TYPES, Balance, Profile, path, play
+from sim.study.balance import TYPES, Balance, Profile, play
+from sim.study.meters import METERS, path
 
 POSTURES = ("a", "b", "c")
 LATE = "run: python -m docs.gather balance"

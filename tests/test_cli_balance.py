@@ -10,7 +10,8 @@ import time
 import pytest
 
 from scenarios import load
-from sim.study.balance import METERS, TYPES
+from sim.study.balance import TYPES
+from sim.study.meters import METERS
 from tests.command_line import ROOT, answer, command, environment, refused, typed
 
 FEW = ("--runs", "12")

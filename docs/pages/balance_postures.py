@@ -7,7 +7,8 @@ from typing import Any
 
 from docs.pages.markdown import code, table
 from scenarios import load
-from sim.study.balance import METERS, TYPES
+from sim.study.balance import TYPES
+from sim.study.meters import METERS
 
 Found = Mapping[str, Any]
 MANY = 4

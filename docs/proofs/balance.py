@@ -12,9 +12,10 @@ from typing import Any
 import scenarios
 from sim.ensemble import worker_pool
 from sim.progress import Progress
-from sim.study.balance import DRAWS, METERS, TYPES, Balance, Profile, play_all
+from sim.study.balance import DRAWS, TYPES, Balance, Profile, play_all
 from sim.study.choices import ERRORS, Effect, Trial, chosen, measure_all, settled, trials
 from sim.study.decisions import LARGE, RISK, SMALLEST, TRACE, Decision, decisions
+from sim.study.meters import METERS
 from sim.study.plan_trials import SCENARIO, SeatTrial, plan_trials
 from sim.study.pledge_trials import Broken, Outcome, PledgeTrial, pledge_trials
 

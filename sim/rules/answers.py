@@ -93,14 +93,19 @@ def from_grey(turn: Turn, rises: BoolArray, ends: BoolArray, accident: BoolArray
 
 
 def blows(world: World, turn: Turn, given_way: BoolArray) -> None:
-    """Let a war begin where the challenger orders it, from the grey zone or a crisis, unless the target gave way."""
+    """Let a war begin where the challenger orders it, from the grey zone or a crisis, unless the target gave way.
+
+    A blow out of the grey zone leaves no time for a crisis. Coercion by trade is lifted in a crisis as before it.
+    """
     if turn.acts is None:
         return
+    world.coerced *= ~acts_on(turn, "lift")
     pressed = ((turn.before == GREY) | (turn.before == CRISIS)) & ~given_way
     lands = acts_on(turn, "seize") & (not turn.setting.sea)
     strikes = pressed & (acts_on(turn, "strike") | lands)
     turn.seizes = np.where(strikes, lands, turn.seizes)
     turn.strikes = turn.strikes | strikes
+    world.crises -= strikes & (turn.before == GREY) & (world.rung == CRISIS)
     world.rung = np.where(strikes, BORDER_WAR, world.rung)
 
 

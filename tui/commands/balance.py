@@ -91,7 +91,7 @@ def row(balance: Balance, runs: int, seed: int) -> dict[str, Any]:
 
 def compared(profile: Profile) -> dict[str, Any]:
     """Return what postures come to on the same runs as plain data."""
-    from sim.study.balance import METERS
+    from sim.study.meters import METERS
 
     spreads = {meter.name: profile.spread(meter) for meter in METERS}
     return {
@@ -127,7 +127,7 @@ def show(balance: Balance, runs: int, seed: int) -> None:
 
 
 def _legend() -> None:
-    from sim.study.balance import METERS
+    from sim.study.meters import METERS
 
     heading(_("How to read it"))
     rows = [(meter.title, f"{meter.text} ({meter.unit})") for meter in METERS]
@@ -137,7 +137,7 @@ def _legend() -> None:
 
 
 def _meters(profile: Profile) -> None:
-    from sim.study.balance import METERS
+    from sim.study.meters import METERS
 
     columns = [Column(_("posture")), *(Column(meter.title, right=True) for meter in METERS)]
     columns.append(Column(_("best %"), right=True))
@@ -172,7 +172,7 @@ def _types(balance: Balance) -> None:
 
 
 def _replies(balance: Balance) -> None:
-    from sim.study.balance import METERS
+    from sim.study.meters import METERS
 
     columns = [Column(_("against")), *(Column(meter.title, wrap=True) for meter in METERS)]
     rows = []
