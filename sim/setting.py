@@ -86,8 +86,8 @@ class Setting:
         if season == VOTE_SEASON and "ukraine-war" in found:
             found.add("vote-due")
         if any(
-            event.kind == "election" and (event.falls_in(quarter) or event.falls_in(quarter + 1))
-            for event, _ in self.calendar
+            event.kind == "election" and patron == 0 and (event.falls_in(quarter) or event.falls_in(quarter + 1))
+            for event, patron in self.calendar
         ):
             found.add("election-near")
         return frozenset(found)

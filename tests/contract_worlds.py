@@ -223,3 +223,8 @@ def scale(by: str, world: World) -> FloatArray:
         "weariness": lambda: world.weariness[0],
     }
     return shares[by]() * 1.0
+
+
+def accepted(row: Row) -> dict[str, float]:
+    """Return luck in which a move that may be refused is not."""
+    return {f"actions/accept/{row.id}": 0.0}

@@ -1,4 +1,4 @@
-"""Acts on the ladder, and answers, mean what their texts say: hundreds of runs of one quarter, each with luck of its own.
+"""Acts on the ladder, and answers, mean what their texts say: hundreds of runs of one quarter, each with its own luck.
 
 What is ordered stands instead of what the rules would have drawn; all that a text leaves open is still left to chance.
 """
@@ -199,6 +199,25 @@ def test_a_patron_fights_or_keeps_out_as_it_says(
     war = after.turn.at_war
     assert war.any()
     assert ((after.world.fighting[number] > 0) == (war & fights)).all()
+
+
+def test_a_patron_that_has_left_the_target_does_not_fight_for_it() -> None:
+    after = quarter(ABROAD | {"rung": OCCUPATION, "gone.a": 1.0}, {"us": "answer war=fight"})
+    assert not after.world.fighting.any()
+
+
+def test_troops_come_home_from_cambodia_in_the_years_after_it_is_ordered() -> None:
+    base = scenario("border-war-1979")
+    plans = dict.fromkeys(base.seats, "") | {"vietnam": "abroad until 1: leave-cambodia"}
+    model = CrisisModel(base, moves="on", runs=RUNS, seed=5, plans=plans)
+    world, decided = model.world, {}
+    world.agenda.capital = 6.0
+    for year in range(5):
+        for _quarter in range(4):
+            model.step()
+        decided[year] = (world.exit_decided >= 0).mean()
+    assert 0.8 < decided[0] < decided[1] and decided[1] > 0.99
+    assert world.expedition.mean() < 0.02
 
 
 @pytest.mark.parametrize("rung", [STALEMATE, OCCUPATION])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import lru_cache
@@ -32,6 +34,8 @@ SMALL, SMALL_RUNS = ("denial", "tariff", "war=dig-in", "arms-tender"), 60
 """Rows of a small part, which a test works out again, and pairs of runs of each."""
 TABLES = ("moves.toml", "answers.toml", "cards.toml", "plans.toml")
 """Tables whose rows are held against what they expect of themselves."""
+WORDS = ("title", "text", "source", "claims")
+"""Their fields that change nothing of what is found."""
 Tell = Callable[[str | Progress], None]
 load = lru_cache(maxsize=None)(scenarios.load)
 
@@ -82,9 +86,18 @@ def about() -> dict[str, Any]:
 
 
 def fingerprints() -> dict[str, str]:
-    """Return a hash of each table of choices, so that a page that has fallen behind can be told."""
+    """Return a hash of what each table says beside its words, so that evidence that has fallen behind can be told."""
     read = resources.files("sim").joinpath
-    return {name: hashlib.blake2b(read(name).read_bytes(), digest_size=8).hexdigest() for name in TABLES}
+    found = {name: _plain(tomllib.loads(read(name).read_text("utf-8"))) for name in TABLES}
+    texts = {name: json.dumps(held, sort_keys=True) for name, held in found.items()}
+    return {name: hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for name, text in texts.items()}
+
+
+def _plain(held: Any) -> Any:
+    """Return plain data without the words that change nothing."""
+    if isinstance(held, dict):
+        return {name: _plain(inner) for name, inner in held.items() if name not in WORDS}
+    return [_plain(inner) for inner in held] if isinstance(held, list) else held
 
 
 def small() -> list[dict[str, Any]]:
