@@ -171,7 +171,8 @@ def stand(row: Row, without: str = "") -> Stand:
     world, spread = held.world, np.linspace(0.31, 0.69, RUNS)
     world.quarter = found.quarter
     for number, name in enumerate(MIDDLING):
-        setattr(world, name, np.roll(spread, 5 * number))
+        for place, part in enumerate(np.atleast_2d(getattr(world, name))):
+            part[:] = np.roll(spread, 5 * number + 3 * place)
     world.trade_dependence, world.agenda.cohesion = 0.3 * spread, spread[::-1]
     world.gone, world.pledged, world.agenda.capital = 0.0, 0.0, 6.0
     world.agenda.card, world.agenda.dealt_in = row.card, LONG_AGO

@@ -251,7 +251,7 @@ def test_progress_of_several_cases_counts_them_all() -> None:
         ({"quarters": 0}, OutOfRange, "quarters is 0"),
         ({"quarters": 401}, OutOfRange, "from 1 to 400"),
         ({"types": "posterior"}, UnknownName, "source of types"),
-        ({"moves": "on"}, InputError, "later release"),
+        ({"moves": "sometimes"}, UnknownName, "choice of moves"),
         ({"moves": "maybe"}, UnknownName, "moves"),
     ],
     ids=lambda value: str(value)[:40] if isinstance(value, dict) else None,
