@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.policy import Policy
 
 NOTATION = _("SITUATION [and SITUATION] [every N] [from N] [until N]: ORDER")
-NUMBERS = re.compile(r"\s+(every|from|until)\s+(\d{1,3})$")
+NUMBERS = re.compile(r"\s+(every|from|until)\s+(\S+)$")
 MOST_LINES = 60
 
 
@@ -148,24 +148,41 @@ def read_line(text: str, role: Role, seat: str | None = None) -> Line:
     """
     head, colon, rest = clean(text, field="plan").partition(":")
     if not colon or not rest.strip():
-        raise InputError(
-            _("The line {text} cannot be read: write {notation}.").format(text=repr(shown(text)), notation=NOTATION),
-            field="plan",
-            got=text,
-            allowed=NOTATION,
-        )
+        raise _unreadable(text)
     numbers: dict[str, int] = {}
     head = head.strip()
     while found := NUMBERS.search(head):
-        numbers[found[1]] = int(found[2])
+        word, number = found.groups()
+        if word in numbers or not re.fullmatch(r"[0-9]{1,3}", number) or (word == "every" and not int(number)):
+            raise _unreadable(text)
+        numbers[word] = int(number)
         head = head[: found.start()]
     when = tuple(word.strip() for word in head.split(" and "))
     for name in when:
         if name not in SITUATIONS:
             raise UnknownName("situation", name, SITUATIONS)
-    return Line(
-        when, order(rest, role, seat), max(numbers.get("every", 1), 1), numbers.get("from", 0), numbers.get("until")
-    )
+    given = order(rest, role, seat)
+    _check(given, role)
+    return Line(when, given, numbers.get("every", 1), numbers.get("from", 0), numbers.get("until"))
+
+
+def _unreadable(text: str) -> InputError:
+    words = _("The line {text} cannot be read: write {notation}, each N once, a whole number up to 999.")
+    message = words.format(text=repr(shown(text)), notation=NOTATION)
+    return InputError(message, field="plan", got=text, allowed=NOTATION)
+
+
+def _check(given: Order, role: Role) -> None:
+    """Refuse what a plan of a role could never carry out."""
+    who, known = role.replace("_", " "), [row.id for card in cards().values() for row in card.options[role]]
+    if given.posture:
+        message = _("A plan changes no posture: give the seat a schedule instead, such as four-nos,{name}@8.")
+        raise InputError(message.format(name=shown(given.posture)), field="plan", got=given.posture)
+    if role is not Role.TARGET and given.keeps + given.breaks:
+        message = _("Only the target has pledges to keep or to break; the {role} has none.")
+        raise InputError(message.format(role=who), field="plan", got=str(given))
+    if given.card and given.card not in known:
+        raise UnknownName(_("option of the {role}").format(role=who), given.card, known)
 
 
 def plan_of(lines: Sequence[str] | str, role: Role, seat: str | None = None) -> Plan:

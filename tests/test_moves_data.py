@@ -13,6 +13,7 @@ import pytest
 
 from scenarios import load, names
 from sim import plans
+from sim.cards import table as cards
 from sim.effects import Effect
 from sim.moves import ACTS, Answer, Expected, Move, answers, of_seat, table
 from sim.outcome import ENDINGS, MEASURES
@@ -177,3 +178,11 @@ def test_a_plan_orders_what_is_legal_where_it_orders_it(role: Role, line: Line) 
 
 def test_rungs_of_the_grid_are_all_rungs() -> None:
     assert set(worlds().rung) == set(range(len(RUNGS)))
+
+
+def test_every_row_speaks_of_an_outcome_at_least_once() -> None:
+    """What it is for or what it makes worse is an outcome measure, not only a row of the world."""
+    outcomes = {measure.name for measure in MEASURES}
+    rows = [*table().values(), *(row for held in answers().values() for row in held), *cards().values()]
+    silent = [row.id for row in rows if not {row.expects.measure, row.against.measure} & outcomes]
+    assert not silent

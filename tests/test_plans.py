@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,10 +27,10 @@ from tests.orders import SEATED, orders
 @st.composite
 def lines(draw: st.DrawFn, role: Role) -> Line:
     """Return any line of a role's plan that orders something."""
-    order = draw(orders(role).filter(lambda each: bool(str(each))))
+    given_order = draw(orders(role).map(lambda each: replace(each, posture="")).filter(lambda each: bool(str(each))))
     when = tuple(draw(st.lists(st.sampled_from(SITUATIONS), min_size=1, max_size=3, unique=True)))
     until = draw(st.none() | st.integers(0, 999))
-    return Line(when, order, draw(st.integers(1, 999)), draw(st.integers(0, 999)), until)
+    return Line(when, given_order, draw(st.integers(1, 999)), draw(st.integers(0, 999)), until)
 
 
 @given(data=st.data(), role=st.sampled_from(list(Role)))
@@ -68,12 +70,26 @@ def test_no_line_orders_what_another_order_of_the_same_line_excludes(row: Plan) 
         ("war every: denial", "Unknown situation"),
         ("war: denail", "Did you mean 'denial'"),
         ("war: shell", "Unknown move"),
+        ("war every 0: denial", "cannot be read"),
+        ("war every -3: denial", "whole number"),
+        ("war every 2.5: denial", "whole number"),
+        ("war every 3 every 4: denial", "each N once"),
+        ("war from 1000: denial", "up to 999"),
+        ("war: posture bamboo", "such as four-nos,bamboo@8"),
+        ("war: card tender-frist", "Did you mean 'tender-first'"),
+        ("war: card tender-cash", "Unknown option of the target"),
     ],
 )
 def test_a_faulty_line_is_refused(text: str, words: str) -> None:
     with pytest.raises(InputError) as caught:
         read_line(text, Role.TARGET, "vietnam")
     assert words in str(caught.value)
+
+
+def test_a_line_of_another_seat_breaks_no_pledge() -> None:
+    for word in ("keep", "break"):
+        with pytest.raises(InputError, match="the patron a has none"):
+            read_line(f"any: {word} no-bases", Role.PATRON_A, "us")
 
 
 def ordered(plan: str, quarters: int) -> list[str]:
