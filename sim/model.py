@@ -14,7 +14,8 @@ import numpy as np
 from sim.acts import Acts
 from sim.agenda import opened
 from sim.agents import SeatAgent
-from sim.errors import UnknownName, WrongType
+from sim.errors import InputError, UnknownName, WrongType
+from sim.language import _
 from sim.ledger import Ledger
 from sim.mends import DEFAULT, chosen
 from sim.opening import TYPES, drawn_types, open_world
@@ -166,8 +167,14 @@ class CrisisModel(mesa.Model):
         Parameters
         ----------
         given : orders of seats that somebody plays; what is not legal or affordable is left out, so check it first
-            (`sim.legality`). The other seats follow their plans.
+            (`sim.refusals`). The other seats follow their plans.
+
+        Raises
+        ------
+        UnknownName, WrongType, InputError
+            If a seat is unknown, an order is none, or one asks for more than a posture where seats make no moves.
         """
+        self._check_given(given or {})
         self.given = given or {}
         self.acts = Acts.none(self.runs) if self.moves == "on" else None
         self.agents.do("decide")
@@ -242,6 +249,16 @@ class CrisisModel(mesa.Model):
         world.pledged = ordered(self.setting.pledges)
         turn = Turn(0, self.setting, self.p, self.orders, self.draws, Acts.none(world.runs))
         actions.open_agenda(world, turn, self.types == "doctrine")
+
+    def _check_given(self, given: Mapping[str, Order]) -> None:
+        for seat, each in given.items():
+            if seat not in self.crisis.seats:
+                raise UnknownName(f"seat of {self.crisis.name}", seat, self.crisis.seats)
+            if not isinstance(each, Order):
+                raise WrongType(f"order of {seat}", each, _("an order, such as sim.orders.order(text, role)"))
+            if self.moves != "on" and each != Order(posture=each.posture):
+                words = _("{seat} makes no moves here, so that its order can hold a posture alone: moves='on'.")
+                raise InputError(words.format(seat=seat), field="given", got=str(each))
 
     def _collector(self) -> mesa.DataCollector:
         """Return a Mesa DataCollector over the means of some world rows and the seats' doctrines, opening included."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sim.acts import SEATS, Acts
 from sim.agenda import INCOME
 from sim.choices import Choices, choices
-from sim.errors import InputError, UnknownName
+from sim.errors import InputError, UnknownName, WrongType
 from sim.language import _
 from sim.model import CrisisModel
 from sim.moves import move
@@ -145,7 +145,7 @@ class Sitting:
 
         Raises
         ------
-        UnknownName, InputError
+        UnknownName, WrongType, InputError
             If it cannot be read, or the seat does not order in this phase.
         IllegalOrder
             If any of it is not legal.
@@ -240,6 +240,8 @@ class Sitting:
     def _read(self, seat: str, role: Role, given: Order | str) -> Order:
         if isinstance(given, Order):
             return given
+        if not isinstance(given, str):
+            raise WrongType("order", given, _("an order, or its text"))
         if given.partition(":")[0].strip() in self.model.crisis.seats:
             return parse(given, {seat: role})[1]
         return order(given, role, seat)

@@ -85,6 +85,7 @@ FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "newer": (change(format_version=2), "newer release"),
     "no version": (change(format_version="new"), "newer release"),
     "no cells": (change(cells=None), "cells is missing"),
+    "an empty list of cells": (change(cells=[]), "no cells"),
     "empty cell": (change(cells=[{}]), "incomplete"),
     "a part of nobody's": (change(parts=[PART | {"file": "../../etc/passwd"}]), "none of ours"),
     "a part without a hash": (change(parts=[{"file": "runs/part-00000.parquet"}]), "incomplete"),

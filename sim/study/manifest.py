@@ -193,6 +193,8 @@ def _checked(found: dict[str, Any], path: Path) -> dict[str, Any]:
     for key, kind in outline.items():
         if not isinstance(found.get(key), kind):
             raise _broken(path, _("{key} is missing").format(key=key))
+    if not found["cells"]:
+        raise _broken(path, _("it lists no cells"))
     cells: dict[str, type] = {
         "policy": str,
         "doctrines": dict,
