@@ -70,12 +70,12 @@ class SeatAgent(mesa.Agent):
         self.plan_of(doctrine, given).decide(self.role, self.seat, observation, acts)
 
     def turn_to(self, name: str, quarter: int) -> bool:
-        """Take up the posture that an order names, if it is another and can be paid for; return whether it was."""
+        """Take up the posture that an order names, if it is another, affordable and to be had here; whether it was."""
         if not name:
             return False
         wanted, world = doctrine_of(self.role, name), self.model.world
         poor = world.has_agenda and world.agenda.capital[SEATS[self.role]].min() < POSTURE_PRICE
-        if poor or wanted.name == self.policy.at(quarter).name:
+        if poor or wanted.name == self.policy.at(quarter).name or not wanted.suits(self.model.crisis):
             return False
         self.policy = self.policy.changed(quarter, wanted)
         return True

@@ -14,6 +14,7 @@ import numpy as np
 from sim.acts import Acts
 from sim.agenda import opened
 from sim.agents import SeatAgent
+from sim.doctrines import doctrine
 from sim.errors import InputError, UnknownName, WrongType
 from sim.language import _
 from sim.ledger import Ledger
@@ -172,7 +173,7 @@ class CrisisModel(mesa.Model):
         Raises
         ------
         UnknownName, WrongType, InputError
-            If a seat is unknown, an order is none, or one asks for more than a posture where seats make no moves.
+            If a seat or a posture is unknown, an order is none, or it asks for more than a posture where moves are off.
         """
         self._check_given(given or {})
         self.given = given or {}
@@ -256,6 +257,8 @@ class CrisisModel(mesa.Model):
                 raise UnknownName(f"seat of {self.crisis.name}", seat, self.crisis.seats)
             if not isinstance(each, Order):
                 raise WrongType(f"order of {seat}", each, _("an order, such as sim.orders.order(text, role)"))
+            if each.posture:
+                doctrine(self.crisis.role_of(seat), each.posture)
             if self.moves != "on" and each != Order(posture=each.posture):
                 words = _("{seat} makes no moves here, so that its order can hold a posture alone: moves='on'.")
                 raise InputError(words.format(seat=seat), field="given", got=str(each))

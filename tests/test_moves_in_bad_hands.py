@@ -59,6 +59,7 @@ def test_a_second_plan_of_a_seat_is_added_behind_the_first() -> None:
     ("given", "moves", "fault", "words"),
     [
         ({"veitnam": Order()}, "on", UnknownName, "Did you mean 'vietnam'"),
+        ({"china": Order(), "vietnam": Order(posture="bambo")}, "on", UnknownName, "Did you mean 'bamboo'"),
         ({"vietnam": "denial"}, "on", WrongType, "expected an order"),
         ({"vietnam": Order(moves=("denial",))}, "off", InputError, "vietnam makes no moves here"),
     ],
@@ -77,6 +78,12 @@ def test_a_posture_alone_can_be_ordered_where_seats_make_no_moves() -> None:
     with opened(scenario("four-nos")) as model:
         model.step({"vietnam": Order(posture="bamboo")})
         assert model.seats[model.crisis.role_of("vietnam")].doctrine == "bamboo"
+
+
+def test_a_posture_that_cannot_be_held_here_is_left_out() -> None:
+    with opened(scenario("four-nos"), moves="on") as model:
+        model.step({"vietnam": Order(posture="as-history")})
+        assert model.seats[model.crisis.role_of("vietnam")].doctrine == "four-nos"
 
 
 @pytest.mark.parametrize("given", [None, 5, b"denial", ["denial"]])

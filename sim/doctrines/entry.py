@@ -67,6 +67,10 @@ class Doctrine:
         """The name under which it is registered, without levers set by hand."""
         return self.name.partition(PLAN)[0].partition(SIGN)[0]
 
+    def suits(self, scenario: Scenario) -> bool:
+        """Whether a seat can hold it in a scenario: `as-history` needs a record to follow."""
+        return self.preset != AS_HISTORY or scenario.history is not None
+
     def posture_in(self, scenario: Scenario) -> Posture:
         """Return the posture as a scenario has it: `as-history` takes its levers from the record.
 

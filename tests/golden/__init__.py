@@ -51,7 +51,7 @@ GAMES = (
     Game("alliance", "four-nos", 16, {"vietnam": "four-nos,ally-us@6", "china": "seize", "us": "full"}, quarters=40),
     Game("1979", "border-war-1979", 5),
     Game("rig", "rig-crisis", 5, {"china": "punitive"}, types="prior"),
-    Game("choices", "bleeding-white", 83, {"vietnam": "augmented+talk-late"}, types="prior", moves="on"),
+    Game("choices", "bleeding-white", 82, {"vietnam": "augmented+talk-late"}, types="prior", moves="on"),
 )
 
 NUMBERS = {
