@@ -81,8 +81,8 @@ def incident(old: FloatArray, comes: BoolArray, p: Values, bound: Bound = bounde
 def strained(old: FloatArray, change: float, bound: Bound = bounded) -> FloatArray:
     """Return patron B's rivalry with the challenger after a dated strain or an act of restraint, shape (runs,).
 
-    It rises by the size of a strain and falls by that of a restraint, as after the clashes of 1969, and wears off as all
-    rivalry does. Claims D4, D6, D7, D9 [EssayD].
+    It rises by the size of a strain and falls by that of a restraint, as after the clashes of 1969, and wears off as
+    all rivalry does. Claims D4, D6, D7, D9 [EssayD].
     """
     return bound(old + change, 0.0, 1.0)
 

@@ -41,7 +41,7 @@ def encirclement(world: World, turn: Turn) -> FloatArray:
 
 
 def stake(world: World, turn: Turn, encircled: FloatArray) -> FloatArray:
-    """Return what the quarrel is worth to the challenger, utility, shape (runs,): its grievance and how encircled it is.
+    """Return what the quarrel is worth to the challenger, utility, shape (runs,): grievance, and how encircled it is.
 
     Claims A31, B3.
     """
