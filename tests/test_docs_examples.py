@@ -32,7 +32,8 @@ from tui.commands.cases import Request
 
 FEW = ("--runs", "12", "--quarters", "6")
 LESS = {
-    "run": FEW,
+    "run": ("--runs", "8", "--quarters", "12"),
+    "pledges": ("--runs", "20"),
     "compare": FEW,
     "claims": ("--sets", "1", "--runs", "5"),
     "backtest": ("--sets", "2", "--runs", "2"),
@@ -90,7 +91,7 @@ def test_commands_on_the_pages_are_understood(page: str, line: str) -> None:
 def test_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = [line for page, line in TYPED if page == "README.md"]
-    assert len(lines) == 6
+    assert len(lines) == 8
     for line in lines:
         words = words_of(line)
         done = typed(*words, *LESS.get(words[0], ()))
