@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,17 @@ def started(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, in the folder of the project unless told otherwise."""
     surroundings = {"cwd": ROOT, "env": environment(), "timeout": 120, "capture_output": True, "text": True}
     return subprocess.run(command(*words), **{**surroundings, **options}, check=False)
+
+
+def interrupted(*words: str, after: float = 5.0) -> str:
+    """Start a command in a process of its own, press Ctrl+C after some seconds, and return its one message."""
+    with subprocess.Popen(
+        command(*words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        time.sleep(after)
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=60)
+    return refused(running.returncode, stdout, stderr, expected=1)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import time
 
 import pytest
 
 from scenarios import load
 from sim.study.balance import TYPES
 from sim.study.meters import METERS
-from tests.command_line import ROOT, answer, command, environment, refused, typed
+from tests.command_line import answer, interrupted, refused, typed
 
 FEW = ("--runs", "12")
 NAMES = [meter.name for meter in METERS]
@@ -77,11 +74,4 @@ def test_bad_input_is_refused_in_one_message(words: tuple[str, ...], said: str) 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_stops_it() -> None:
-    words = command("balance", "four-nos", "--runs", "50000")
-    with subprocess.Popen(
-        words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        time.sleep(5.0)
-        running.send_signal(signal.SIGINT)
-        stdout, stderr = running.communicate(timeout=60)
-    assert "Stopped" in refused(running.returncode, stdout, stderr, expected=1)
+    assert "Stopped" in interrupted("balance", "four-nos", "--runs", "50000")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import time
 
 import pytest
 
 from sim.outcome import ENDINGS
 from sim.pledges import NAMES
-from tests.command_line import ROOT, answer, command, environment, refused, typed
+from tests.command_line import answer, interrupted, refused, typed
 
 FEW = ("--runs", "20")
 KEYS = {"id", "binds", "price", "opens", "endings"}
@@ -76,11 +73,4 @@ def test_bad_input_is_refused_in_one_message(words: tuple[str, ...], said: str) 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_stops_it() -> None:
-    words = command("pledges", "four-nos", "--runs", "400000")
-    with subprocess.Popen(
-        words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        time.sleep(5.0)
-        running.send_signal(signal.SIGINT)
-        stdout, stderr = running.communicate(timeout=60)
-    assert "Stopped" in refused(running.returncode, stdout, stderr, expected=1)
+    assert "Stopped" in interrupted("pledges", "four-nos", "--runs", "400000")
