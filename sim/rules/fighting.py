@@ -199,10 +199,7 @@ def culmination(world: World, turn: Turn) -> None:
 
 
 def recruits(world: World, turn: Turn) -> FloatArray:
-    """Return recruits this quarter, shape (2, runs), 100 000: by population and the will left.
-
-    Claims A20, A24 [TurchinAWM].
-    """
+    """Return recruits this quarter, shape (2, runs), 100 000, by people and will. Claims A20, A24 [TurchinAWM]."""
     people = paired(turn.setting.target_population, turn.setting.challenger_population)
     return turn.p.rec * people * MILLION * (1.0 - world.weariness)
 
