@@ -41,7 +41,7 @@ class Agenda:
     ----------
     capital : (4, runs) political capital of each role.
     ordered_in, refused : (moves, runs) quarter in which each move was last ordered; whether it was refused then.
-    standing : (paths, runs) adjustments that stay, in the order of `sim.moves.standing_paths`.
+    standing : (paths, runs) adjustments that stay, in the order of `sim.rules.adjusting.standing_paths`.
     cohesion : (runs,) ASEAN's cohesion, share.
     card : (runs,) number of the card on the table, -1 if none; `dealt_in` (cards, runs) when each came last.
     option : (4 * cards, runs) option that each role last took of each card; role by role.

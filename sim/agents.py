@@ -70,7 +70,7 @@ class SeatAgent(mesa.Agent):
         self.plan_of(doctrine, given).decide(self.role, self.seat, observation, acts)
 
     def turn_to(self, name: str, quarter: int) -> bool:
-        """Take up the posture that an order names, if it is another, affordable and to be had here; whether it was."""
+        """Take up the posture that an order names, if it is another, to be had here and affordable in every run."""
         if not name:
             return False
         wanted, world = doctrine_of(self.role, name), self.model.world

@@ -62,6 +62,10 @@ class Job:
     watch: Watch | None = None
     cell: int = 0
 
+    def numbers(self) -> list[int]:
+        """Return the numbers of the runs that step together."""
+        return list(range(self.first, self.first + self.count))
+
     def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model that steps the runs of this batch, at its opening; `why` gives it a ledger."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
@@ -73,8 +77,7 @@ class Job:
             parameters=case.parameters,
             opening=case.opening,
             seed=case.seed,
-            runs=self.count,
-            first=self.first,
+            runs=self.numbers(),
             types=case.types,
             mends=case.mends,
             theories=case.theories,

@@ -16,13 +16,13 @@ from sim.claims import claims as claims_table
 from sim.effects import Effect, effects_of
 from sim.errors import Fault, UnknownName
 from sim.language import _
+from sim.parameters import DIRECTIONS
 from sim.pledges import NAMES as PLEDGES
 from sim.rows import Reader, hint, rows_of, stop_at
 from sim.seats import Role
 from sim.situations import NAMES as SITUATIONS
 
 ROLES = tuple(role.value for role in Role)
-DIRECTIONS = {"up": 1, "down": -1}
 FEWEST, MOST = 2, 3
 """Options of each role."""
 MOST_COST, MOST_WEIGHT, LONGEST = 2, 9, 400
@@ -194,7 +194,7 @@ def _card(reader: Reader) -> Card:
         only=reader.names("only"),
         weight=reader.whole("weight", 1, 1, MOST_WEIGHT),
         again=reader.whole("again", 8, 1, LONGEST),
-        after=reader.text("after", optional=True),
+        after=reader.maybe("after"),
         first=reader.whole("from", 0, 0, LONGEST),
         source=reader.text("source"),
         claims=reader.names("claims", among=tuple(claims_table())),
@@ -236,7 +236,7 @@ def _option(reader: Reader) -> Option:
         title=_(reader.text("title")),
         text=_(reader.text("text")),
         cost=reader.whole("cost", 0, 0, MOST_COST),
-        breaks=reader.text("breaks", among=PLEDGES) if "breaks" in reader.row else "",
+        breaks=reader.maybe("breaks", among=PLEDGES),
         usual=reader.flag("usual"),
         lasts=reader.whole("lasts", 1, 1, LONGEST),
         effects=effects_of(reader, role),

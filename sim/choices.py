@@ -25,6 +25,7 @@ from sim.parameters import Values
 from sim.pledges import NAMES as PLEDGES
 from sim.pledges import PLEDGES as PLEDGE_ROWS
 from sim.pledges import Pledge
+from sim.rules.pledge_price import price, weight
 from sim.seats import Role
 from sim.situations import SITUATIONS, holds
 
@@ -185,9 +186,8 @@ def breaking_price(pledge: Pledge, guiding: bool, p: Values) -> dict[str, float]
     ----------
     guiding : whether the pledges have become guiding rules, which makes it dearer.
     """
-    weight = pledge.weight * (1.0 + p.guiding_surcharge * guiding)
-    sizes = {"breach": p.breach_fear, "trust": -p.breach_trust, "legitimacy": -p.breach_audience}
-    return {name: float(np.mean(size * weight)) for name, size in sizes.items()}
+    broken = np.array([[name == pledge.name] for name in PLEDGES])
+    return {name: float(np.mean(size)) for name, size in price(weight(broken, guiding, p), p).items()}
 
 
 def _card(sees: Observation, run: int) -> Card | None:

@@ -135,7 +135,7 @@ def _effect(reader: Reader, role: str) -> Effect | None:
         return None
     size = reader.row.pop(given[0])
     times, stays = given[0] == "times", reader.flag("stays")
-    by = reader.text("by", among=SCALES) if "by" in reader.row else ""
+    by = reader.maybe("by", among=SCALES)
     if isinstance(size, bool) or not isinstance(size, (int, float)) or not abs(size) <= LARGEST:
         reader.fault(given[0], f"has to be a number, at most {LARGEST:g} in size")
         return None

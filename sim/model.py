@@ -212,7 +212,7 @@ class CrisisModel(mesa.Model):
         """Return an independent model that continues from here under the same chance."""
         return CrisisModel(
             self.crisis,
-            doctrines={seat: str(policy) for seat, policy in self.policies.items()},
+            doctrines={agent.seat: str(agent.policy) for agent in self.seats.values()},
             parameters=dict(self.p),
             opening=self.opening,
             seed=self.draws.seed,

@@ -17,6 +17,7 @@ from sim.claims import claims as claims_table
 from sim.effects import CHANCES, Effect, effects_of
 from sim.errors import Fault, UnknownName
 from sim.language import _
+from sim.parameters import DIRECTIONS
 from sim.pledges import NAMES as PLEDGES
 from sim.rows import Reader, document_of, rows_of, stop_at
 from sim.seats import Role
@@ -28,7 +29,6 @@ ASKS = ("crisis", "coercion", "war", "demand", "talks", "vote", "theatre", "elec
 """What a situation can ask of a seat."""
 ROLES = tuple(role.value for role in Role)
 SEEN = ("all", "own")
-DIRECTIONS = {"up": 1, "down": -1}
 MOST_COST, LONGEST = 6, 400
 
 
@@ -213,14 +213,12 @@ def read_move(reader: Reader) -> Move:
     return Move(
         **_choice(reader),
         number=0,
-        chance=reader.text("chance", among=CHANCES, optional=True)
-        if reader.row.get("chance")
-        else _none(reader, "chance"),
+        chance=reader.maybe("chance", among=CHANCES),
         after=reader.whole("after", 0, 0, LONGEST),
         lasts=reader.whole("lasts", 1, 1, LONGEST),
         again=reader.whole("again", 4, 1, LONGEST),
         seen=reader.text("seen", among=SEEN),
-        act=reader.text("act", among=ACTS) if reader.row.get("act") else _none(reader, "act"),
+        act=reader.maybe("act", among=ACTS),
         excludes=reader.names("excludes") if "excludes" in reader.row else (),
     )
 
@@ -231,11 +229,6 @@ def read_answer(reader: Reader) -> Answer:
     reader.where = f"{reader.row.get('role')} {reader.row.get('situation')} {name}"
     situation = reader.text("situation", among=ASKS)
     return Answer(**_choice(reader), situation=situation, code=0, terms=reader.flag("terms"))
-
-
-def _none(reader: Reader, field: str) -> str:
-    reader.row.pop(field, None)
-    return ""
 
 
 def _choice(reader: Reader) -> dict[str, Any]:
@@ -250,7 +243,7 @@ def _choice(reader: Reader) -> dict[str, Any]:
         "text": _(reader.text("text")),
         "cost": reader.whole("cost", 0, 0, MOST_COST),
         "when": reader.names("when", among=SITUATIONS),
-        "breaks": reader.text("breaks", among=PLEDGES) if reader.row.get("breaks") else _none(reader, "breaks"),
+        "breaks": reader.maybe("breaks", among=PLEDGES),
         "effects": effects_of(reader, role),
         "claims": reader.names("claims", among=tuple(claims_table())),
         "source": reader.text("source"),
@@ -272,7 +265,7 @@ def expected(reader: Reader, field: str) -> Expected:
         row.text("measure"),
         DIRECTIONS.get(row.text("direction", among=tuple(DIRECTIONS)), 1),
         tuple(doctrines.items()) if isinstance(doctrines, dict) else (),
-        row.text("line") if "line" in row.row else "",
+        row.maybe("line"),
         row.whole("quarters", 0, 0, LONGEST) or None,
     )
     return row.close(found)

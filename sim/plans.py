@@ -219,7 +219,7 @@ def table() -> dict[str, Plan]:
 def _read(reader: Reader) -> Plan:
     name, role = reader.text("id"), Role(reader.text("role", among=tuple(role.value for role in Role)))
     doctrine, text = reader.text("doctrine"), _(reader.text("text"))
-    trial = reader.text("trial") if "trial" in reader.row else ""
+    trial = reader.maybe("trial")
     lines: list[Line] = []
     for number, line in enumerate(reader.names("lines"), start=1):
         try:

@@ -34,6 +34,13 @@ class Reader:
             self.check(field, value, among)
         return clean(value, field=field)
 
+    def maybe(self, field: str, *, among: Sequence[str] = ()) -> str:
+        """Return a text that may be left out or be empty: "" then; else one of `among` if they are given."""
+        if self.row.get(field, "") == "":
+            self.row.pop(field, None)
+            return ""
+        return self.text(field, among=among)
+
     def names(self, field: str, *, among: Sequence[str] = ()) -> tuple[str, ...]:
         """Return a list of texts, each once, all of them of `among` if they are given."""
         value = self.row.pop(field, None)

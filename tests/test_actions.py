@@ -207,6 +207,17 @@ def test_a_fork_goes_on_as_the_original_does() -> None:
     assert model.world.digest() == twin.world.digest()
 
 
+def test_a_fork_keeps_the_posture_that_an_order_took_up() -> None:
+    model = game(plan=SILENT, runs=1)
+    model.step()
+    model.step({"vietnam": Order(posture="bamboo")})
+    twin = model.fork()
+    assert twin.seats[Role.TARGET].doctrine == "bamboo"
+    model.step()
+    twin.step()
+    assert model.world.digest() == twin.world.digest()
+
+
 def test_a_secret_move_is_seen_by_its_own_seat_alone() -> None:
     hidden = [row for row in moves().values() if row.seen == "own"]
     model = game()

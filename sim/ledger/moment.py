@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,21 +34,14 @@ class Moment:
     def of(cls, world: World, orders: Orders, acts: Acts | None) -> Moment:
         """Return a moment that shares nothing with the model."""
         postures = {role.value: _each(getattr(orders, role.value), _copied) for role in Role}
-        return cls(world.fork(), Orders(**postures), None if acts is None else taken(acts, np.arange(world.runs)))
+        return cls(world.fork(), Orders(**postures), None if acts is None else acts.part(np.arange(world.runs)))
 
     def part(self, index: Index) -> Moment:
         """Return the moment of some of the runs (repeats allowed)."""
         runs = self.world.runs
         postures = {role.value: _each(getattr(self.orders, role.value), _taker(index, runs)) for role in Role}
-        acts = None if self.acts is None else taken(self.acts, index)
+        acts = None if self.acts is None else self.acts.part(index)
         return Moment(self.world.part(index), Orders(**postures), acts)
-
-
-def taken(acts: Acts, index: Index) -> Acts:
-    """Return the acts of some of the runs."""
-    rows = {row.name: getattr(acts, row.name) for row in fields(acts) if row.name != "answers"}
-    answers = {asked: code.take(index, -1) for asked, code in acts.answers.items()}
-    return Acts(**{name: row.take(index, -1) for name, row in rows.items()}, answers=answers)
 
 
 def values_of(p: Values, runs: int, index: Index) -> Values:

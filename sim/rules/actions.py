@@ -29,7 +29,7 @@ from sim.world import World
 
 @dataclass(frozen=True)
 class InForce:
-    """Effects of one move, answer or option in force in some runs: the places of those, and of where they begin."""
+    """Effects of one move or answer in force in some runs: the places of those, and of where they begin."""
 
     effects: tuple[Effect, ...]
     where: Index
@@ -52,7 +52,7 @@ def chance(row: Move, world: World, p: Values) -> FloatArray:
 def strike_out(world: World, turn: Turn, acts: Acts) -> None:
     """Strike out of the acts what is not legal or cannot be paid for: it is left undone and costs nothing.
 
-    Whoever gives orders by hand is told before (`sim.legality`); a plan orders what is legal. A new posture is paid for
+    Whoever gives orders by hand is told before (`sim.refusals`); a plan orders what is legal. A new posture is paid for
     first, then moves, answers and the card.
     """
     agenda, facts = world.agenda, turn.setting.facts_in(turn.quarter)
@@ -66,8 +66,9 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
             mine -= row.cost * chosen
     for (role, situation), rows in answers().items():
         given, mine = acts.given(role, situation), left[SEATS[role]]
-        for answer in rows if given is not None else ():
-            assert given is not None
+        if given is None:
+            continue
+        for answer in rows:
             asked = given == answer.code
             may = asked & allowed(answer, world, facts, acts.pledges) & (mine >= answer.cost)
             given[asked & ~may] = UNSAID

@@ -6,6 +6,7 @@ Each function takes what the rules would have happen and returns what does; with
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -53,8 +54,12 @@ def says(turn: Turn, role: Role, situation: str, answer: str) -> BoolArray | Non
 def acts_on(turn: Turn, act: str) -> BoolArray:
     """Return where the challenger orders a move that acts on the ladder, shape (runs,)."""
     assert turn.acts is not None
-    rows = [row.number for row in moves().values() if row.act == act]
-    return np.asarray(turn.acts.moves[rows].any(0))
+    return np.asarray(turn.acts.moves[_acting(act)].any(0))
+
+
+@cache
+def _acting(act: str) -> list[int]:
+    return [row.number for row in moves().values() if row.act == act]
 
 
 def below_crisis(world: World, turn: Turn, coerced: BoolArray) -> BoolArray:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.parameters import Values
 from sim.pledges import NAMES, PLEDGES
-from sim.rules.choice import BoolArray, FloatArray
+from sim.rules.choice import BoolArray, FloatArray, Value
 from sim.rules.turn import Turn
 from sim.world import World
 
@@ -33,6 +33,16 @@ def weight(broken: BoolArray, guiding: bool, p: Values) -> FloatArray:
     surcharge = 1.0 + p.guiding_surcharge * guiding
     total: FloatArray = (WEIGHTS * broken).sum(0) * surcharge
     return total
+
+
+def price(heavy: Value, p: Values) -> dict[str, Value]:
+    """Return what breaking pledges changes at once, by row of the state: numbers, or shape (runs,).
+
+    Parameters
+    ----------
+    heavy : how heavily they weigh together (`weight`).
+    """
+    return {"breach": p.breach_fear * heavy, "trust": -p.breach_trust * heavy, "legitimacy": -p.breach_audience * heavy}
 
 
 def spoken(held: FloatArray, said: NDArray[np.int8]) -> FloatArray:
@@ -66,9 +76,9 @@ def resolve(world: World, turn: Turn) -> None:
     world.breach = world.breach * p.breach_memory
     if not changed:
         return
-    heavy = weight(broken, turn.setting.guiding_in(turn.quarter), p)
+    costs = price(weight(broken, turn.setting.guiding_in(turn.quarter), p), p)
     world.pledged = np.where(broken, 0.0, np.where(renewed, 1.0, world.pledged))
     world.pledge_wait = np.where(broken, p.breach_quarters, world.pledge_wait)
-    world.breach = world.breach + p.breach_fear * heavy
-    world.trust = turn.bound("trust")(world.trust - p.breach_trust * heavy, 0.0, 1.0)
-    world.legitimacy = turn.bound("legitimacy")(world.legitimacy - p.breach_audience * heavy, 0.0, 1.0)
+    world.breach = world.breach + costs["breach"]
+    world.trust = turn.bound("trust")(world.trust + costs["trust"], 0.0, 1.0)
+    world.legitimacy = turn.bound("legitimacy")(world.legitimacy + costs["legitimacy"], 0.0, 1.0)

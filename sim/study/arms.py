@@ -91,21 +91,13 @@ class Slots(Job):
 
     plans: tuple[tuple[Role, str | None], ...] = ()
 
+    def numbers(self) -> list[int]:
+        """Return the numbers of the runs, once for each slot."""
+        return super().numbers() * len(self.plans)
+
     def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model of the batch, its arms' plans in the hands of the seats."""
-        from sim.model import CrisisModel  # it brings Mesa, which takes a second
-
-        case = self.case
-        model = CrisisModel(
-            case.scenario.model_copy(update={"quarters": case.quarters}),
-            doctrines=case.doctrines,
-            seed=case.seed,
-            runs=np.tile(np.arange(self.first, self.first + self.count), len(self.plans)).tolist(),
-            types=case.types,
-            mends=case.mends,
-            moves="on",
-            why=why,
-        )
+        model = super().model(why=why)
         self.hand_out(model)
         return model
 
