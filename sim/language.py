@@ -1,32 +1,141 @@
-"""Text that people read: its translation, and its cleaning on entry.
+"""Text that people read: its language, its translation, and its cleaning on entry.
 
-Every such text passes through `_`, so that a catalogue can translate it. Text from files, networks and people passes
+Every such text passes through `_`, so that a catalogue can translate it. The language is decided once, before the
+first text is made: many texts are made when their module is imported. Text from files, networks and people passes
 through `clean` once, on entry, and is never read as markup afterwards.
 """
 
 from __future__ import annotations
 
 import gettext
+import os
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from sim.errors import WrongType
+from sim.errors import UnknownName, WrongType
 
 CATALOGUES = Path(__file__).with_name("locale")
 DOMAIN = "fournos"
 LIMIT = 20_000
+ORIGINAL = "en"
+"""The language in which the texts are written."""
+NAMES = {"en": "English", "vi": "Tiếng Việt"}
+"""What languages call themselves; one without an entry is shown by its code."""
+OWN_WISH = "FOURNOS_LANG"
+USUAL_WISHES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Names of the environment that gettext reads, the strongest first."""
+FLAG = "--lang"
+
+_state: dict[str, str] = {}
+
+
+@lru_cache(maxsize=1)
+def available() -> dict[str, str]:
+    """Return the languages that there are, by code, with what they call themselves; the original first."""
+    found = sorted(path.parent.parent.name for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return {code: NAMES.get(code, code) for code in (ORIGINAL, *found)}
+
+
+def chosen() -> str:
+    """Return the code of the reader's language: what was chosen, else what the environment wishes for."""
+    if "language" not in _state:
+        _state["language"] = wished(os.environ)
+    return _state["language"]
+
+
+def choose(language: str) -> None:
+    """Choose the language of all texts made from now on; "" goes back to what the environment wishes for.
+
+    Texts that modules made when they were imported stay as they are: choose before they are.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such language; those that there are are named.
+    """
+    if language:
+        _state["language"] = known(language)
+    else:
+        _state.pop("language", None)
+
+
+def known(language: str) -> str:
+    """Return the code of a language that there is: `vi` for vi, VI, vi_VN.UTF-8.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such language.
+    """
+    code = _bare(language)
+    if code not in available():
+        raise UnknownName("language", language, available())
+    return code
+
+
+def wished(environment: Mapping[str, str]) -> str:
+    """Return the first language that the environment wishes for and that there is; the original if there is none."""
+    for code in filter(None, map(_bare, _wishes(environment))):
+        if code in available():
+            return code
+        if code in ("c", "posix"):
+            break
+    return ORIGINAL
+
+
+def _wishes(environment: Mapping[str, str]) -> list[str]:
+    """Return what is wished for, the dearest first; of the usual names the first that is set counts, as in gettext."""
+    usual = next((environment[name] for name in USUAL_WISHES if environment.get(name)), "")
+    return [environment.get(OWN_WISH, ""), *usual.split(":")]
+
+
+def _bare(language: str) -> str:
+    """Return the code of a language without its country and encoding."""
+    return language.strip().replace("-", "_").partition(".")[0].partition("@")[0].partition("_")[0].lower()
+
+
+def decide(words: Sequence[str]) -> None:
+    """Choose the language from the words of a command line, before any text is made; one unknown is left to later."""
+    wanted = without_flag(words)[1] or os.environ.get(OWN_WISH, "")
+    if _bare(wanted) in available():
+        choose(wanted)
+
+
+def without_flag(words: Sequence[str]) -> tuple[list[str], str]:
+    """Return the words of a command line without the flag `--lang`, wherever it stands, and what it asks for."""
+    kept: list[str] = []
+    wanted = ""
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            return [*kept, word, *rest], wanted
+        if word == FLAG:
+            wanted = next(rest, "?")
+        elif word.startswith(f"{FLAG}="):
+            wanted = word.partition("=")[2] or "?"
+        else:
+            kept.append(word)
+    return kept, wanted
 
 
 @lru_cache(maxsize=8)
-def catalogue(language: str | None = None) -> gettext.NullTranslations:
-    """Return the catalogue of a language (of the environment's if None); the English texts if there is none."""
-    return gettext.translation(DOMAIN, CATALOGUES, [language] if language else None, fallback=True)
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; the texts as they are written if there is none."""
+    if language == ORIGINAL:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
 
 
 def _(text: str) -> str:
     """Return `text` in the reader's language."""
-    return catalogue().gettext(text) if text else text
+    return catalogue(chosen()).gettext(text) if text else text
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """Return the form of a text that goes with a number, in the reader's language; its placeholders stay open."""
+    return catalogue(chosen()).ngettext(one, many, number)
 
 
 def clean(text: object, *, field: str = "text", limit: int = LIMIT) -> str:

@@ -87,17 +87,19 @@ class Plan:
             else:
                 yield (choice.situation, choice.id) in [(each.situation, each.answer) for each in line.order.answers]
 
-    def decide(self, role: Role, seat: str, sees: Observation, acts: Acts) -> None:
-        """Write what a seat orders this quarter into the acts of all."""
+    def decide(self, role: Role, seat: str, sees: Observation, acts: Acts, only: BoolArray | None = None) -> None:
+        """Write what a seat orders this quarter into the acts of all; in some runs alone if `only` says which."""
         left = sees.agenda.capital - POSTURE_PRICE * acts.shifts[SEATS[role]]
         for line in self.lines:
             if line.due(sees.quarter):
                 where = holds(line.when, sees, sees.facts)
+                if only is not None:
+                    where &= only
                 if where.any():
-                    _carry_out(line, where, role, seat, sees, acts, left)
+                    carry_out(line, where, role, seat, sees, acts, left)
 
 
-def _carry_out(
+def carry_out(
     line: Line, where: BoolArray, role: Role, seat: str, sees: Observation, acts: Acts, left: FloatArray
 ) -> None:
     """Order what a line says, where it is due, allowed and affordable; what it costs is taken from `left`."""

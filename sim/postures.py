@@ -39,8 +39,8 @@ class TargetPosture:
     reassurance: Value = 0.5
     concession: Value = 0.4
     self_help: Value = 0.0
-    conditional: float = 0.0
-    paced: bool = False
+    conditional: Value = 0.0
+    paced: bool | NDArray[np.bool_] = False
     seasoning: Value = 0.0
     pledges: frozenset[str] = frozenset()
 

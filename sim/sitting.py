@@ -145,6 +145,21 @@ class Sitting:
 
         Raises
         ------
+        UnknownName, WrongType, InputError, IllegalOrder
+            As for `check`.
+        """
+        read = self.check(seat, given)
+        if self.turn().phase == "signal":
+            self._said[seat] = read.says
+        else:
+            self._orders[seat] = read
+        return read
+
+    def check(self, seat: str, given: Order | str) -> Order:
+        """Return an order for the open phase as read, if it may be given; nothing is changed.
+
+        Raises
+        ------
         UnknownName, WrongType, InputError
             If it cannot be read, or the seat does not order in this phase.
         IllegalOrder
@@ -159,10 +174,6 @@ class Sitting:
             raise InputError(message, field="order", got=str(read), allowed=listed)
         _check_phase(read, now.phase)
         self._check(seat, role, read, now.quarters)
-        if now.phase == "signal":
-            self._said[seat] = read.says
-        else:
-            self._orders[seat] = read
         return read
 
     def advance(self) -> Advance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
     soak = config.getoption("markexpr") == "soak"
     settings.load_profile("soak" if soak else "house")
     os.environ["MPLBACKEND"] = "Agg"
+    # A shell that starts the tests in the background has Ctrl+C ignored, and every process of ours would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ def resolve(world: World, turn: Turn) -> None:
     hot = world.rung >= CRISIS
     threatened = hot | (world.grievance > p.threat_grievance) if np.any(target.conditional) else None
     turn.target_level = sought(world, turn, threatened)
-    held_back = hot | (world.grievance > p.pace_grievance) if target.paced else None
+    held_back = (hot | (world.grievance > p.pace_grievance)) & target.paced if np.any(target.paced) else None
     turn.step = step(world.level, turn.target_level, held_back, p)
     world.level += turn.step
     seasoned = paired(p.season_credibility * target.seasoning * turn.patrons.offer[0], 0.0)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 import numpy as np
 
-from sim.acts import UNSAID, Acts
+from sim.acts import UNSAID, Acts, BoolArray
 from sim.batch import Batch, Job
 from sim.case import MOST_RUNS, Case, prepare, whole
 from sim.ensemble import MOST_WORKERS
@@ -117,14 +117,15 @@ class SlotPlan(Plan):
 
     slots: tuple[Plan, ...] = ()
 
-    def decide(self, role: Role, seat: str, sees: Observation, acts: Acts) -> None:
+    def decide(self, role: Role, seat: str, sees: Observation, acts: Acts, only: BoolArray | None = None) -> None:
         """Write what the seat orders this quarter, slot by slot, into the acts of all."""
         each = acts.runs // len(self.slots)
         agenda = sees.agenda
         for number, plan in enumerate(self.slots):
             where = slice(number * each, (number + 1) * each)
             part = _acts_in(acts, where)
-            plan.decide(role, seat, cast("Observation", _Window(sees, where, _Window(agenda, where))), part)
+            window = cast("Observation", _Window(sees, where, _Window(agenda, where)))
+            plan.decide(role, seat, window, part, None if only is None else only[where])
             for asked, codes in part.answers.items():
                 acts.answers.setdefault(asked, np.full(acts.runs, UNSAID, np.int8))[where] = codes
 

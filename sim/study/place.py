@@ -49,12 +49,12 @@ def told(path: Path, what: str = "") -> Iterator[None]:
     except KeyboardInterrupt:
         raise Cancelled(_("Stopped: {name} was not written.").format(name=shown(path, 200))) from None
     except OSError as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         words = what or _("{name} cannot be written: {reason}.")
         raise StoreError(words.format(name=shown(path, 200), reason=reason), field="directory", got=str(path)) from None
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Return in words why the system refuses."""
     known = REASONS.get(error.errno or 0) or error.strerror if isinstance(error, OSError) else None
     return known or str(error) or type(error).__name__
@@ -78,7 +78,7 @@ def resolved(directory: str | os.PathLike[str]) -> Path:
         return path
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
         message = _("{name} cannot be reached: {reason}.")
-        words = message.format(name=shown(text, 200), reason=_reason(error))
+        words = message.format(name=shown(text, 200), reason=reason_of(error))
         raise StoreError(words, field="directory", got=text) from None
 
 

@@ -1,0 +1,56 @@
+"""What the seats of a game believe: each by Bayes from its own observations, brought up to date when somebody asks."""
+
+from __future__ import annotations
+
+from sim.belief import Belief
+from sim.game.played import Played
+from sim.game.record import QuarterRecord
+from sim.observation import Observation, observe
+from sim.world import World
+
+
+class Beliefs:
+    """The beliefs of all seats of a game; each is made when it is first asked for.
+
+    Others are taken to hold the doctrines that they opened with and have changed to in public; what a person will order
+    is not known, so that a person's seat is taken to follow the plan of its doctrine.
+    """
+
+    def __init__(self, played: Played) -> None:
+        self.played = played
+        self._held: dict[str, Belief] = {}
+        self._known: dict[str, int] = {}
+
+    def of(self, seat: str) -> Belief:
+        """Return what a seat believes now."""
+        played, role = self.played, self.played.setup.scenario.role_of(seat)
+        if seat not in self._held:
+            setup = played.setup
+            self._held[seat] = Belief(setup.scenario, role, seed=setup.seed, doctrines=setup.doctrines)
+            self._held[seat].update(self._sees(seat, self._opening()))
+            self._known[seat] = 0
+        for row in played.record.quarters[self._known[seat] :]:
+            self._held[seat].update(self._sees(seat, self._after(row)), {seat: row.did[seat]})
+            self._known[seat] += 1
+        return self._held[seat]
+
+    def close(self) -> None:
+        """Free the particles."""
+        for belief in self._held.values():
+            belief.close()
+        self._held.clear()
+        self._known.clear()
+
+    def _opening(self) -> World:
+        quarters = self.played.record.quarters
+        return quarters[0].before if quarters else self.played.model.world
+
+    def _after(self, row: QuarterRecord) -> World:
+        """Return the state that a seat saw after a quarter: with what a facilitator changed since."""
+        quarters = self.played.record.quarters
+        last = row.quarter + 1 >= len(quarters)
+        return self.played.model.world if last else quarters[row.quarter + 1].before
+
+    def _sees(self, seat: str, world: World) -> Observation:
+        model = self.played.model
+        return observe(world.fork(), self.played.setup.scenario.role_of(seat), model.setting, model.p)

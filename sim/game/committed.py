@@ -1,0 +1,137 @@
+"""What is committed: the game of a journal, to which nothing is done that the journal does not hold.
+
+A command is tried on the game and then committed; where that fails, the game goes back to what is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from sim.errors import FournosError, InputError
+from sim.game.beliefs import Beliefs
+from sim.game.events import Event
+from sim.game.journal import Journal
+from sim.game.played import Played, in_force
+from sim.game.receipts import Receipt, Snapshot, Stored
+from sim.game.setup import Setup
+from sim.game.states import differences, restore, state_of
+from sim.language import _
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Where a game that was opened again came out otherwise than it was stored: the stored value stays."""
+
+    quarter: int
+    field: str
+    stored: str
+    found: str
+
+
+class Committed:
+    """A game and its journal.
+
+    Attributes
+    ----------
+    journal : where everything is committed.
+    setup : what the game is.
+    played : what has been played, with the truth in it: for the engine, the white cell and the debrief alone.
+    beliefs : what each seat believes.
+    deviations : where the rules of this release came out otherwise than the stored states.
+    """
+
+    def __init__(self, journal: Journal, setup: Setup) -> None:
+        self.journal, self.setup = journal, setup
+        self.deviations: list[Deviation] = []
+        self._thoughts: dict[tuple[int, str], dict[str, tuple[str, str]]] = {}
+        self.played = self._replayed()
+        self.beliefs = Beliefs(self.played)
+
+    def close(self) -> None:
+        """Close the journal and free the model."""
+        self.beliefs.close()
+        self.played.close()
+        self.journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    @property
+    def over(self) -> bool:
+        """Whether the last quarter has been resolved."""
+        return self.played.sitting.over
+
+    def _do(self, kind: str, actor: str, body: dict[str, Any], req: str = "") -> Receipt:
+        now = self.played.sitting.turn()
+        event = Event(kind, actor, now.number, now.quarter, body, req)
+        self._tried(lambda: self.played.apply(event))
+        return self._commit(event)
+
+    def _tried(self, what: Callable[[], Any]) -> Any:
+        """Do something to the game; if it fails half-way for a reason of the program, go back to what is committed."""
+        try:
+            return what()
+        except FournosError:
+            raise
+        except BaseException:
+            self._rebuild()
+            raise
+
+    def _commit(self, event: Event, snapshots: Sequence[Snapshot] = ()) -> Receipt:
+        """Commit an event that has been applied; where that fails, go back to what is committed."""
+        try:
+            return self.journal.append([event], snapshots)[0]
+        except BaseException:
+            self._rebuild()
+            raise
+
+    def _check_open(self) -> None:
+        if self.over:
+            raise InputError(_("The game is over: its last quarter has been resolved."), field="turn")
+
+    def _states(self, start: int) -> list[Snapshot]:
+        """Return the states after the quarters that have been resolved from a place of the record on."""
+        policies = {
+            seat: str(self.played.model.seats[role].policy) for role, seat in self.setup.scenario.by_role().items()
+        }
+        return [
+            Snapshot(0, row.quarter + 1, state_of(row.after, policies), row.after.digest())
+            for row in self.record.quarters[start:]
+        ]
+
+    def _rebuild(self) -> None:
+        self.beliefs.close()
+        self.played.close()
+        self._thoughts.clear()
+        self.played = self._replayed()
+        self.beliefs = Beliefs(self.played)
+
+    def _replayed(self) -> Played:
+        """Return the game as the journal has it; the stored state of a quarter stands, whatever the rules now say."""
+        played = Played(self.setup)
+        states = {(each.seq, each.quarter): each for each in self.journal.snapshots()}
+        self.deviations = []
+        try:
+            for event in in_force(self.journal.events()):
+                done = played.apply(event)
+                if done is not None and done.quarters and isinstance(event, Stored):
+                    self._hold(played, states.get((event.seq, done.quarters.stop)))
+        except BaseException:
+            played.close()
+            raise
+        return played
+
+    def _hold(self, played: Played, stored: Snapshot | None) -> None:
+        """Note where a resolved quarter differs from its stored state, and put the stored one in its place."""
+        world = played.model.world
+        if stored is None or stored.digest == world.digest():
+            return
+        for field, was, found in differences(stored.state, world):
+            self.deviations.append(Deviation(stored.quarter, field, str(was), str(found)))
+        restore(world, stored.state)
+        played.record.quarters[-1] = replace(played.record.quarters[-1], after=world.fork())

@@ -1,0 +1,90 @@
+"""What the screens of a game in play have in common: status bar, key bar, and showing the session anew when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from sim.language import _
+from tui.widgets.key_bar import Key, KeyBar
+from tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from tui.app import FourNosApp
+    from tui.session import Session
+
+
+class GameScreen(Screen[None]):
+    """A screen with the status bar above and the key bar below.
+
+    A subclass gives `body`, what stands between the bars, and `show_session`, which fills it. `show_session` is called
+    when the screen is first shown, and whenever it comes back after the session has changed (`app.changed()`).
+
+    Attributes
+    ----------
+    NAME : the name under which the app knows it, as in `app.go("decide")`.
+    HELP : what F1 says where nothing in focus has a text of its own.
+    """
+
+    NAME: ClassVar[str] = ""
+    HELP: ClassVar[str] = ""
+    AUTO_FOCUS: ClassVar[str | None] = "*"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = -1
+
+    @property
+    def game(self) -> FourNosApp:
+        """The app, under its own type."""
+        return cast("FourNosApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The session in play."""
+        session = self.game.session
+        assert session is not None, "a game screen is shown with a session"
+        return session
+
+    def compose(self) -> ComposeResult:
+        """Lay out the bars and what is between them."""
+        yield StatusBar()
+        yield from self.body()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """Lay out what stands between the bars."""
+        yield from ()
+
+    def show_session(self) -> None:
+        """Fill the screen with the session."""
+
+    def keys(self) -> Sequence[Key]:
+        """Return what can be done here beside changing the screen, for the key bar, the most useful first."""
+        return ()
+
+    def on_screen_resume(self) -> None:
+        """Show the session as it is now, if it has changed since."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the session anew if it has changed."""
+        if not self.is_mounted or self._seen == self.game.mark:
+            return
+        self._seen = self.game.mark
+        self.query_one(StatusBar).show(*self.game.facts())
+        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.keys(), *common_keys()])
+        if self.game.session is not None:
+            self.show_session()
+
+    def doing(self, what: str) -> None:
+        """Say in the status bar what is going on; "" for nothing."""
+        self.query_one(StatusBar).doing(what)
+
+
+def common_keys() -> list[Key]:
+    """Return the keys that every screen ends with."""
+    return [Key("?", _("Help"), "app.help"), Key("^p", _("Commands"), "app.command_palette")]

@@ -1,0 +1,51 @@
+"""The status bar: one line at the top with the game, the date, the seat, and what is going on."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.text import joined, plain
+
+
+class StatusBar(Widget):
+    """One line: facts from the left, what is going on at the right. Facts that do not fit are left out from the end."""
+
+    DEFAULT_CSS = """
+    StatusBar { height: 1; width: 100%; dock: top; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._facts: tuple[str, ...] = ()
+        self._doing = ""
+
+    def show(self, *facts: str) -> None:
+        """Show facts, the first the most important."""
+        self._facts = tuple(plain(fact) for fact in facts if fact)
+        self.refresh()
+
+    def doing(self, what: str) -> None:
+        """Show what is going on, such as how far a forecast is; "" for nothing."""
+        if plain(what) != self._doing:
+            self._doing = plain(what)
+            self.refresh()
+
+    def line(self) -> str:
+        """Return the line as plain text."""
+        return self.render().plain.strip()
+
+    def render(self) -> Content:
+        """Return the line."""
+        room = self.size.width - 2 - (cell_len(self._doing) + 2 if self._doing else 0)
+        kept: list[str] = []
+        for fact in self._facts:
+            if sum(cell_len(each) + 3 for each in [*kept, fact]) - 3 > room and kept:
+                break
+            kept.append(fact)
+        left = "   ".join(kept)
+        gap = max(self.size.width - 2 - cell_len(left) - cell_len(self._doing), 1)
+        first, _gap, rest = left.partition("   ")
+        parts = ((f" {first}", "bold"), (f"   {rest}" if rest else "", ""), (" " * gap, ""), (self._doing, "$accent"))
+        return joined(*parts)
