@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from sim import language
 from sim.errors import Cancelled
 from sim.language import _
 from tui.commands import PROGRAM, SUMMARIES, described
@@ -58,10 +59,15 @@ class Program(click.Group):
         """Run the program and leave with its exit code: 0 done, 1 the run failed, 2 bad input."""
         from tui.commands import exits
 
-        words = list(sys.argv[1:] if args is None else args)
+        words, wanted = language.without_flag(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         call = super().main
-        sys.exit(exits.guarded(lambda: call(words, PROGRAM, *rest, obj=words, **extra)))
+
+        def run() -> Any:
+            language.choose(wanted or os.environ.get(language.OWN_WISH, ""))
+            return call(words, PROGRAM, *rest, obj=words, **extra)
+
+        sys.exit(exits.guarded(run))
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -102,6 +108,15 @@ HELP = described(
 )
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Print the version.")
+)
+@click.option(  # taken out of the words before click sees them, wherever it stands; here for the help
+    language.FLAG,
+    metavar="NAME",
+    expose_value=False,
+    type=click.Choice(list(language.available())),
+    help=_("Language of all texts: {names}. Also FOURNOS_LANG.").format(
+        names=", ".join(f"{code} ({name})" for code, name in language.available().items())
+    ),
 )
 @click.option("--debug", is_flag=True, expose_value=False, is_eager=True, callback=_debug, hidden=True)
 @click.pass_context

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.content import Content
 
+from sim.game import skins
 from sim.language import LIMIT
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def plain(text: object) -> str:
     """
     given = str(text)[: 2 * LIMIT].replace("\r\n", "\n").replace("\t", "    ")
     kept = "".join(c for c in unicodedata.normalize("NFC", given) if c == "\n" or c.isprintable())
-    return _skinned(kept if len(kept) <= LIMIT else kept[: LIMIT - 1] + CUT)
+    return skins.shown(kept if len(kept) <= LIMIT else kept[: LIMIT - 1] + CUT)
 
 
 def content(text: object, style: str = "") -> Content:
@@ -66,11 +67,3 @@ def title_of(widget: Widget) -> tuple[str, str]:
     title, subtitle = (text.plain if isinstance(text, Content) else "" for text in found)
     return title, subtitle
 
-
-def _skinned(text: str) -> str:
-    """Return text under the invented names of the skin in use, if there is one."""
-    try:
-        from sim.game import skins
-    except ImportError:
-        return text
-    return skins.shown(text)

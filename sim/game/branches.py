@@ -24,7 +24,7 @@ from sim.language import _
 from sim.moves import move
 from sim.observation import Observation, observe
 from sim.orders import Order
-from sim.plans import Line, Plan, carry_out, plan_of, usual
+from sim.plans import Line, Plan, carry_out, usual
 from sim.plans import plan as named
 from sim.policy import Policy, parse
 from sim.postures import Orders, Posture, TargetPosture
@@ -149,8 +149,13 @@ class Branches:
         note: Callable[[Branches], None],
         cancelled: Callable[[], bool] = lambda: False,
         progress: Callable[[float], None] = lambda _share: None,
+        given: Sequence[Given] = (),
     ) -> None:
         """Step on, and note the state at the beginning and after each quarter.
+
+        Parameters
+        ----------
+        given : orders of the other seats in the first quarters, as far as they are known.
 
         Raises
         ------
@@ -162,7 +167,7 @@ class Branches:
             if cancelled():
                 raise Cancelled(_("The run was stopped."))
             progress(quarter / quarters)
-            self.step()
+            self.step(given[quarter] if quarter < len(given) else None)
             note(self)
         progress(1.0)
 
@@ -236,7 +241,7 @@ class Branches:
     def _order(self, block: Block, sees: Observation, acts: Acts) -> None:
         """Write what the seat orders in a block: the order that is given or kept, and elsewhere its plan."""
         doctrine = block.policy.at(sees.quarter)
-        plan = block.plan or (named(self.role, doctrine.plan) if doctrine.plan else usual(self.role, doctrine.preset))
+        plan = block.plan or followed(self.role, doctrine)
         if block.order is None:
             plan.decide(self.role, self.seat, sees, acts)
             return
@@ -299,6 +304,11 @@ def _joined(postures: Sequence[Posture], wheres: Sequence[slice], acts: Acts) ->
     return replace(first, **changed)
 
 
+def followed(role: Role, doctrine: Doctrine) -> Plan:
+    """Return the plan that a seat follows while it holds a doctrine: the one named behind it, or the doctrine's own."""
+    return named(role, doctrine.plan) if doctrine.plan else usual(role, doctrine.preset)
+
+
 def checked(scenario: Scenario, seat: str) -> Role:
     """Return the role of a seat.
 
@@ -310,8 +320,3 @@ def checked(scenario: Scenario, seat: str) -> Role:
     if seat not in scenario.seats:
         raise UnknownName(_("seat of {name}").format(name=scenario.name), seat, scenario.seats)
     return scenario.role_of(seat)
-
-
-def read_plan(lines: str, role: Role, seat: str) -> Plan | None:
-    """Return the plan of some lines; None where there are none."""
-    return plan_of(lines, role, seat) if lines else None

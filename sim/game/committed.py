@@ -11,9 +11,9 @@ from typing import Any, Self
 
 from sim.errors import FournosError, InputError
 from sim.game.beliefs import Beliefs
-from sim.game.events import Event
+from sim.game.events import Event, in_force
 from sim.game.journal import Journal
-from sim.game.played import Played, in_force
+from sim.game.played import Played
 from sim.game.receipts import Receipt, Snapshot, Stored
 from sim.game.setup import Setup
 from sim.game.states import differences, restore, state_of

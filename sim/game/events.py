@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +42,18 @@ class Event:
     quarter: int
     body: dict[str, Any]
     req: str = ""
+
+
+OF_TURN = frozenset({"sealed", "predicted", "closed", "injected", "overridden"})
+"""Kinds of events that a step back takes back; they stay in the journal."""
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """Return the events that count: what a later step back has taken back is left out."""
+    kept: list[Event] = []
+    for event in events:
+        if event.kind == "undone":
+            goal = int(event.body["turn"])
+            kept = [each for each in kept if each.kind not in OF_TURN or each.turn < goal]
+        kept.append(event)
+    return kept

@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from sim.errors import OutOfRange
-from sim.game.events import Event
+from sim.game.events import OF_TURN, Event, in_force
 from sim.game.journal import Journal
-from sim.game.played import OF_TURN, in_force
+from sim.game.receipts import Stored
 from sim.language import _
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def forked(table: Table, turn: int, path: str | os.PathLike[str]) -> Table:
     now = table.turn().number
     if isinstance(turn, bool) or not isinstance(turn, int) or not 0 <= turn <= now:
         raise OutOfRange(_("turn to fork from"), turn, 0, now)
-    kept = [each for each in in_force(table.journal.events()) if _stays(each, turn)]
+    kept = [each for each in in_force(table.journal.events()) if isinstance(each, Stored) and _stays(each, turn)]
     journal = Journal.create(path, {**table.journal.meta, "forked": f"{now} {turn}"})
     try:
         for each in kept:
-            journal.append([Event(each.kind, each.actor, each.turn, each.quarter, each.body)])
+            states = table.journal.snapshots(each.seq)
+            journal.append([Event(each.kind, each.actor, each.turn, each.quarter, each.body)], states)
         return type(table)(journal, table.setup)
     except BaseException:
         journal.close()

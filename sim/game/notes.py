@@ -91,7 +91,8 @@ def standing(world: World, p: Values, pace: float) -> dict[str, FloatArray]:
 
 def pace_of(scenario: Scenario) -> float:
     """Return by how much the target's GDP grows a quarter on the path of usual growth."""
-    return path(scenario) ** (1.0 / scenario.quarters)
+    pace: float = path(scenario) ** (1.0 / scenario.quarters)
+    return pace
 
 
 def ends(world: World, p: Values, scenario: Scenario) -> dict[str, FloatArray]:

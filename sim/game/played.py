@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sim.cards import table as cards
 from sim.game.acted import acted
 from sim.game.changes import add_to, set_to
-from sim.game.events import Event
+from sim.game.events import Event, in_force
 from sim.game.predictions import Prediction
 from sim.game.record import Expected, Intervention, QuarterRecord, Record, TurnRecord
 from sim.game.setup import Setup
@@ -18,20 +18,6 @@ from sim.model import CrisisModel
 from sim.orders import Order
 from sim.seats import Role
 from sim.sitting import Advance, Sitting
-
-OF_TURN = frozenset({"sealed", "predicted", "closed", "injected", "overridden"})
-"""Kinds of events that a step back takes back; they stay in the journal."""
-
-
-def in_force(events: Iterable[Event]) -> list[Event]:
-    """Return the events that count: what a later step back has taken back is left out."""
-    kept: list[Event] = []
-    for event in events:
-        if event.kind == "undone":
-            goal = int(event.body["turn"])
-            kept = [each for each in kept if each.kind not in OF_TURN or each.turn < goal]
-        kept.append(event)
-    return kept
 
 
 class Played:

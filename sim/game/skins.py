@@ -27,7 +27,7 @@ DECADE = re.compile(r"\bthe (?P<first>1[89]\d0|20\d0)s\b")
 ID_YEAR = re.compile(r"(?<=[a-z]-)(?P<first>1[89]\d\d|20\d\d)(?![\w-])")
 ID_COUNT = re.compile(r"(?<=[a-z]-)year-(?P<count>\d+)(?![\w-])")
 MENDS = (
-    (re.compile(r"\b(a|A)n (?=Country|Union|Island|Land|Red|N-|E-|U-|W |the )"), r"\1 "),
+    (re.compile(r"\b(a|A)n (?=Country|Union|Land|Red|T |K |U |W |the )"), r"\1 "),
     (re.compile(r"\b([Tt])he the (?=[A-Z]|ocean|continental|rig|money|leader|president|assembly)"), r"\1he "),
     (
         re.compile(
@@ -35,6 +35,7 @@ MENDS = (
         ),
         r"\1 ",
     ),
+    (re.compile(r"\b(a|A) (?=Inner|Island|[EN]-|[EN] City)"), r"\1n "),
     (re.compile(r"\b([Nn])ước (?=Nước)"), ""),
     (re.compile(r"\b([Tt])hủ đô (?=Thủ đô)"), ""),
 )

@@ -1,0 +1,325 @@
+"""The terminal game as a Textual app: it shows the screens, and hands everything else to the session.
+
+The first screen is painted before the engine is loaded: Mesa, SciPy and pandas take longer than all the rest, so a
+thread fetches them while the player reads.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from sim.errors import FournosError
+from sim.language import _
+from tui import themes
+from tui.play_options import PlayOptions
+from tui.screens import SCREENS, TABS, ScreenName
+from tui.screens.game_screen import GameScreen
+from tui.text import plain
+from tui.widgets.key_bar import Key
+from tui.widgets.too_small import LOWEST, NARROWEST, TooSmall
+
+if TYPE_CHECKING:
+    from sim.game.setup import Setup
+    from tui.session import Session
+
+SECONDS = {"information": 5.0, "warning": 8.0, "error": 15.0}
+"""How long a message stays."""
+
+
+class FourNosApp(App[int]):
+    """The terminal game.
+
+    Parameters
+    ----------
+    session : a game in play; None to begin at the start screen, or with what `options` name.
+    options : what was asked for on the command line.
+    theme : name of a theme; "" for the one chosen last.
+
+    Attributes
+    ----------
+    session : the game in play; None before there is one.
+    mark : counts the changes of the session, so that a screen knows when to show it anew.
+    fault : what ended the app before its time; None if nothing did.
+    """
+
+    TITLE = "Four No's"
+    CSS_PATH = "theme.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (28, "-middle"), (44, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"go('{name}')", show=False) for number, name in enumerate(TABS, 1)),
+        Binding("question_mark,f1", "help", show=False),
+        Binding("e", "end_turn", show=False),
+        Binding("v", "values", show=False),
+        Binding("m", "maximise", show=False),
+        Binding("n", "next_chart(1)", show=False),
+        Binding("N", "next_chart(-1)", show=False),
+        Binding("y", "copy", show=False),
+        Binding("s", "save_as", show=False),
+        Binding("o", "open_game", show=False),
+        Binding("t", "next_theme", show=False),
+        Binding("q", "quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        session: Session | None = None,
+        options: PlayOptions | None = None,
+        *,
+        theme: str = "",
+    ) -> None:
+        super().__init__()
+        self.options = options or PlayOptions()
+        self.ascii = self.options.ascii
+        self.session = session
+        self.mark = 0
+        self.busy = False
+        self.fault: BaseException | None = None
+        self._wanted_theme = theme
+        themes.install(self, theme)
+        if self.ascii:
+            self.add_class("-ascii")
+
+    # ------------------------------------------------------------------------------------------------- the beginning
+
+    def on_mount(self) -> None:
+        """Show the first screen, then fetch the engine."""
+        self.go("start" if self.session is None else "situation")
+        self.call_after_refresh(self.load_engine)
+
+    @work(thread=True, group="engine", exit_on_error=False)
+    def load_engine(self) -> None:
+        """Fetch what a game needs, while the player reads."""
+        importlib.import_module("tui.session")
+        importlib.import_module("sim.model")
+
+    def begin(self, options: PlayOptions, setup: Setup | None = None) -> None:
+        """Open the game that options ask for and go to it."""
+        if not self.busy:
+            self.busy = True
+            self._begin(options, setup)
+
+    @work(group="turn")
+    async def _begin(self, options: PlayOptions, setup: Setup | None) -> None:
+        from tui.screens.opening import open_game
+
+        try:
+            await open_game(self, options, setup)
+        finally:
+            self.busy = False
+
+    def use(self, session: Session) -> None:
+        """Put another game in play; the one before is closed, and what was sealed of it is kept."""
+        before, self.session = self.session, session
+        if before is not None and before is not session:
+            before.close()
+        self.changed()
+
+    def changed(self) -> None:
+        """Say that the session has changed: the present screen shows it anew, others when they come back."""
+        self.mark += 1
+        if isinstance(self.screen, GameScreen):
+            self.screen.renew()
+
+    # --------------------------------------------------------------------------------------------- what screens show
+
+    def facts(self) -> Sequence[str]:
+        """Return what the status bar says of the game."""
+        if self.session is None:
+            return [_("Four No's")]
+        from tui.screens.facts import facts
+
+        return facts(self.session)
+
+    def tabs(self, here: str) -> list[Key]:
+        """Return the screens for the key bar."""
+        if self.session is None:
+            return []
+        return [
+            Key(str(number), SCREENS[name].label(), f"app.go('{name}')", name == here)
+            for number, name in enumerate(TABS, 1)
+        ]
+
+    def tell(self, text: object, severity: str = "information") -> None:
+        """Show a message at the side for some seconds: "information", "warning" or "error"."""
+        self.notify(plain(text), severity=severity, timeout=SECONDS[severity], markup=False)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------------------------------------------------- actions
+
+    def go(self, name: ScreenName) -> None:
+        """Show a screen by name."""
+        if name != "start" and self.session is None:
+            self.tell(_("Choose a game first."), "warning")
+            return
+        if name not in self._modes:
+            self.add_mode(name, partial(_made, name))
+        self.switch_mode(name)
+
+    def action_go(self, name: ScreenName) -> None:
+        """Show a screen by name."""
+        self.go(name)
+
+    def action_help(self) -> None:
+        """Explain what is in focus."""
+        from tui.screens.help import HelpScreen, help_of
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(help_of(self.screen)))
+
+    def action_end_turn(self) -> None:
+        """Hand in the order of the seat at the screen, after asking."""
+        if self.session is not None and not self.busy:
+            self.busy = True
+            self._end_turn()
+
+    @work(group="turn")
+    async def _end_turn(self) -> None:
+        from tui.screens.turn_end import end_turn
+
+        try:
+            await end_turn(self)
+        finally:
+            self.busy = False
+
+    def action_values(self) -> None:
+        """Show the values behind the chart in focus, or behind the first of the screen."""
+        from tui.widgets.values_table import ValuesTable
+
+        chart = next((each for each in self._charts(self.focused) if each.values()), None)
+        if chart is None:
+            self.tell(_("No chart here has values to show."))
+        else:
+            self.push_screen(ValuesTable(chart.caption(), chart.columns(), chart.values()))
+
+    def action_maximise(self) -> None:
+        """Let what is in focus fill the screen, or give it its place back."""
+        if self.screen.maximized is not None:
+            self.screen.minimize()
+        elif self.focused is None or not self.screen.maximize(self.focused):
+            self.tell(_("What is in focus cannot be enlarged; Tab goes to a chart."))
+
+    def action_next_chart(self, by: int) -> None:
+        """Go to the next chart of the screen."""
+        charts = [each for each in self._charts() if each.focusable]
+        if charts:
+            at = charts.index(self.focused) + by if self.focused in charts else 0 if by > 0 else -1
+            chosen = charts[at % len(charts)]
+            large = self.screen.maximized is not None
+            if large:
+                self.screen.minimize()
+            chosen.focus()
+            if large:
+                self.screen.maximize(chosen)
+
+    def action_copy(self) -> None:
+        """Copy the text of what is in focus: marked text, else its twin in words."""
+        marked = self.screen.get_selected_text()
+        text = marked or next((found for found in map(_twin, (self.focused, self.screen)) if found), "")
+        if text:
+            self.copy_to_clipboard(plain(text))
+            self.tell(_("Copied."))
+        else:
+            self.tell(_("What is in focus has no text to copy."))
+
+    def action_next_theme(self) -> None:
+        """Change to the next of our themes, and remember it."""
+        self.choose_theme(themes.following(self.theme))
+
+    def choose_theme(self, name: str) -> None:
+        """Change to a theme, and remember it."""
+        self.theme = name
+        themes.remember(name)
+        self.tell(_("Theme: {name}").format(name=name))
+
+    def action_save_as(self) -> None:
+        """Keep a copy of the game under a name."""
+        if self.session is not None:
+            from tui.screens.saving import save_as
+
+            self.run_worker(save_as(self), group="saving", exclusive=True)
+
+    def action_open_game(self) -> None:
+        """Go to the start screen, where saved games are listed; the present one is kept."""
+        self.go("start")
+
+    async def action_quit(self) -> None:
+        """Leave the game, after asking where one is in play."""
+        if isinstance(self.screen, TooSmall) or self.session is None:
+            self.exit(0)
+        else:
+            from tui.screens.saving import leave
+
+            self.run_worker(leave(self), group="leaving", exclusive=True)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: Ctrl+C copies in many terminals."""
+        self.tell(_("q leaves the game."))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing but leaving happen behind the note that the terminal is too small, or behind a dialog."""
+        if self._screen_stack_is_open() and self.screen.is_modal and action in DURING_GAME:
+            return False
+        return True
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Yield every action for the command palette."""
+        from tui.screens.palette import commands
+
+        yield from commands(self, screen)
+
+    # ------------------------------------------------------------------------------------------------------ the rest
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the terminal is too small."""
+        small = event.size.width < NARROWEST or event.size.height < LOWEST
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End in an orderly way: the fault is told in one message afterwards, not as a traceback over the screen."""
+        self.fault = self.fault or getattr(error, "error", None) or error
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def _charts(self, first: object = None) -> list[Any]:
+        """Return the widgets of the screen that have values, one in focus first."""
+        found: list[Any] = [each for each in self.screen.query("*") if callable(getattr(each, "values", None))]
+        return sorted(found, key=lambda each: each is not first)
+
+    def _screen_stack_is_open(self) -> bool:
+        return bool(self._screen_stacks.get(self._current_mode))
+
+
+DURING_GAME = frozenset(
+    {"go", "end_turn", "values", "maximise", "next_chart", "save_as", "open_game", "next_theme", "command_palette"}
+)
+"""Actions that a dialog keeps from happening behind it."""
+
+
+def _made(name: ScreenName) -> Screen[Any]:
+    """Return a screen by name; its module is imported now."""
+    entry = SCREENS[name]
+    made: Callable[[], Screen[Any]] = getattr(importlib.import_module(f"tui.screens.{entry.module}"), entry.of)
+    return made()
+
+
+def _twin(what: object) -> str:
+    """Return the text of a widget or a screen, if it has one."""
+    told = getattr(what, "twin", None)
+    return str(told()) if callable(told) else ""
+
+
+__all__ = ["FournosError", "FourNosApp"]
