@@ -84,6 +84,16 @@ def _rounded(values: FloatArray) -> FloatArray:
     return np.rint(values * GRAIN) / GRAIN
 
 
+def territory(world: World) -> FloatArray:
+    """Return the share of the border region that the target holds, shape (runs,)."""
+    return 1.0 - np.minimum(world.land_held + world.land_ceded, 1.0)
+
+
+def autonomy(world: World, p: Values) -> FloatArray:
+    """Return 1 less policy conceded and dependence above partnership, shape (runs,), 0-1."""
+    return np.maximum(1.0 - world.conceded - dependence(world, p), 0.0)
+
+
 def outcomes(world: World, p: Values) -> dict[str, FloatArray]:
     """Return every measure by name, each of shape (runs,); a conditional measure is NaN where it does not exist."""
     settled = world.settled_in != NEVER
@@ -103,8 +113,8 @@ def outcomes(world: World, p: Values) -> dict[str, FloatArray]:
         "target_dead_thousand": world.dead[0].copy(),
         "challenger_dead_thousand": world.dead[1].copy(),
         "peak_land_lost": world.peak_land_lost.copy(),
-        "territory": 1.0 - np.minimum(world.land_held + world.land_ceded, 1.0),
-        "autonomy": np.maximum(1.0 - world.conceded - dependence(world, p), 0.0),
+        "territory": territory(world),
+        "autonomy": autonomy(world, p),
         "growth_pct": _rounded(100.0 * (np.maximum(gdp(world), 1e-3) ** (4.0 / quarters) - 1.0)),
         "legitimacy": world.legitimacy.copy(),
         "patron_a_abandoned": (world.abandoned_in[0] != NEVER).astype(float),

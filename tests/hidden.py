@@ -11,10 +11,10 @@ import numpy as np
 from sim.acts import Acts
 from sim.belief import Belief
 from sim.model import CrisisModel
-from sim.observation import Observation
+from sim.observation import ALLOWED, RECORDS, Observation, secret_of
 from sim.rules.turn import Turn
 from sim.seats import Role
-from sim.world import World
+from sim.world import ROWS, World
 from tests.engine import PHASES, QUARTER, Luck, opened, scenario
 
 BASE = "four-nos"
@@ -69,3 +69,23 @@ def go(model: CrisisModel, belief: Belief, quarters: int) -> Observation:
         model.step()
         belief.update(model.seats[belief.role].observe())
     return model.seats[belief.role].observe()
+
+
+SIZES = {row.name: row.size for row in ROWS}
+
+
+def corrupt(world: World, role: Role) -> None:
+    """Change everything in a world that a role does not see."""
+    seen = ALLOWED[role]
+    for name, size in SIZES.items():
+        if name in RECORDS or (name in seen and seen[name] is None):
+            continue
+        row = np.atleast_2d(getattr(world, name))
+        for place in range(size):
+            if seen.get(name, -1) != place:
+                row[place] += 0.25
+    agenda, secret = world.agenda, secret_of(role)
+    agenda.ordered_in[secret] = 1.0
+    agenda.refused[secret] = 1.0
+    agenda.capital[[place for place, other in enumerate(Role) if other is not role]] = 5.0
+    agenda.option, agenda.standing = 1.0, 0.4

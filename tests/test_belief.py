@@ -13,17 +13,15 @@ from sim.belief import CELLS, LUCKS, NODES, TYPES, Belief
 from sim.errors import InputError, UnknownName
 from sim.model import CrisisModel
 from sim.moves import move
-from sim.observation import ALLOWED, RECORDS, Observation, observe, secret_of
+from sim.observation import Observation, observe
 from sim.orders import Order
 from sim.rules import ladder
 from sim.seats import BORDER_WAR, Role
 from sim.setting import priors
-from sim.world import ROWS
 from tests.engine import scenario
-from tests.hidden import BASE, game, go
+from tests.hidden import BASE, corrupt, game, go
 
 FloatArray = NDArray[np.float64]
-SIZES = {row.name: row.size for row in ROWS}
 
 
 def state(belief: Belief) -> str:
@@ -38,19 +36,8 @@ def state(belief: Belief) -> str:
 
 def corrupted(model: CrisisModel, role: Role) -> Observation:
     """Return what a role sees of a world in which all that it does not see is another."""
-    world, seen = model.world.fork(), ALLOWED[role]
-    for name, size in SIZES.items():
-        if name in RECORDS or (name in seen and seen[name] is None):
-            continue
-        row = np.atleast_2d(getattr(world, name))
-        for place in range(size):
-            if seen.get(name, -1) != place:
-                row[place] += 0.25
-    agenda, secret = world.agenda, secret_of(role)
-    agenda.ordered_in[secret] = 1.0
-    agenda.refused[secret] = 1.0
-    agenda.capital[[place for place, other in enumerate(Role) if other is not role]] = 5.0
-    agenda.option, agenda.standing = 1.0, 0.4
+    world = model.world.fork()
+    corrupt(world, role)
     return observe(world, role, model.setting, model.p)
 
 

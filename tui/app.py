@@ -16,7 +16,6 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from sim.errors import FournosError
 from sim.language import _
 from tui import themes
 from tui.play_options import PlayOptions
@@ -151,6 +150,11 @@ class FourNosApp(App[int]):
     def tell(self, text: object, severity: str = "information") -> None:
         """Show a message at the side for some seconds: "information", "warning" or "error"."""
         self.notify(plain(text), severity=severity, timeout=SECONDS[severity], markup=False)  # type: ignore[arg-type]
+
+    def say_doing(self, what: str) -> None:
+        """Say in the status bar of the present screen what is going on; "" for nothing."""
+        if isinstance(self.screen, GameScreen):
+            self.screen.doing(what)
 
     # ------------------------------------------------------------------------------------------------------- actions
 
@@ -320,6 +324,3 @@ def _twin(what: object) -> str:
     """Return the text of a widget or a screen, if it has one."""
     told = getattr(what, "twin", None)
     return str(told()) if callable(told) else ""
-
-
-__all__ = ["FournosError", "FourNosApp"]

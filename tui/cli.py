@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -30,7 +31,8 @@ class Program(click.Group):
         """Return a command by name, or None if there is none."""
         if cmd_name not in SUMMARIES:
             return None
-        command: click.Command = importlib.import_module(f"tui.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"tui.commands.{module}").command
         return command
 
     def resolve_command(

@@ -14,6 +14,7 @@ from sim.language import _
 
 if TYPE_CHECKING:
     from sim.game.setup import Setup
+    from sim.game.table import Table
     from sim.scenario import Scenario
     from tui.session import Session
 
@@ -131,10 +132,20 @@ def opened(options: PlayOptions, setup: Setup | None = None) -> Session:
         return Session.resumed(options.resume, seat)
     path = options.save or MEMORY
     if options.postcard is not None:
-        from sim.game import postcards
-
-        return Session(postcards.replayed(postcards.read(options.postcard), path), seat)
+        return Session(_from_postcard(options, path), seat)
     return Session.new(setup or setup_of(options), path)
+
+
+def _from_postcard(options: PlayOptions, path: str) -> Table:
+    """Return a postcard's game played again; a scenario that is named stands for the one that the card names."""
+    from scenarios import load
+    from sim.game.postcards import read, replayed
+
+    def found(name: str, start: str | None) -> Scenario:
+        return load(options.scenario or name, start)
+
+    assert options.postcard is not None
+    return replayed(read(options.postcard, found), path)
 
 
 def _person(doctrine: str, person: str) -> str:

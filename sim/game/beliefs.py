@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 from sim.belief import Belief
 from sim.game.played import Played
 from sim.game.record import QuarterRecord
@@ -33,6 +36,21 @@ class Beliefs:
             self._held[seat].update(self._sees(seat, self._after(row)), {seat: row.did[seat]})
             self._known[seat] += 1
         return self._held[seat]
+
+    def followed(self, seat: str) -> Iterator[tuple[Observation, Belief]]:
+        """Yield what a seat saw and believed at the opening and after each quarter; one belief that moves on.
+
+        It is made anew, and free again when the last is taken.
+        """
+        setup, role = self.played.setup, self.played.setup.scenario.role_of(seat)
+        with closing(Belief(setup.scenario, role, seed=setup.seed, doctrines=setup.doctrines)) as belief:
+            sees = self._sees(seat, self._opening())
+            belief.update(sees)
+            yield sees, belief
+            for row in self.played.record.quarters:
+                sees = self._sees(seat, self._after(row))
+                belief.update(sees, {seat: row.did[seat]})
+                yield sees, belief
 
     def close(self) -> None:
         """Free the particles."""

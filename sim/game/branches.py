@@ -19,16 +19,15 @@ from sim.acts import SEATS, UNSAID, Acts
 from sim.agenda import POSTURE_PRICE, Agenda
 from sim.doctrines import Doctrine
 from sim.doctrines import doctrine as doctrine_of
-from sim.errors import Cancelled, UnknownName
+from sim.errors import Cancelled
+from sim.game.blocks import Block, followed, joined, part_of
 from sim.language import _
 from sim.moves import move
 from sim.observation import Observation, observe
 from sim.orders import Order
-from sim.plans import Line, Plan, carry_out, usual
-from sim.plans import plan as named
+from sim.plans import Line, Plan, carry_out
 from sim.policy import Policy, parse
-from sim.postures import Orders, Posture, TargetPosture
-from sim.rules.pledge_price import ordered
+from sim.postures import Orders, Posture
 from sim.scenario import Scenario
 from sim.seats import RUNGS, Role
 from sim.turns import Turns
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 BoolArray = NDArray[np.bool_]
 WIDTH = 5_000
 """Runs of a batch, all its branches together, at most."""
-SWITCHES = ("paced", "takes_land")
 Given = Mapping[str, Order]
 
 
@@ -58,17 +56,6 @@ class Branch:
     posture: str
     order: Order | None = None
     plan: Plan | None = None
-
-
-@dataclass(frozen=True)
-class Block:
-    """Neighbouring runs in which the seat decides alike; `turned` if it takes up a posture in the first quarter."""
-
-    where: slice
-    order: Order | None
-    policy: Policy
-    plan: Plan | None
-    turned: bool = False
 
 
 class Branches:
@@ -230,13 +217,13 @@ class Branches:
             doctrine = block.policy.at(quarter)
             sees = self._sees(block.where)
             postures.append(doctrine.decide(doctrine.posture_in(crisis), sees))
-            part = _part(acts, block.where)
+            part = part_of(acts, block.where)
             turned = block.turned and quarter == self._first
             part.shifts[SEATS[self.role]] = turned or block.policy.changes_in(quarter)
             self._order(block, sees, part)
             for asked, codes in part.answers.items():
                 acts.answers.setdefault(asked, np.full(acts.runs, UNSAID, np.int8))[block.where] = codes
-        return _joined(postures, [block.where for block in self._blocks], acts)
+        return joined(postures, [block.where for block in self._blocks], acts)
 
     def _order(self, block: Block, sees: Observation, acts: Acts) -> None:
         """Write what the seat orders in a block: the order that is given or kept, and elsewhere its plan."""
@@ -266,57 +253,3 @@ class Branches:
             agenda = Agenda(0, world.agenda.__dict__["sizes"], world.agenda.block[:, where])
             world = World(0, world.block[:, where], world.quarter, agenda)
         return observe(world, self.role, model.setting, model.p)
-
-
-def _part(acts: Acts, where: slice) -> Acts:
-    """Return the acts in neighbouring runs as views; what answers are given there has to be carried back."""
-    return Acts(
-        acts.moves[:, where],
-        acts.terms[where],
-        acts.pledges[:, where],
-        acts.options[:, where],
-        acts.says[:, where],
-        acts.shifts[:, where],
-    )
-
-
-def _joined(postures: Sequence[Posture], wheres: Sequence[slice], acts: Acts) -> Posture:
-    """Return one posture for all blocks: levers in which they differ become arrays.
-
-    Pledges cannot: where a posture holds others than the first, that is said in the acts.
-    """
-    first = postures[0]
-    changed: dict[str, Any] = {}
-    for name, lever in vars(first).items():
-        values = [getattr(posture, name) for posture in postures]
-        if name == "pledges" or (np.ndim(lever) == 0 and all(np.ndim(x) == 0 and x == lever for x in values)):
-            continue
-        row = np.empty(acts.runs, bool if name in SWITCHES else float)
-        for where, value in zip(wheres, values, strict=True):
-            row[where] = value
-        changed[name] = row
-    if isinstance(first, TargetPosture):
-        for posture, where in zip(postures, wheres, strict=True):
-            assert isinstance(posture, TargetPosture)
-            differs = (ordered(posture.pledges) != ordered(first.pledges)) & (acts.pledges[:, where] == 0)
-            said = np.where(ordered(posture.pledges) > 0, 1, -1).astype(np.int8)
-            acts.pledges[:, where] = np.where(differs, said, acts.pledges[:, where])
-    return replace(first, **changed)
-
-
-def followed(role: Role, doctrine: Doctrine) -> Plan:
-    """Return the plan that a seat follows while it holds a doctrine: the one named behind it, or the doctrine's own."""
-    return named(role, doctrine.plan) if doctrine.plan else usual(role, doctrine.preset)
-
-
-def checked(scenario: Scenario, seat: str) -> Role:
-    """Return the role of a seat.
-
-    Raises
-    ------
-    UnknownName
-        If the scenario has no such seat.
-    """
-    if seat not in scenario.seats:
-        raise UnknownName(_("seat of {name}").format(name=scenario.name), seat, scenario.seats)
-    return scenario.role_of(seat)

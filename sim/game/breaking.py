@@ -12,8 +12,9 @@ from typing import Any
 
 from sim.choices import Choices, PledgeState
 from sim.doctrines import doctrine
-from sim.game.branches import followed
-from sim.game.futures import Comparison, Futures, Outlook, compare, futures_of
+from sim.game.blocks import followed
+from sim.game.futures import Comparison, Futures, compare, futures_of
+from sim.game.outlook import Outlook
 from sim.moves import Answer, Move
 from sim.orders import Order
 from sim.plans import Plan, plan_of

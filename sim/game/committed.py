@@ -83,7 +83,11 @@ class Committed:
             raise
 
     def _commit(self, event: Event, snapshots: Sequence[Snapshot] = ()) -> Receipt:
-        """Commit an event that has been applied; where that fails, go back to what is committed."""
+        """Commit an event that has been applied; where that fails, or it was before, go back to what is committed."""
+        again = self.journal.receipt(event.actor, event.req)
+        if again is not None:
+            self._rebuild()
+            return again
         try:
             return self.journal.append([event], snapshots)[0]
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.errors import OutOfRange
@@ -29,11 +30,9 @@ def forked(table: Table, turn: int, path: str | os.PathLike[str]) -> Table:
     if isinstance(turn, bool) or not isinstance(turn, int) or not 0 <= turn <= now:
         raise OutOfRange(_("turn to fork from"), turn, 0, now)
     kept = [each for each in in_force(table.journal.events()) if isinstance(each, Stored) and _stays(each, turn)]
-    journal = Journal.create(path, {**table.journal.meta, "forked": f"{now} {turn}"})
+    first = [(replace(each.event, req=""), table.journal.snapshots(each.seq)) for each in kept]
+    journal = Journal.create(path, {**table.journal.meta, "forked": f"{now} {turn}"}, first)
     try:
-        for each in kept:
-            states = table.journal.snapshots(each.seq)
-            journal.append([Event(each.kind, each.actor, each.turn, each.quarter, each.body)], states)
         return type(table)(journal, table.setup)
     except BaseException:
         journal.close()

@@ -8,25 +8,23 @@ be compared future by future. It is a simulation to think with, and says nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.belief import Belief
 from sim.errors import InputError, UnknownName
-from sim.game.branches import WIDTH, Branch, Branches, checked
+from sim.game.branches import WIDTH, Branch, Branches
 from sim.game.notes import PATHS, Notes
+from sim.game.outlook import Assumed, Outlook
 from sim.language import _
-from sim.observation import Observation
 from sim.orders import Order
 from sim.orders import order as read_order
 from sim.outcome import ENDINGS, FloatArray
 from sim.plans import Plan
 from sim.scenario import Scenario
-from sim.seats import Role
 from sim.study.choices import Effect, effect
 from sim.study.meters import METERS
 from sim.world import World
@@ -40,61 +38,6 @@ LEVELS = (5, 25, 50, 75, 95)
 """Quantiles that are told, in per cent."""
 POSTURE = "posture"
 """What the seat does after the first turn: it keeps its posture and follows its plan."""
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """What is assumed of a seat in a forecast.
-
-    Attributes
-    ----------
-    seat, doctrine : whose it is, and the posture that it is taken to hold throughout.
-    own : whether it is the seat that forecasts; otherwise it is taken to follow the plan of that posture.
-    """
-
-    seat: str
-    doctrine: str
-    own: bool = False
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What a forecast starts from: all of it is known to the seat.
-
-    Attributes
-    ----------
-    scenario, seat : what is played, and who asks.
-    sees, belief : what the seat observes now, and what it believes, brought up to this observation.
-    doctrines : the postures that all seats hold (they are public), its own among them; the scenario's for those left
-        out.
-    """
-
-    scenario: Scenario
-    seat: str
-    sees: Observation
-    belief: Belief
-    doctrines: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def role(self) -> Role:
-        """The role of the seat."""
-        return checked(self.scenario, self.seat)
-
-    @property
-    def held(self) -> str:
-        """The posture that the seat holds."""
-        return self.doctrines.get(self.seat, self.scenario.seats[self.seat].doctrine)
-
-    @property
-    def left(self) -> int:
-        """Quarters to the horizon."""
-        return self.scenario.quarters - self.sees.quarter
-
-    @property
-    def assumed(self) -> tuple[Assumed, ...]:
-        """What is assumed of every seat."""
-        rows = self.scenario.seats.items()
-        return tuple(Assumed(seat, self.doctrines.get(seat, row.doctrine), seat == self.seat) for seat, row in rows)
 
 
 @dataclass(frozen=True, eq=False)

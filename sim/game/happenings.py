@@ -234,7 +234,8 @@ def _dated(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
             yield Happening("dated", _("On the calendar: {note}.").format(note=event.note))
     for seat, order in seen.did.items():
         if order.says:
-            text = _("{seat} speaks firmly in public.") if order.says == "firm" else _("{seat} speaks calmly in public.")
+            firm, calm = _("{seat} speaks firmly in public."), _("{seat} speaks calmly in public.")
+            text = firm if order.says == "firm" else calm
             yield Happening("said", text.format(seat=scenario.seats[seat].label))
 
 

@@ -29,8 +29,8 @@ COLUMNS = ("seq", "kind", "actor", "turn", "quarter", "body", "req", "at", "stat
 ROW = (*COLUMNS, "prev", "hash")
 
 
-def _where(path: str | os.PathLike[str]) -> Path | str:
-    return store.MEMORY if path == store.MEMORY else store.resolved(path)
+def _states(snapshots: Iterable[Snapshot]) -> list[tuple[int, str, str]]:
+    return [(each.quarter, chain.canonical(each.state, "state"), each.digest) for each in snapshots]
 
 
 class Journal:
@@ -49,12 +49,19 @@ class Journal:
         self._lock = threading.RLock()
 
     @classmethod
-    def create(cls, path: str | os.PathLike[str], meta: Mapping[str, str]) -> Journal:
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        meta: Mapping[str, str],
+        first: Iterable[tuple[Event, Sequence[Snapshot]]] = (),
+    ) -> Journal:
         """Make a new file for a game, and hold it; ":memory:" keeps it nowhere.
 
         Parameters
         ----------
-        meta : what is fixed for good: title, scenario, seed and the like, as texts by name.
+        meta : what is fixed for good: title, release and the like, as texts by name.
+        first : events with which it begins, each with the states that it led to; the file holds all of them, or is not
+            there.
 
         Raises
         ------
@@ -66,18 +73,20 @@ class Journal:
         if any(not isinstance(text, str) for item in meta.items() for text in item):
             raise InputError(_("What is noted of a game at its creation has to be texts by name."), field="meta")
         chain.canonical(dict(meta), "meta")
-        where = _where(path)
+        made = [(chain.written(event), _states(states)) for event, states in first]
+        where = store.resolved(path)
         db = store.made(where)
         try:
             with store.refusals(where):
+                journal = cls(db, where)
                 db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+                for fields, states in made:
+                    journal._add(fields, states)
                 db.execute("COMMIT")
         except BaseException:
-            store.close(db)
-            if isinstance(where, Path):
-                where.unlink(missing_ok=True)
+            store.discard(db, where)
             raise
-        return cls(db, where)
+        return journal
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, readonly: bool = False, check: bool = True) -> Journal:
@@ -93,7 +102,7 @@ class Journal:
             If there is none, or it is no game (NotAGame), newer (NewerFormat), open elsewhere (GameInUse), damaged
             (DamagedGame), or must not be written.
         """
-        where = _where(path)
+        where = store.resolved(path)
         journal = cls(store.connect(where, readonly=readonly), where, readonly=readonly)
         try:
             damage = journal.verify() if check else []
@@ -123,7 +132,7 @@ class Journal:
             If the disk is full or refuses, or did so before: nothing was sealed. Once there is space, open it again.
         """
         made = [chain.written(event) for event in events]
-        states = [(each.quarter, chain.canonical(each.state, "state"), each.digest) for each in snapshots]
+        states = _states(snapshots)
         if states and not events:
             raise InputError(_("A state is stored with the event that led to it."), field="snapshots")
         with self._writing():
@@ -133,10 +142,8 @@ class Journal:
     def _add(self, fields: tuple[Any, ...], states: Sequence[tuple[int, str, str]]) -> Receipt:
         """Add one event inside a transaction, unless it is there already."""
         _kind, actor, _turn, _quarter, _body, req = fields
-        if req:
-            asked = "SELECT seq, hash FROM ev WHERE actor = ? AND req = ?"
-            if (found := self._db.execute(asked, (actor, req)).fetchone()) is not None:
-                return Receipt(*found)
+        if (earlier := self.receipt(actor, req)) is not None:
+            return earlier
         last = self._db.execute("SELECT seq, hash FROM ev ORDER BY seq DESC LIMIT 1").fetchone()
         seq, prev = (last[0] + 1, last[1]) if last else (1, chain.root(self.meta))
         row = (seq, *fields, datetime.now(UTC).isoformat(timespec="milliseconds"), chain.listed(states))
@@ -183,6 +190,11 @@ class Journal:
         """Place and hash of the last event; before the first, 0 and the hash with which the chain begins."""
         last = self._rows("SELECT seq, hash FROM ev ORDER BY seq DESC LIMIT 1")
         return Receipt(*last[0]) if last else Receipt(0, chain.root(self.meta))
+
+    def receipt(self, actor: str, req: str) -> Receipt | None:
+        """Return the receipt that a request of an actor got before; None if it never came, or has no mark."""
+        found = self._rows("SELECT seq, hash FROM ev WHERE actor = ? AND req = ?", actor, req) if req else []
+        return Receipt(*found[0]) if found else None
 
     def events(self, after: int = 0) -> list[Stored]:
         """Return all events behind a place, in their order.
@@ -235,7 +247,7 @@ class Journal:
         StoreError
             If there is a file of that name, or it cannot be written; then nothing is left behind.
         """
-        target = store.resolved(path)
+        target = Path(store.resolved(path))
         if os.path.lexists(target):
             message = _("{name} exists already; give the copy another name.").format(name=shown(target, 200))
             raise GameError(message, field="game", got=str(path))
@@ -257,8 +269,6 @@ class Journal:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-    # ---------------------------------------------------------------- inside
 
     def _rows(self, asked: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:

@@ -1,22 +1,23 @@
 """Roads not taken: the same luck under every other posture of a seat, and under the policies of the four authors.
 
-The person's own orders are dropped on a road: it holds one posture and follows that posture's plan. What other persons
-and planners ordered is kept as they gave it, though they might have ordered otherwise; other computer seats decide anew.
-What a facilitator changed is not on any road.
+The person's own orders are dropped on a road: it holds one posture and follows that posture's plan. What other
+persons and planners ordered is kept as they gave it, though they might have ordered otherwise; other computer seats
+decide anew. What a facilitator changed is not on any road.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from sim.case import whole
 from sim.doctrines import doctrine, names
-from sim.errors import OutOfRange
-from sim.game.branches import Branch, Branches, checked
+from sim.game.blocks import checked
+from sim.game.branches import Branch, Branches
 from sim.game.notes import Notes
 from sim.language import _
 from sim.model import CrisisModel
@@ -56,14 +57,44 @@ class Road:
     world: World
 
 
+@dataclass(frozen=True)
+class Course:
+    """A game that can be played again on its own luck.
+
+    Attributes
+    ----------
+    scenario, seed : what was played, and the seed of its chance.
+    doctrines : what the seats held at the opening, or at `start`; the scenario's for those left out.
+    given : orders, quarter by quarter from the opening or from `start`; seats that are left out follow their plans.
+    start : the true state to start from; None for the opening.
+    """
+
+    scenario: Scenario
+    seed: int
+    doctrines: Mapping[str, str] = field(default_factory=dict)
+    given: Given = ()
+    start: World | None = None
+
+    @property
+    def case(self) -> dict[str, Any]:
+        """What the game's model is made of, beside its doctrines."""
+        return {"seed": self.seed, "namespace": "game", "types": "prior"}
+
+    @property
+    def held(self) -> dict[str, str]:
+        """What every seat holds."""
+        return {seat: row.doctrine for seat, row in self.scenario.seats.items()} | dict(self.doctrines)
+
+    @property
+    def first(self) -> int:
+        """The quarter from which it is played again."""
+        return 0 if self.start is None else self.start.quarter
+
+
 def roads(
-    scenario: Scenario,
+    course: Course,
     seat: str,
     *,
-    seed: int,
-    doctrines: Mapping[str, str] | None = None,
-    given: Given = (),
-    start: World | None = None,
     authors: Authors | None = None,
     quarters: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -71,17 +102,15 @@ def roads(
 ) -> list[Road]:
     """Return what would have come of every posture of a seat on the luck of a game.
 
+    Where the roads part at the opening, each opens with its own posture; a posture that is taken up later costs what it
+    costs in a game.
+
     Parameters
     ----------
+    course : the game, with the orders of the other persons and planners; orders of the seat itself are dropped.
     seat : whose roads they are.
-    seed : the game's.
-    doctrines : what the seats held at the opening, or at `start`; the scenario's for those left out.
-    given : orders of the other persons and planners, quarter by quarter from the opening or from `start`; orders of
-        the seat itself are dropped.
-    start : the true state at which the roads part, None for the opening, so that each road opens with its own posture.
-        A posture that is taken up later costs what it costs in a game.
     authors : policies to try beside the postures.
-    quarters : how far; to the scenario's horizon if None.
+    quarters : to which quarter; to the scenario's horizon if None.
     cancelled, progress : as for `sim.game.futures.futures_of`.
 
     Raises
@@ -91,81 +120,61 @@ def roads(
     Cancelled
         If `cancelled` says so.
     """
-    role = checked(scenario, seat)
-    held = {each: row.doctrine for each, row in scenario.seats.items()} | dict(doctrines or {})
+    scenario, role, first = course.scenario, checked(course.scenario, seat), course.first
     here = [name for name in names(role) if doctrine(role, name).suits(scenario)]
     wanted = {name: (name, "") for name in here} | dict(authors or {})
-    first = 0 if start is None else start.quarter
-    branches = []
-    for posture, lines in wanted.values():
-        plan = plan_given(lines, role, seat) if lines else None
-        later = posture if start is None or posture == held[seat] else f"{held[seat]},{posture}@{first}"
-        branches.append(Branch(posture if first == 0 else later, plan=plan))
-    worlds = start or _openings(scenario, seat, seed, held, [branch.posture for branch in branches])
-    others = [{each: order for each, order in row.items() if each != seat} for row in given]
-    wide = Branches(scenario, role, branches, worlds, [0], doctrines=held, seed=seed, namespace="game", types="prior")
-    with closing(wide):
-        left = (scenario.quarters if quarters is None else quarters) - first
-        notes = _run(wide, scenario, others, left, cancelled, progress)
-        rows = zip(wanted.items(), branches, strict=True)
+    branches = [
+        Branch(_from(course, seat, posture), plan=plan_given(lines, role, seat) if lines else None)
+        for posture, lines in wanted.values()
+    ]
+    worlds = course.start or _openings(course, seat, [branch.posture for branch in branches])
+    others = [{each: order for each, order in row.items() if each != seat} for row in course.given]
+    length = (
+        whole("quarters", scenario.quarters if quarters is None else quarters, first + 1, scenario.quarters) - first
+    )
+    with closing(Branches(scenario, role, branches, worlds, [0], doctrines=course.held, **course.case)) as wide:
+        notes = Notes(scenario, length, wide.model.runs)
+        wide.run(length, lambda each: notes.note(each.world, each.model.p), cancelled, progress, others)
         return [
             _road(name, posture, lines, notes, wide.world.part(wide.of(place)), wide.model, place)
-            for place, ((name, (posture, lines)), _branch) in enumerate(rows)
+            for place, (name, (posture, lines)) in enumerate(wanted.items())
         ]
 
 
-def replayed(
-    scenario: Scenario,
-    *,
-    seed: int,
-    doctrines: Mapping[str, str] | None = None,
-    given: Given,
-    start: World | None = None,
-) -> Road:
-    """Return the road of a game under given orders of all seats: the game as it was played, if they are its orders.
+def replayed(course: Course) -> Road:
+    """Return the game played again under its orders: as it was played, if they are those of all persons and planners.
 
-    Parameters
-    ----------
-    given : what persons and planners ordered, or what all seats are on record to have done, quarter by quarter.
-    start : the state to start from; None for the opening.
+    It goes as far as there are orders.
     """
-    case: dict[str, Any] = {"doctrines": doctrines, "seed": seed, "namespace": "game", "types": "prior"}
-    with closing(CrisisModel(scenario, moves="on", world=start, **case)) as model:
-        notes = Notes(scenario, len(given), 1)
+    scenario = course.scenario
+    model = CrisisModel(scenario, doctrines=course.held, moves="on", world=course.start, **course.case)
+    with closing(model):
+        notes = Notes(scenario, len(course.given), 1)
         notes.note(model.world, model.p)
-        for row in given:
+        for row in course.given:
             model.step(row)
             notes.note(model.world, model.p)
         return _road("", "", "", notes, model.world.fork(), model, 0)
 
 
-def _openings(scenario: Scenario, seat: str, seed: int, held: Mapping[str, str], postures: Sequence[str]) -> World:
+def _from(course: Course, seat: str, posture: str) -> str:
+    """Return the policy that holds a posture from where the roads part."""
+    before = course.held[seat]
+    return posture if course.first == 0 or posture == before else f"{before},{posture}@{course.first}"
+
+
+def _openings(course: Course, seat: str, postures: Sequence[str]) -> World:
     """Return the openings of a game under each posture, side by side: a posture shows from the first day."""
     found: list[World] = []
     for posture in postures:
-        case: dict[str, Any] = {"doctrines": {**held, seat: posture}, "seed": seed, "namespace": "game"}
-        with closing(CrisisModel(scenario, types="prior", moves="on", **case)) as model:
+        held = {**course.held, seat: posture}
+        with closing(CrisisModel(course.scenario, doctrines=held, moves="on", **course.case)) as model:
             found.append(model.world.fork())
-    whole = found[0].part(np.zeros(len(found), np.int64))
+    wide = found[0].part(np.zeros(len(found), np.int64))
     for place, world in enumerate(found):
-        whole.block[:, place] = world.block[:, 0]
-        whole.agenda.block[:, place] = world.agenda.block[:, 0]
-    return whole
-
-
-def _run(
-    wide: Branches,
-    scenario: Scenario,
-    given: Given,
-    quarters: int,
-    cancelled: Callable[[], bool],
-    progress: Callable[[float], None],
-) -> Notes:
-    if quarters < 0:
-        raise OutOfRange("quarters", quarters, 0, scenario.quarters)
-    notes = Notes(scenario, quarters, wide.model.runs)
-    wide.run(quarters, lambda each: notes.note(each.world, each.model.p), cancelled, progress, given)
-    return notes
+        wide.block[:, place] = world.block[:, 0]
+        wide.agenda.block[:, place] = world.agenda.block[:, 0]
+    return wide
 
 
 def _road(name: str, posture: str, plan: str, notes: Notes, world: World, model: CrisisModel, place: int) -> Road:

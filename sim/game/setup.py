@@ -149,6 +149,19 @@ class Setup:
         """Seats that search their own orders."""
         return tuple(seat for seat, player in self.players.items() if player.kind == PLANNER)
 
+    def about(self) -> dict[str, str]:
+        """Return what lists of games and exports tell of it, as texts."""
+        return {
+            "title": self.title or self.scenario.title,
+            "scenario": self.scenario.name,
+            "digest": self.scenario.digest,
+            "start": self.scenario.start,
+            "quarters": str(self.scenario.quarters),
+            "seats": ",".join(self.persons),
+            "seed": str(self.seed),
+            "skin": self.skin,
+        }
+
     def to_data(self) -> dict[str, Any]:
         """Return it as plain data, the scenario's whole text included."""
         return {

@@ -24,6 +24,8 @@ APPLICATION = 0x464E4F53
 FORMAT = 1
 WAIT = 1.0
 """Seconds for which a file in use is waited for: somebody may be listing the games."""
+GLANCE = 0.1
+"""The same for one who only reads it."""
 LARGEST_TEXT = 16_000_000
 """Bytes of one value, at most."""
 
@@ -68,8 +70,8 @@ SCHEMA = (*_TABLES, *_STAY, *_NEXT)
 FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR"})
 
 
-def resolved(path: str | os.PathLike[str]) -> Path:
-    """Return the full path of a game file, whether it exists or not.
+def resolved(path: str | os.PathLike[str]) -> Path | str:
+    """Return the full path of a game file, whether it exists or not; MEMORY stays what it is.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def resolved(path: str | os.PathLike[str]) -> Path:
         If it is no path.
     """
     try:
-        return place.resolved(path)
+        return path if path == MEMORY else place.resolved(path)
     except StoreError:
         message = _("{name!r} is no name of a file.").format(name=shown(path))
         raise GameError(message, field="game", got=str(path)) from None
@@ -129,7 +131,7 @@ def made(path: Path | str) -> sqlite3.Connection:
             for statement in SCHEMA:
                 db.execute(statement)
         except BaseException:
-            db.close()
+            discard(db, path)
             raise
     return db
 
@@ -140,6 +142,14 @@ def close(db: sqlite3.Connection, *, sound: bool = True) -> None:
         with contextlib.suppress(sqlite3.Error):
             db.execute("PRAGMA journal_mode = DELETE")  # removes the emptied journal, while the lock is held
     db.close()
+
+
+def discard(db: sqlite3.Connection, path: Path | str) -> None:
+    """Let go of a file that could not be made, and remove what there is of it."""
+    db.close()
+    for each in (path, path.with_name(f"{path.name}-journal")) if isinstance(path, Path) else ():
+        with contextlib.suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -182,7 +192,8 @@ REFUSALS: tuple[tuple[str, type[GameError], str], ...] = (
 
 def _connection(path: Path | str, readonly: bool) -> sqlite3.Connection:
     # threads take turns at a lock of the journal's own
-    options = {"isolation_level": None, "timeout": WAIT, "check_same_thread": False}
+    wait = min(WAIT, GLANCE) if readonly else WAIT
+    options = {"isolation_level": None, "timeout": wait, "check_same_thread": False}
     if isinstance(path, Path):
         address = f"{path.as_uri()}?mode={'ro' if readonly else 'rw'}"
         db = sqlite3.connect(address, uri=True, **options)  # type: ignore[call-overload]

@@ -55,9 +55,9 @@ class Table(Committed):
         """
         from sim.study.manifest import version
 
-        journal = Journal.create(path, {"engine": version("fournos"), "title": setup.title or setup.scenario.title})
+        meta = {"engine": version("fournos"), **setup.about()}
+        journal = Journal.create(path, meta, [(Event("opened", TABLE, 0, 0, setup.to_data()), ())])
         try:
-            journal.append([Event("opened", TABLE, 0, 0, setup.to_data())])
             return cls(journal, setup)
         except BaseException:
             journal.close()
@@ -121,6 +121,8 @@ class Table(Committed):
         """
         if seat not in self.persons:
             raise UnknownName(_("seat that a person plays"), seat, self.persons)
+        if (earlier := self.journal.receipt(seat, req)) is not None:
+            return earlier
         now = self.turn()
         read = self._tried(lambda: self.played.seal(seat, order if isinstance(order, str) else str(order)))
         return self._commit(
@@ -137,6 +139,8 @@ class Table(Committed):
         """
         if seat not in self.persons:
             raise UnknownName(_("seat that a person plays"), seat, self.persons)
+        if (earlier := self.journal.receipt(seat, req)) is not None:
+            return earlier
         self._check_open()
         said = {"about": prediction.about, "probability": prediction.probability, "text": prediction.text}
         return self._do("predicted", seat, said, req)

@@ -451,3 +451,16 @@ def test_a_game_in_memory_is_a_game_like_any_other() -> None:
     with pytest.raises(GameError, match="closed"):
         journal.events()
     journal.close()
+
+
+def test_a_game_begins_with_its_first_events_or_is_not_there(path: Path) -> None:
+    with pytest.raises(InputError):
+        Journal.create(path, META, [(event(0), []), (event(1, value=float("nan")), [])])
+    assert not path.exists()
+    with Journal.create(path, META, [(event(0), [state(0)]), (event(1, req="a"), [state(1)])]) as journal:
+        assert [each.event.turn for each in journal.events()] == [0, 1]
+        assert [each.seq for each in journal.snapshots()] == [1, 2]
+        assert journal.receipt("vietnam", "a") == journal.head
+        assert journal.receipt("china", "a") is None
+        assert journal.receipt("vietnam", "") is None
+        assert journal.verify() == []

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import scenarios
 
+import scenarios
 from sim.errors import FournosError, IllegalOrder, InputError, OutOfRange, UnknownName
 from sim.game.journal import Journal
 from sim.game.predictions import Prediction
@@ -53,9 +53,7 @@ def test_what_is_sealed_is_what_is_done(table: Table) -> None:
     table.seal("vietnam", "man-the-border, appeal; answer war=counter-attack")  # the later one counts
     table.close_phase()
     closed = table.close_phase()
-    assert str(closed.quarters[0].did["vietnam"]) == (
-        "man-the-border, appeal; answer war=counter-attack; say calm"
-    )
+    assert str(closed.quarters[0].did["vietnam"]) == ("man-the-border, appeal; answer war=counter-attack; say calm")
     assert table.record.turns[0].sealed["vietnam"] == {
         "signal": "say calm",
         "answer": "man-the-border, appeal; answer war=counter-attack",
@@ -156,7 +154,12 @@ def test_an_inject_adds_to_the_state_and_an_override_keeps_the_model_s_own_resul
 
 @pytest.mark.parametrize(
     ("changes", "error"),
-    [({"greed": 0.9}, UnknownName), ({"trust": 2.0}, OutOfRange), ({"trsut": 0.5}, UnknownName), ({"trust": float("nan")}, InputError)],
+    [
+        ({"greed": 0.9}, UnknownName),
+        ({"trust": 2.0}, OutOfRange),
+        ({"trsut": 0.5}, UnknownName),
+        ({"trust": float("nan")}, InputError),
+    ],
 )
 def test_an_override_that_is_not_allowed_changes_nothing(table: Table, changes: dict[str, float], error: type) -> None:
     to_turn(table, 1)

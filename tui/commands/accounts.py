@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.language import _
-from tui.commands.console import NONE, Column, heading, number, say, table
+from tui.commands.console import Column, heading, number, say, table
+from tui.telling.figures import bar, capital, digits, signed, value_text
 
-HALF = 14
-"""Width of a bar to either side of nothing."""
 LEAST, MOST = 0.02, 10
 """Inputs are listed that do this share of what the largest does alone, and so many of them."""
-FINEST = 9
-SIGNS = 3
 
 
 def show(found: Mapping[str, Any]) -> None:
     """Print an account."""
     words = _("{title}: quarter {quarter} of {quarters} ({date}) in run {run} of {scenario}, seed {seed}")
-    say(words.format(**{**found, "title": _capital(found["title"])}), bold=True)
+    say(words.format(**{**found, "title": capital(found["title"])}), bold=True)
     say(_("{policy}. Own policy is that of {label}.").format(**found))
     say()
-    digits = _digits(abs(row["value"]) for row in [*found["lines"], *found["course"]])
+    places = digits(abs(row["value"]) for row in [*found["lines"], *found["course"]])
     words = _("before {before}   after {after}   change {change}   ({unit})")
-    told = {name: number(found[name], digits) for name in ("before", "after")}
-    say(words.format(**told, change=_signed(found["change"], digits), unit=found["unit"]))
+    told = {name: number(found[name], places) for name in ("before", "after")}
+    say(words.format(**told, change=signed(found["change"], places), unit=found["unit"]))
     say()
-    _lines(found, digits)
-    inputs = _inputs(found, digits)
+    _lines(found, places)
+    inputs = _inputs(found, places)
     if inputs:
         heading(_("The inputs behind the lines, with what each does alone"))
         table([Column(_("line"), wrap=True), Column(_("input"), wrap=True), Column(_("alone"), right=True)], inputs)
     _steps(found)
 
 
-def _lines(found: Mapping[str, Any], digits: int) -> None:
+def _lines(found: Mapping[str, Any], places: int) -> None:
     """Print the lines, and under the course its parts."""
     rows = [(row["title"], row["value"]) for row in found["lines"]]
     parts = [(f"  {row['title']}", row["value"]) for row in found["course"]]
     largest = max((abs(value) for _title, value in [*rows, *parts]), default=0.0)
-    listed = [(title, round(value, digits)) for title, value in [rows[0], *parts, *rows[1:]]]
-    cells = [[title, _signed(value, digits), _bar(value, largest)] for title, value in listed]
+    listed = [(title, round(value, places)) for title, value in [rows[0], *parts, *rows[1:]]]
+    cells = [[title, signed(value, places), bar(value, largest)] for title, value in listed]
     columns = [Column(_("line")), Column(_("change"), right=True), Column(_("less {axis} more").format(axis="│"))]
-    table(columns, [*cells, [_("in all"), _signed(found["change"], digits), ""]])
+    table(columns, [*cells, [_("in all"), signed(found["change"], places), ""]])
     say()
     say(
         _(
@@ -54,14 +50,7 @@ def _lines(found: Mapping[str, Any], digits: int) -> None:
     )
 
 
-def _bar(value: float, largest: float) -> str:
-    """Return a bar from the middle: to the left where the line lowers the quantity, to the right where it raises it."""
-    length = min(math.ceil(HALF * abs(value) / largest), HALF) if largest else 0
-    left, right = ("█" * length, "") if value < 0 else ("", "█" * length)
-    return f"{left:>{HALF}}│{right:<{HALF}}"
-
-
-def _inputs(found: Mapping[str, Any], digits: int) -> list[list[str]]:
+def _inputs(found: Mapping[str, Any], places: int) -> list[list[str]]:
     """Return the inputs that do most, one row each."""
     rows = [
         (row, each, carried)
@@ -76,7 +65,7 @@ def _inputs(found: Mapping[str, Any], digits: int) -> list[list[str]]:
         [
             _("course: {line}").format(line=row["title"]) if carried else row["title"],
             _input(each, titles),
-            _signed(each["alone"], digits),
+            signed(each["alone"], places),
         ]
         for row, each, carried in told
         if abs(each["alone"]) >= LEAST * largest
@@ -86,9 +75,10 @@ def _inputs(found: Mapping[str, Any], digits: int) -> list[list[str]]:
 def _input(each: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """Return an input with its values and the way that it takes."""
     way = ", ".join(titles[step] for step in each["steps"] if titles[step] not in each["text"])
-    values = "" if each["now"] is None else f" {_plain(each['held'])} → {_plain(each['now'])}"
+    values = "" if each["now"] is None else f" {value_text(each['held'])} → {value_text(each['now'])}"
     if each["input"].startswith("draw."):
-        values = _(" ({now}, middling luck is {held})").format(now=_plain(each["now"]), held=_plain(each["held"]))
+        held, now = value_text(each["held"]), value_text(each["now"])
+        values = _(" ({now}, middling luck is {held})").format(now=now, held=held)
     by = _(" (by {way})").format(way=way) if way else ""
     return f"{each['text']}{values}{by}"
 
@@ -98,7 +88,7 @@ def _steps(found: Mapping[str, Any]) -> None:
     used = _used(found)
     for step in found["steps"]:
         if step["id"] in used:
-            heading(_("{title} ({rules})").format(title=_capital(step["title"]), rules=", ".join(step["rules"])))
+            heading(_("{title} ({rules})").format(title=capital(step["title"]), rules=", ".join(step["rules"])))
             say(step["text"])
             _parameters(step["parameters"])
             _claims(step["claims"])
@@ -130,26 +120,3 @@ def _claims(rows: Sequence[Mapping[str, Any]]) -> None:
             cells.append([row["id"], row["paraphrase"]])
             cells += [["", _("the opposite, {id}: {paraphrase}").format(**other)] for other in row["opposite"]]
         table([Column(_("claim")), Column("", wrap=True)], cells)
-
-
-def _digits(sizes: Iterable[float]) -> int:
-    """Return how many places show the largest number with a few digits."""
-    largest = max(sizes, default=0.0)
-    return 2 if largest <= 0 else min(max(SIGNS - math.floor(math.log10(largest)), 0), FINEST)
-
-
-def _signed(value: float, digits: int) -> str:
-    text = number(value, digits).replace("-", "−")
-    return "0" if round(value, digits) == 0 else f"+{text}" if value > 0 else text
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(value) or NONE
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,0 +1,241 @@
+"""Postcards: a whole game as one short line of text, which anyone with the same release can replay.
+
+A card holds the scenario by name, start and hash, who played, the seed, every order handed in, and what a facilitator
+changed; not the notes and expectations of its players. Replayed, it leads to the same states, and says so if it does
+not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import FournosError, InputError, shown
+from sim.game.card_code import unwritten, written
+from sim.game.card_words import HASH, Reader, Writer, words_hash
+from sim.game.events import Event
+from sim.game.setup import Player, Setup
+from sim.language import _
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.game.played import Played
+    from sim.game.table import Table
+
+Load = Callable[[str, str | None], Scenario]
+"""Finds a scenario by name and start, as `scenarios.load` does."""
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+"""What a card may name: never a path."""
+DIGEST = 8
+"""Letters of the scenario's hash, and of the last state's."""
+MOST_STEPS = 5_000
+KINDS = ("closed", "injected", "overridden")
+"""What a card holds of a game, in the order of their numbers."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing done in a game: a phase closed with its orders, or a change by the facilitator; `body` as in events."""
+
+    kind: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A game as a postcard holds it.
+
+    Attributes
+    ----------
+    setup : what the game is.
+    steps : what was done in it, in order.
+    digest : beginning of the last state's hash.
+    """
+
+    setup: Setup
+    steps: tuple[Step, ...]
+    digest: str
+
+
+def postcard(table: Table) -> str:
+    """Return a game as one line of text, as far as it has been played; an order for the open phase is left out."""
+    from sim.game.played import in_force
+
+    setup, out = table.setup, Writer()
+    seats = tuple(setup.scenario.seats)
+    out.raw(words_hash())
+    out.plain(setup.scenario.name)
+    out.plain(setup.scenario.begins or "")
+    out.raw(bytes.fromhex(setup.scenario.digest[:DIGEST]))
+    out.number(setup.seed)
+    out.plain(setup.skin)
+    for seat in seats:
+        out.text(str(setup.players[seat]))
+    out.number(_mask(setup.declined, seats))
+    for event in in_force(table.journal.events()):
+        if event.kind in KINDS:
+            _write(out, event, seats)
+    out.number(0)
+    out.raw(bytes.fromhex(table.played.model.world.digest()[:DIGEST]))
+    return written(bytes(out.bytes))
+
+
+def read(text: str, load: Load) -> Card:
+    """Return the game that a postcard holds.
+
+    Parameters
+    ----------
+    load : finds the scenario by its name and its start.
+
+    Raises
+    ------
+    FournosError
+        If it is no postcard, damaged, of another release, or of a scenario that is not to be had here or has changed.
+    """
+    held = Reader(unwritten(text))
+    try:
+        if held.raw(HASH) != words_hash():
+            raise _fault(_("This postcard was written by a release with other moves or names; it cannot be read here."))
+        setup = _setup(held, load)
+        seats = tuple(setup.scenario.seats)
+        steps = tuple(_steps(held, seats))
+        digest = held.raw(DIGEST // 2).hex()
+    except (ValueError, UnicodeError) as error:
+        raise _fault(_("The postcard is damaged: what is in it makes no game.")) from error
+    return Card(setup, steps, digest)
+
+
+def replay(card: Card) -> Iterator[tuple[Event, Played]]:
+    """Play a card's game again, and yield each event with the game as it then stands; it is closed at the end.
+
+    Raises
+    ------
+    FournosError
+        If an order is not legal, or the game ends in another state than the card says.
+    """
+    from sim.game.played import Played
+
+    played = Played(card.setup)
+    try:
+        for step in card.steps:
+            now = played.sitting.turn()
+            if played.sitting.over:
+                raise _fault(_("The postcard is damaged: it goes on behind the end of its game."))
+            actor, body = ("table", {**step.body, "phase": now.phase, "reasons": {}})
+            if step.kind != "closed":
+                actor, body = "facilitator", step.body
+            event = Event(step.kind, actor, now.number, now.quarter, body)
+            _applied(played, event)
+            yield event, played
+        if played.model.world.digest()[:DIGEST] != card.digest:
+            words = _("The postcard's game comes out otherwise under the rules of this release: it cannot be replayed.")
+            raise _fault(words)
+    finally:
+        played.close()
+
+
+def replayed(card: Card, path: str | os.PathLike[str] = ":memory:") -> Table:
+    """Return the game of a card, played again up to where the card ends; it can be played on from there.
+
+    Raises
+    ------
+    FournosError
+        As for `replay`, or if the new game cannot be written.
+    """
+    from sim.game.journal import Journal
+    from sim.game.table import TABLE, Table
+    from sim.study.manifest import version
+
+    events = [event for event, _played in replay(card)]
+    setup = card.setup
+    journal = Journal.create(path, {"engine": version("fournos"), "title": setup.title or setup.scenario.title})
+    try:
+        journal.append([Event("opened", TABLE, 0, 0, setup.to_data())])
+        for event in events:
+            journal.append([event])
+        return Table(journal, setup)
+    except BaseException:
+        journal.close()
+        raise
+
+
+def _applied(played: Played, event: Event) -> None:
+    """Apply an event of a card; say in which turn a card asks for what the rules refuse."""
+    try:
+        played.apply(event)
+    except FournosError as error:
+        words = _("The postcard cannot be replayed: in turn {turn}: {reason}")
+        raise _fault(words.format(turn=event.turn + 1, reason=error)) from error
+
+
+def _write(out: Writer, event: Event, seats: tuple[str, ...]) -> None:
+    out.number(KINDS.index(event.kind) + 1)
+    if event.kind == "closed":
+        given = event.body["given"]
+        out.number(_mask(given, seats))
+        out.number(_mask(event.body.get("absent", ()), seats))
+        for seat in seats:
+            if seat in given:
+                out.text(given[seat])
+        return
+    out.plain(str(event.body.get("id", "")))
+    out.plain(str(event.body["text"]))
+    out.number(len(event.body["changes"]))
+    for name, value in event.body["changes"].items():
+        out.text(name)
+        out.plain(repr(float(value)))
+
+
+def _steps(held: Reader, seats: tuple[str, ...]) -> Iterator[Step]:
+    for _place in range(MOST_STEPS):
+        number = held.number()
+        if not number:
+            return
+        kind = KINDS[number - 1] if number <= len(KINDS) else ""
+        if not kind:
+            raise ValueError("an unknown kind of step")
+        yield Step(kind, _closed(held, seats) if kind == "closed" else _changed(held))
+    raise ValueError("too many steps")
+
+
+def _closed(held: Reader, seats: tuple[str, ...]) -> dict[str, Any]:
+    given, absent = held.number(), held.number()
+    return {
+        "given": {seat: held.text() for seat in _seats(given, seats)},
+        "absent": list(_seats(absent, seats)),
+    }
+
+
+def _changed(held: Reader) -> dict[str, Any]:
+    name, text = held.plain(), held.plain()
+    return {"id": name, "text": text, "changes": {held.text(): float(held.plain()) for _row in range(held.number())}}
+
+
+def _setup(held: Reader, load: Load) -> Setup:
+    name, start, digest = held.plain(), held.plain(), held.raw(DIGEST // 2).hex()
+    if not NAME.fullmatch(name) or (start and not NAME.fullmatch(start)):
+        raise ValueError("not the name of a scenario")
+    scenario = load(name, start or None)
+    if scenario.digest[:DIGEST] != digest:
+        words = _("The postcard was played on another version of the scenario {name}: it cannot be replayed here.")
+        raise _fault(words.format(name=repr(shown(name))))
+    seed, skin = held.number(), held.plain()
+    players = {seat: Player.parse(held.text(), seat, scenario) for seat in scenario.seats}
+    setup = Setup(scenario, players, seed, skin)
+    return replace(setup, declined=_seats(held.number(), tuple(scenario.seats)))
+
+
+def _mask(chosen: Any, seats: tuple[str, ...]) -> int:
+    return sum(1 << place for place, seat in enumerate(seats) if seat in chosen)
+
+
+def _seats(mask: int, seats: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(seat for place, seat in enumerate(seats) if mask >> place & 1)
+
+
+def _fault(message: str) -> InputError:
+    return InputError(message, field="postcard")

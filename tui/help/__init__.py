@@ -1,0 +1,1 @@
+"""The help texts, as data beside this module."""

@@ -1,0 +1,93 @@
+"""Ending a turn: the order is shown and confirmed, sealed, and the phase is closed once every person has handed in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sim.errors import FournosError
+from sim.language import _
+from tui.screens import ScreenName
+from tui.screens.facts import phase_name
+from tui.widgets.confirm import Confirm
+
+if TYPE_CHECKING:
+    from tui.app import FourNosApp
+    from tui.session import Session
+
+
+async def end_turn(app: FourNosApp) -> None:
+    """Hand in the draft of the seat at the screen after asking, then close the phase or pass the screen on."""
+    session = app.session
+    assert session is not None
+    if session.table.over:
+        app.tell(_("The game has ended; the debrief shows it as a whole."))
+        app.go("debrief")
+        return
+    if session.seat in session.table.waiting() and not await sealed(app, session):
+        return
+    waiting = session.table.waiting()
+    if waiting:
+        await hand_over(app, waiting[0], "decide")
+    else:
+        await close_phase(app)
+
+
+async def sealed(app: FourNosApp, session: Session) -> bool:
+    """Ask, and hand in the draft; return whether it was."""
+    hindrance = session.hindrance()
+    if hindrance:
+        app.tell(hindrance, "error")
+        return False
+    title = _("End the turn with this order?")
+    if not await app.push_screen_wait(Confirm(title, order_lines(session), _("Hand it in"))):
+        return False
+    try:
+        session.seal()
+    except FournosError as error:
+        app.tell(error, "error")
+        return False
+    app.changed()
+    return True
+
+
+def order_lines(session: Session) -> list[str]:
+    """Return what the draft says and how it differs from the last order, for the question before it is handed in."""
+    from tui.telling.decide import diff
+
+    return diff(session)
+
+
+async def close_phase(app: FourNosApp) -> None:
+    """Close the phase while the screen stays alive, then show what came of it."""
+    session = app.session
+    assert session is not None
+    app.say_doing(_("The other seats decide ..."))
+    try:
+        closed = await asyncio.to_thread(session.close_phase)
+    except FournosError as error:
+        app.tell(error, "error")
+        return
+    finally:
+        app.say_doing("")
+    app.changed()
+    after: ScreenName = "result" if closed.quarters else "decide"
+    if session.hot_seat:
+        await hand_over(app, session.next_seat(), after)
+        return
+    app.go(after)
+    if not closed.quarters:
+        app.tell(_("Next: {phase}.").format(phase=phase_name(session.table.turn().phase)))
+
+
+async def hand_over(app: FourNosApp, seat: str, then: ScreenName) -> None:
+    """Draw the curtain, so that nobody sees another's screen, and show a screen to the next seat behind it."""
+    from tui.screens.curtain import CurtainScreen
+
+    session = app.session
+    assert session is not None
+    if seat != session.seat or app.current_mode == "start":
+        await app.push_screen_wait(CurtainScreen(seat))
+    session.sit_down(seat)
+    app.changed()
+    app.go(then)
