@@ -58,6 +58,7 @@ ENGLISH_ONLY = {
     "sim/starts.py": "for analysts: starts from particles",
     "sim/particles.py": "for analysts: starts from particles",
     "sim/posterior.py": "for analysts: plausible parameters",
+    "sim/essays.toml": "titles of works, which keep their names",
     "sim/calibration.toml": "for analysts: the calibration",
     "sim/directions.toml": "for analysts: expected directions",
     "sim/ensemble.py": "for analysts: calls of the library",

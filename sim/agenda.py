@@ -96,7 +96,9 @@ class Agenda:
         for name in self.__dict__["sizes"]:
             if name not in WHOLE:
                 row = self.__dict__[name]
-                row[...] = np.rint(row * GRAIN) / GRAIN
+                row *= GRAIN
+                np.rint(row, out=row)
+                row /= GRAIN
 
 
 def opened(runs: int, sizes: Mapping[str, int]) -> Agenda:

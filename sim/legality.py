@@ -65,9 +65,14 @@ def unbound(pledge: str, rows: Seen, breaking: NDArray[np.int8]) -> BoolArray:
     return free
 
 
-def rested(row: Move, ordered_in: FloatArray, quarter: int, every: int = 1) -> BoolArray:
-    """Return whether a move was last ordered long enough ago to be ordered again, shape (runs,)."""
-    due: BoolArray = quarter - ordered_in[row.number] >= max(row.again, every)
+def rested(row: Move, last: FloatArray, quarter: int, every: int = 1) -> BoolArray:
+    """Return whether a move was ordered long enough ago to be ordered again, shape (runs,).
+
+    Parameters
+    ----------
+    last : quarter in which it was last ordered, shape (runs,).
+    """
+    due: BoolArray = quarter - last >= max(row.again, every)
     return due
 
 

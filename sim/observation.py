@@ -7,7 +7,7 @@ stocks and a patron's inner moods are private to their seat, and known to no oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -135,15 +135,27 @@ class OwnAgenda:
     ----------
     capital : (runs,) the seat's own political capital.
     ordered_in, refused : (moves, runs) as on the agenda; other seats' secret moves read as never ordered.
+    mine, mine_from : the rows of `ordered_in` that are its own moves, and the number of the first; no copy is made.
     cohesion, card, dealt_in, signal, belief, doubt, thought, staged, said, word : as on the agenda.
     """
 
     def __init__(self, agenda: Agenda, role: Role, secret: NDArray[np.bool_]) -> None:
+        self._agenda, self._secret = agenda, secret
         self.capital = _kept(agenda.capital[tuple(Role).index(role)])
-        self.ordered_in = _kept(_masked(agenda.ordered_in, secret, LONG_AGO))
-        self.refused = _kept(_masked(agenda.refused, secret, 0.0))
+        self.mine_from, last = _rows_of(role)
+        self.mine = _kept(agenda.ordered_in[self.mine_from : last])
         for name in ("cohesion", "card", "dealt_in", "signal", "belief", "doubt", "thought", "staged", "said", "word"):
             setattr(self, name, _kept(getattr(agenda, name)))
+
+    @cached_property
+    def ordered_in(self) -> FloatArray:
+        """When each move was last ordered, shape (moves, runs), as far as the seat sees it."""
+        return _kept(_masked(self._agenda.ordered_in, self._secret, LONG_AGO))
+
+    @cached_property
+    def refused(self) -> FloatArray:
+        """Whether each move was refused then, shape (moves, runs), as far as the seat sees it."""
+        return _kept(_masked(self._agenda.refused, self._secret, 0.0))
 
     cohesion: FloatArray
     card: FloatArray
@@ -158,7 +170,19 @@ class OwnAgenda:
 
     def tobytes(self) -> bytes:
         """Return all of it as bytes."""
-        return b"".join(name.encode() + np.ascontiguousarray(row).tobytes() for name, row in sorted(vars(self).items()))
+        known = {"ordered_in": self.ordered_in, "refused": self.refused, **vars(self)}
+        rows = sorted((name, row) for name, row in known.items() if isinstance(row, np.ndarray) and name[0] != "_")
+        return b"".join(name.encode() + np.ascontiguousarray(row).tobytes() for name, row in rows)
+
+
+@lru_cache(maxsize=4)
+def _rows_of(role: Role) -> tuple[int, int]:
+    """Return between which rows of the table the moves of a role stand; they stand together."""
+    from sim.moves import table
+
+    numbers = [row.number for row in table().values() if row.role is role]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    return numbers[0], numbers[-1] + 1
 
 
 def _masked(rows: FloatArray, secret: NDArray[np.bool_], instead: float) -> FloatArray:

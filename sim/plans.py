@@ -111,7 +111,8 @@ def carry_out(
         row = move(name)
         if row.role is not role or (row.seats and seat not in row.seats):
             continue
-        can = where & rested(row, sees.agenda.ordered_in, sees.quarter, line.every) & (left >= row.cost)
+        last = sees.agenda.mine[row.number - sees.agenda.mine_from]
+        can = where & rested(row, last, sees.quarter, line.every) & (left >= row.cost)
         can &= allowed(row, sees, sees.facts, acts.pledges) & ~acts.moves[row.number] & unopposed(row, acts)
         acts.moves[row.number] |= can
         left -= row.cost * can

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from sim.pledges import FOUR_NOS
 from sim.seats import RUNGS, Role
 from sim.sourced import (
+    DATED_EVENT,
     Amount,
     Line,
     Name,
@@ -23,19 +24,20 @@ from sim.sourced import (
     SourcedRate,
     SourcedShare,
     Table,
+    Title,
 )
 
 RoleName = Literal["target", "challenger", "patron_a", "patron_b"]
 
+# an opening value that serves a mend alone and that a scenario may leave out
 UNSAID = SourcedShare(value=0.0, source="0 by definition, where a scenario does not say")
-"""An opening value that serves a mend alone and that a scenario may leave out."""
 
 
 class Seat(Table):
     """A seat at the table: its role, its label, its default doctrine and those that it may be given."""
 
     role: RoleName
-    label: Line
+    label: Title
     doctrine: Name
     doctrines: Annotated[list[Name], Field(min_length=1, max_length=30)]
 
@@ -157,18 +159,15 @@ EventKind = Literal[
 
 
 class Event(Table):
-    """A dated event: in `quarter` (0 = the first), for a seat where it concerns one, and every so many quarters.
-
-    `size` is a share, of kinds that have one (`sim.scenario_checks.HAS_SIZE`), and `source` where it comes from.
-    """
+    """A dated event: in `quarter` (0 = the first), for a seat where it concerns one, and every so many quarters."""
 
     kind: EventKind
     quarter: Annotated[int, Field(ge=0, le=400)]
     seat: Name | None = None
     every: Annotated[int, Field(ge=1, le=400)] | None = None
-    size: Share = 0.65
+    size: Share = 0.65  # of kinds that have one (`sim.scenario_checks.HAS_SIZE`)
     source: Line | None = None
-    note: Line = "dated event"
+    note: Title = DATED_EVENT
 
     def falls_in(self, quarter: int) -> bool:
         """Whether the event falls in a quarter."""
@@ -220,7 +219,7 @@ class Start(Table):
     lays them over it, and checks them there.
     """
 
-    title: Line
+    title: Title
     briefing: Page
     opening: dict[str, dict[str, Any]]
 
@@ -229,23 +228,23 @@ class FirstOrder(Table):
     """An order that the scenario suggests for the first turn, in text notation, and one sentence on it."""
 
     order: Line
-    text: Line
+    text: Title
 
 
 class Scenario(Table):
     """A whole scenario. `text` is the file as read and `digest` its BLAKE2b hash: manifests carry both.
 
     `moment` is the hour of the opening, where it matters; `turns` is the length of a turn in peace and `phases` whether
-    a quarter of crisis is played in three phases (`sim.turns`); `minutes` is what one seat takes, as `sim.turns` works
-    it out. `begins` names the start that the text is set to begin at, None for the scenario's own opening.
+    a quarter of crisis is played in three phases; `minutes` is what one seat takes (`sim.turns`); `begins` names the
+    start that the text is set to begin at, None for the scenario's own opening.
     """
 
     name: Name
-    title: Line
-    period: Line
+    title: Title
+    period: Title
     start: Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$")]
     quarters: Annotated[int, Field(ge=1, le=400)]
-    moment: Line | None = None
+    moment: Title | None = None
     theatre: Literal["land", "sea"]
     turns: Literal["quarter", "year"] = "quarter"
     phases: bool = False
@@ -291,5 +290,10 @@ class Scenario(Table):
 
     def date(self, quarter: int) -> str:
         """Return the calendar quarter (such as 1979Q2) of a quarter of the run."""
-        year, first = int(self.start[:4]), int(self.start[5])
-        return f"{year + (first - 1 + quarter) // 4}Q{(first - 1 + quarter) % 4 + 1}"
+        return date_of(self.start, quarter)
+
+
+def date_of(start: str, quarter: int) -> str:
+    """Return the calendar quarter so many quarters after another, such as 1979Q1."""
+    year, first = int(start[:4]), int(start[5])
+    return f"{year + (first - 1 + quarter) // 4}Q{(first - 1 + quarter) % 4 + 1}"

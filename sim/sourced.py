@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sim.language import _, clean
 
 SHORT, LONG = 200, 6000
+DATED_EVENT = _("dated event")
+"""What an event of the calendar says of itself if its file says nothing."""
 
 
 def _plain(text: str, limit: int) -> str:
@@ -29,8 +31,14 @@ def _page(text: str) -> str:
     return _plain(text, LONG)
 
 
+def _said(text: str) -> str:
+    """Return a text that people read in their language; the file as read keeps its own."""
+    return _(text)
+
+
 Line = Annotated[str, Field(min_length=1, max_length=SHORT), AfterValidator(_line)]
-Page = Annotated[str, Field(min_length=1, max_length=LONG), AfterValidator(_page)]
+Page = Annotated[str, Field(min_length=1, max_length=LONG), AfterValidator(_page), AfterValidator(_said)]
+Title = Annotated[Line, AfterValidator(_said)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, le=1e6)]

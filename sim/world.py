@@ -7,6 +7,7 @@ are 0 or 1. Writing `world.trust = x` writes into the block; a name that is no r
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -260,3 +261,15 @@ class World:
             if not (np.isfinite(values) & (values >= row.low - slack) & (values <= row.high + slack)).all():
                 wrong.append(row.name)
         return wrong
+
+
+def joined(worlds: Sequence[World]) -> World:
+    """Return one world that holds the runs of several, one after the other; all of them stand in the same quarter."""
+    first = worlds[0]
+    if not first.has_agenda:
+        agenda = None
+    else:
+        block = np.concatenate([each.agenda.block for each in worlds], axis=1)
+        agenda = Agenda(block.shape[1], first.agenda.__dict__["sizes"], block)
+    block = np.concatenate([each.block for each in worlds], axis=1)
+    return World(block.shape[1], block, first.quarter, agenda)

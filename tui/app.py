@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from sim.language import _
@@ -51,8 +52,8 @@ class FourNosApp(App[int]):
 
     TITLE = "Four No's"
     CSS_PATH = "theme.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (28, "-middle"), (44, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"go('{name}')", show=False) for number, name in enumerate(TABS, 1)),
         Binding("question_mark,f1", "help", show=False),
@@ -90,9 +91,12 @@ class FourNosApp(App[int]):
     # ------------------------------------------------------------------------------------------------- the beginning
 
     def on_mount(self) -> None:
-        """Show the first screen, then fetch the engine."""
+        """Show the first screen, then fetch the engine, and open the game that was asked for."""
+        named = self.options.scenario or self.options.resume or self.options.postcard
         self.go("start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)
+        if named and self.session is None:
+            self.call_after_refresh(self.begin, self.options)
 
     @work(thread=True, group="engine", exit_on_error=False)
     def load_engine(self) -> None:
@@ -269,9 +273,12 @@ class FourNosApp(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let nothing but leaving happen behind the note that the terminal is too small, or behind a dialog."""
-        if self._screen_stack_is_open() and self.screen.is_modal and action in DURING_GAME:
-            return False
-        return True
+        return not (self._screen_stack_is_open() and self.screen.is_modal and action in DURING_GAME)
+
+    def action_command_palette(self) -> None:
+        """Show every command, to be searched by name."""
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands"), id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield every action for the command palette."""
@@ -316,7 +323,10 @@ DURING_GAME = frozenset(
 def _made(name: ScreenName) -> Screen[Any]:
     """Return a screen by name; its module is imported now."""
     entry = SCREENS[name]
-    made: Callable[[], Screen[Any]] = getattr(importlib.import_module(f"tui.screens.{entry.module}"), entry.of)
+    try:
+        made: Callable[[], Screen[Any]] = getattr(importlib.import_module(f"tui.screens.{entry.module}"), entry.of)
+    except ModuleNotFoundError:
+        return type("Missing", (GameScreen,), {"NAME": name})()
     return made()
 
 

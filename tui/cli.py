@@ -123,8 +123,14 @@ HELP = described(
 @click.option("--debug", is_flag=True, expose_value=False, is_eager=True, callback=_debug, hidden=True)
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Show the help if no command was named."""
-    if ctx.invoked_subcommand is None:
+    """Open the game if no command was named; where there is no terminal to show it in, print the help."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from tui.commands import play
+
+        ctx.invoke(play.command)
+    else:
         click.echo(ctx.get_help())
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sim.errors import FournosError
 from sim.game.predictions import Prediction
@@ -17,6 +19,9 @@ from sim.game.table import MEMORY, Closed, Table
 from sim.game.views import View
 from sim.orders import Order, Reply
 from sim.orders import order as read
+
+if TYPE_CHECKING:
+    from tui.forecasting import Forecasts
 
 
 @dataclass
@@ -121,6 +126,13 @@ class Session:
         if self._view is None or self._view[0] != mark:
             self._view = mark, self.table.view(self.seat)
         return self._view[1]
+
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        """What may come of drafts, as far as it has been worked out."""
+        from tui.forecasting import Forecasts
+
+        return Forecasts(self)
 
     @property
     def draft(self) -> Draft:

@@ -66,4 +66,3 @@ def title_of(widget: Widget) -> tuple[str, str]:
     found = (getattr(widget, name, None) for name in ("_border_title", "_border_subtitle"))
     title, subtitle = (text.plain if isinstance(text, Content) else "" for text in found)
     return title, subtitle
-

@@ -47,7 +47,7 @@ OWN = (
     _theme(
         "fournos-light",
         {
-            "primary": "#004578", "secondary": "#2f6d9e", "accent": "#b34700", "warning": "#8f5a00",
+            "primary": "#004578", "secondary": "#2f6d9e", "accent": "#9c3d00", "warning": "#8f5a00",
             "error": "#b00020", "success": "#1b6e35", "foreground": "#1a1a1a", "background": "#f5f5f2",
             "surface": "#ffffff", "panel": "#dde5eb",
         },

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from sim.claims import ESSAYS, claims
 from sim.errors import Fault, InputError, UnknownName
@@ -141,7 +142,7 @@ def stance_words(stance: str) -> str:
 # --------------------------------------------------------------------------------------------------------- advice
 
 
-def advise(view: object, role: Role, seat: str, order: Order, scenario: Scenario) -> tuple[Advice, ...]:
+def advise(view: Any, role: Role, seat: str, order: Order, scenario: Scenario) -> tuple[Advice, ...]:
     """Return what each adviser says of an order, in the order of the essays.
 
     Parameters
@@ -151,7 +152,7 @@ def advise(view: object, role: Role, seat: str, order: Order, scenario: Scenario
     order : the order, legal or not.
     scenario : what is played.
     """
-    sees: Observation = getattr(view, "sees", view)  # type: ignore[assignment]
+    sees: Observation = getattr(view, "sees", view)
     given, facing = parts(order, role), scenario.seat_of(Role.CHALLENGER)
     found = []
     for adviser in table().values():

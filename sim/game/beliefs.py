@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Lock
 
 from sim.belief import Belief
 from sim.game.played import Played
@@ -23,9 +24,14 @@ class Beliefs:
         self.played = played
         self._held: dict[str, Belief] = {}
         self._known: dict[str, int] = {}
+        self._lock = Lock()
 
     def of(self, seat: str) -> Belief:
-        """Return what a seat believes now."""
+        """Return what a seat believes now; a forecast may ask in one thread while a planner asks in another."""
+        with self._lock:
+            return self._of(seat)
+
+    def _of(self, seat: str) -> Belief:
         played, role = self.played, self.played.setup.scenario.role_of(seat)
         if seat not in self._held:
             setup = played.setup

@@ -66,7 +66,7 @@ class Branches:
     scenario, role : what is played, and whose branches they are.
     branches : at least one.
     worlds : the states that they begin in, one run each, in which all branches begin; or those of each branch in turn.
-    numbers : numbers of the runs, as many.
+    numbers : numbers of the runs, as many; of shape (branches, runs) where each branch has luck of its own.
     doctrines : what the other seats hold, in text notation; the scenario's defaults for those not named.
     options : seed and namespace of the luck, and whatever else `sim.model.CrisisModel` takes.
 
@@ -82,7 +82,7 @@ class Branches:
         role: Role,
         branches: Sequence[Branch],
         worlds: World,
-        numbers: Sequence[int],
+        numbers: Sequence[int] | NDArray[np.int64],
         *,
         doctrines: Mapping[str, str] | None = None,
         **options: Any,
@@ -90,12 +90,15 @@ class Branches:
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
         self.role, self.seat = role, scenario.seat_of(role)
-        self.each, self.branches = len(numbers), tuple(branches)
+        runs = np.asarray(numbers)
+        self.each, self.branches = runs.shape[-1], tuple(branches)
         held = {**(doctrines or {}), self.seat: branches[0].posture}
         if worlds.runs == self.each and len(branches) > 1:
             worlds = worlds.part(np.tile(np.arange(self.each), len(branches)))
-        runs = list(numbers) * len(branches)
-        self.model: CrisisModel = CrisisModel(scenario, doctrines=held, runs=runs, moves="on", world=worlds, **options)
+        every = np.tile(runs, len(branches)) if runs.ndim == 1 else runs.ravel()
+        self.model: CrisisModel = CrisisModel(
+            scenario, doctrines=held, runs=every.tolist(), moves="on", world=worlds, **options
+        )
         self._first = self.model.world.quarter
         self._rung = self.model.world.rung.copy()
         self._length = Turns(scenario).length(RUNGS[int(self._rung[0])])

@@ -12,6 +12,8 @@ KINDS = (
     "predicted",
     "closed",
     "injected",
+    "scheduled",
+    "withdrawn",
     "overridden",
     "undone",
     "paused",

@@ -43,4 +43,4 @@ def _stays(event: Event, turn: int) -> bool:
     """Whether an event belongs to the game before a turn: what opened it, and what was done in earlier turns."""
     if event.kind == "opened":
         return True
-    return event.kind in OF_TURN | {"noted"} and event.turn < turn
+    return event.kind in OF_TURN | {"noted", "scheduled", "withdrawn"} and event.turn < turn

@@ -16,7 +16,7 @@ from sim.game.views import Notice, SeenQuarter
 from sim.language import _
 from sim.moves import table as moves
 from sim.pledges import PLEDGES
-from sim.plots.words import RUNG_TEXTS, named, percent
+from sim.plots.words import RUNG_TEXTS, named, percent, sentence
 from sim.scenario import Scenario
 from sim.seats import BORDER_WAR, OCCUPATION, PATRONS
 from sim.world import NEVER
@@ -97,12 +97,12 @@ def _ladder(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
         yield Happening("rung", words.format(**rungs))
     at_war = [BORDER_WAR <= rung <= OCCUPATION for rung in (before, after)]
     if at_war[0] != at_war[1]:
-        yield Happening("war", named(WARS[at_war[0]], scenario))
+        yield Happening("war", sentence(WARS[at_war[0]], scenario))
     was, now = _change(seen, "coerced")
     if was != now:
-        yield Happening("coercion", _sentence(COERCIONS[now < was], scenario))
+        yield Happening("coercion", sentence(COERCIONS[now < was], scenario))
     if _change(seen, "concessions")[1] > _change(seen, "concessions")[0]:
-        yield Happening("concession", _sentence(_("{target} concedes a matter of policy."), scenario))
+        yield Happening("concession", sentence(_("{target} concedes a matter of policy."), scenario))
     if _history(seen.before, "settled_in") == NEVER != _history(seen.after, "settled_in"):
         yield Happening("settlement", _settlement(_history(seen.after, "terms"), scenario))
 
@@ -120,7 +120,7 @@ def _settlement(terms: float, scenario: Scenario) -> str:
         "A settlement is reached: its terms lie {share} of the way from those of {target} (0 %) to those of "
         "{challenger} (100 %)."
     )
-    return named(words.replace("{share}", percent(terms)), scenario)
+    return sentence(words.replace("{share}", percent(terms)), scenario)
 
 
 def _losses(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
@@ -146,7 +146,7 @@ def _losses(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
 
 def _shares(text: str, before: float, after: float, scenario: Scenario) -> str:
     filled = text.replace("{before}", percent(before)).replace("{after}", percent(after))
-    return _sentence(filled, scenario)
+    return sentence(filled, scenario)
 
 
 def _diplomacy(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
@@ -163,7 +163,7 @@ def _diplomacy(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
             given = _('{target} takes a pledge on itself again: "{pledge}"')
             broken = _('{target} breaks a pledge: "{pledge}"')
             text = (given if after > before else broken).replace("{pledge}", pledge.text)
-            yield Happening("pledge", _sentence(text, scenario))
+            yield Happening("pledge", sentence(text, scenario))
     before, after = (float(rows.agenda.cohesion[0]) for rows in (seen.before, seen.after))
     if abs(after - before) >= LEAST_COHESION:
         more = _("ASEAN holds together better: cohesion {before}, now {after}.")
@@ -177,16 +177,16 @@ def _patrons(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
             before, after = _change(seen, row, place)
             if before != after:
                 text = (begins if after else ends).replace("{patron}", f"{{{patron.value}}}")
-                yield Happening("patron", _sentence(text, scenario))
+                yield Happening("patron", sentence(text, scenario))
         before, after = _change(seen, "distraction", place)
         if after - before >= LEAST_PULL:
             text = _("Another theatre pulls on {patron}.").replace("{patron}", f"{{{patron.value}}}")
-            yield Happening("theatre", _sentence(text, scenario))
+            yield Happening("theatre", sentence(text, scenario))
     before, after = _change(seen, "divided")
     if before != after:
         text = _("The government of {patron_a} is divided: votes on aid can be blocked.")
         united = _("The government of {patron_a} is no longer divided.")
-        yield Happening("patron", _sentence(text if after else united, scenario))
+        yield Happening("patron", sentence(text if after else united, scenario))
     before, after = _change(seen, "taiwan")
     if after - before >= LEAST_PULL:
         yield Happening("theatre", _("A crisis begins over the Taiwan Strait."))
@@ -197,7 +197,7 @@ def _weapons(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
         for place, tier in enumerate(TIERS):
             before, after = _change(seen, row, place)
             if before == NEVER != after:
-                yield Happening("aid", _sentence(text.replace("{tier}", tier), scenario))
+                yield Happening("aid", sentence(text.replace("{tier}", tier), scenario))
     before, after = _change(seen, "flow")
     if abs(after - before) >= LEAST_PULL:
         less = _("Votes cut the aid of {patron_a} to {after} of what is usual; it was {before}.")
@@ -243,9 +243,3 @@ def _notice(notice: Notice) -> str:
     if notice.kind == "overridden":
         return _("The facilitator changes the result: {text}").format(text=notice.text)
     return _("The facilitator: {text}").format(text=notice.text)
-
-
-def _sentence(text: str, scenario: Scenario) -> str:
-    """Return a sentence with the seats' names in it, its first letter a capital."""
-    told = named(text, scenario)
-    return told[:1].upper() + told[1:]

@@ -59,7 +59,7 @@ class Level:
 LEVELS = {
     1: Level(first=24, second=0, last=64, kept=0, finalists=3, joined=1, quarters=12),
     2: Level(first=32, second=48, last=128, kept=4, finalists=3, joined=2, quarters=20),
-    3: Level(first=48, second=96, last=256, kept=5, finalists=4, joined=3, quarters=60),
+    3: Level(first=48, second=96, last=192, kept=4, finalists=4, joined=3, quarters=40),
 }
 """The three levels."""
 CLEAR = 1.0
@@ -206,7 +206,7 @@ class _Search:
             gains |= self._round(2, self._joined(singles, gains), size.first, size.second)
             if self._late():
                 return self._best(gains)
-        finalists = _ranked(gains)[: size.finalists]
+        finalists = _promising(gains, size.finalists)
         return self._best(self._round(3, finalists, size.first + size.second, size.last))
 
     def _ideas(self) -> list[Idea]:
@@ -265,3 +265,10 @@ class _Search:
 def _ranked(gains: dict[Order, Effect]) -> list[Order]:
     """Return orders, those with the greatest gain first."""
     return sorted(gains, key=lambda order: -gains[order].mean)
+
+
+def _promising(gains: dict[Order, Effect], count: int) -> list[Order]:
+    """Return some orders for the last round: those with the greatest gain, in turn with those whose gain is surest."""
+    sure = sorted(gains, key=lambda order: gains[order].se - gains[order].mean)
+    both = [order for pair in zip(_ranked(gains), sure, strict=True) for order in pair]
+    return [*dict.fromkeys(both)][:count]

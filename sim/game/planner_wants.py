@@ -62,7 +62,8 @@ def _taken(world: World, _stands: Standing) -> FloatArray:
 
 def _encircled(world: World, _stands: Standing) -> FloatArray:
     """Return the closer of the target's partnerships, as far as this challenger is out for security."""
-    return (1.0 - world.greed) * np.maximum(world.level[0], world.level[1])
+    found: FloatArray = (1.0 - world.greed) * np.maximum(world.level[0], world.level[1])
+    return found
 
 
 def _conceded(world: World, _stands: Standing) -> FloatArray:

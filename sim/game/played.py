@@ -11,8 +11,9 @@ from sim.cards import table as cards
 from sim.game.acted import acted
 from sim.game.changes import add_to, set_to
 from sim.game.events import Event, in_force
+from sim.game.injects import text_of
 from sim.game.predictions import Prediction
-from sim.game.record import Expected, Intervention, QuarterRecord, Record, TurnRecord
+from sim.game.record import Expected, Inject, Intervention, QuarterRecord, Record, Scheduled, TurnRecord
 from sim.game.setup import Setup
 from sim.model import CrisisModel
 from sim.orders import Order
@@ -77,7 +78,14 @@ class Played:
             said = Prediction(str(body["about"]), float(body["probability"]), str(body.get("text", "")))
             self.record.expected.append(Expected(event.actor, event.turn, said))
         elif event.kind in ("injected", "overridden"):
-            self.intervene(event.kind, body["changes"], str(body["text"]))
+            told = text_of(str(body.get("id", "")), str(body["text"]), self.setup.scenario)
+            self.intervene(event.kind, body["changes"], told)
+            self.record.scheduled.pop(str(body.get("key", "")), None)
+        elif event.kind == "scheduled":
+            inject = Inject(str(body["id"]), str(body["text"]), body["changes"])
+            self.record.scheduled[str(body["key"])] = Scheduled(inject, int(body["for"]))
+        elif event.kind == "withdrawn":
+            self.record.scheduled.pop(str(body["key"]), None)
         elif event.kind == "undone":
             self.record.undone.append((int(body["turn"]), int(body["from"]), str(body.get("text", ""))))
         elif event.kind in ("paused", "resumed"):

@@ -99,6 +99,14 @@ class Intervention:
 
 
 @dataclass(frozen=True)
+class Scheduled:
+    """An inject that was prepared for the beginning of a turn which has not come yet."""
+
+    inject: Inject
+    turn: int
+
+
+@dataclass(frozen=True)
 class Expected:
     """A prediction as it was written: by which seat, before which turn."""
 
@@ -116,6 +124,7 @@ class Record:
     turns, quarters : as resolved.
     expected : predictions, in the order in which they were written; a later one about the same event replaces it.
     interventions : injects and overrides.
+    scheduled : injects prepared for later turns, by their keys.
     undone : for each step back, the turn to which it went, the turn from which it came, and the reason.
     notes : who noted what, and in which turn.
     """
@@ -124,5 +133,6 @@ class Record:
     quarters: list[QuarterRecord] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
     interventions: list[Intervention] = field(default_factory=list)
+    scheduled: dict[str, Scheduled] = field(default_factory=dict)
     undone: list[tuple[int, int, str]] = field(default_factory=list)
     notes: list[tuple[str, int, str]] = field(default_factory=list)

@@ -12,8 +12,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from sim.case import whole
 from sim.doctrines import doctrine, names
 from sim.game.blocks import checked
@@ -26,7 +24,7 @@ from sim.outcome import ENDINGS, FloatArray
 from sim.plans import given as plan_given
 from sim.scenario import Scenario
 from sim.study.meters import METERS
-from sim.world import World
+from sim.world import World, joined
 
 Given = Sequence[Mapping[str, Order]]
 Authors = Mapping[str, tuple[str, str]]
@@ -170,11 +168,7 @@ def _openings(course: Course, seat: str, postures: Sequence[str]) -> World:
         held = {**course.held, seat: posture}
         with closing(CrisisModel(course.scenario, doctrines=held, moves="on", **course.case)) as model:
             found.append(model.world.fork())
-    wide = found[0].part(np.zeros(len(found), np.int64))
-    for place, world in enumerate(found):
-        wide.block[:, place] = world.block[:, 0]
-        wide.agenda.block[:, place] = world.agenda.block[:, 0]
-    return wide
+    return joined(found)
 
 
 def _road(name: str, posture: str, plan: str, notes: Notes, world: World, model: CrisisModel, place: int) -> Road:

@@ -39,21 +39,21 @@ class Save:
     ----------
     path : the file.
     title : what it is called: the file's name without its end.
+    modified : when it was last written.
     scenario, seats, skin : name of the scenario, the seats that persons play, and the skin.
     turn, date : the open turn, from 0, and the quarter in which it begins.
-    modified : when it was last written.
     over : whether its last quarter has been resolved.
     fault : why it cannot be opened now, in words; "" if it can. Of such a game only the file is known.
     """
 
     path: Path
     title: str
+    modified: datetime
     scenario: str = ""
     seats: tuple[str, ...] = ()
     skin: str = ""
     turn: int = 0
     date: str = ""
-    modified: datetime = datetime.fromtimestamp(0, UTC)
     over: bool = False
     fault: str = ""
 
@@ -86,21 +86,21 @@ def save_of(path: Path) -> Save:
         return Save(
             path,
             title,
+            modified,
             meta["scenario"],
             tuple(filter(None, meta["seats"].split(","))),
             meta.get("skin", ""),
             turn,
             _date(meta["start"], quarter),
-            modified,
             quarter >= int(meta["quarters"]),
             "" if events else _("it holds no game"),
         )
     except FournosError as error:
-        return Save(path, title, modified=modified, fault=str(error))
+        return Save(path, title, modified, fault=str(error).removeprefix(shown(path, 200)).lstrip(": "))
     except OSError as error:
-        return Save(path, title, modified=modified, fault=place.reason_of(error))
+        return Save(path, title, modified, fault=place.reason_of(error))
     except (KeyError, ValueError, TypeError):
-        return Save(path, title, modified=modified, fault=_("it cannot be read"))
+        return Save(path, title, modified, fault=_("it cannot be read"))
 
 
 def stands(events: Iterable[Event]) -> tuple[int, int]:
@@ -143,9 +143,10 @@ def found(name: str, where: Path | None = None) -> Path:
     if (text.endswith(SUFFIX) or os.sep in text) and (path := Path(text)).is_file():
         return path
     known = {save.title: save.path for save in listed(where)}
+    folded = {title.casefold(): path for title, path in reversed(known.items())}
     for title in (text, text.removesuffix(SUFFIX), file_name(text)):
-        if title in known:
-            return known[title]
+        if title in known or title.casefold() in folded:
+            return known.get(title) or folded[title.casefold()]
     raise UnknownName(_("saved game"), name, known)
 
 
@@ -167,7 +168,7 @@ def rename(name: str, title: str, where: Path | None = None) -> Path:
     target = path.with_name(f"{file_name(title)}{SUFFIX}")
     if os.path.lexists(target):
         message = _("{name} exists already; give the game another name.").format(name=shown(target, 200))
-        raise InputError(message, field="title", got=title)
+        raise GameError(message, field="title", got=title)
     with place.told(target, _("{name} cannot be renamed: {reason}.")), Journal.open(path, check=False):
         path.rename(target)  # while its lock is held, so that nobody is writing it
     return target
@@ -230,6 +231,6 @@ def _file_system(path: Path) -> str:
 
 
 def _date(start: str, quarter: int) -> str:
-    from sim.scenario import Scenario
+    from sim.scenario import date_of  # it brings pydantic
 
-    return Scenario.model_construct(start=start).date(quarter)
+    return date_of(start, quarter)

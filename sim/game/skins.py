@@ -85,7 +85,8 @@ def table() -> dict[str, Skin]:
 
 def _skin(name: str, row: Mapping[str, Any], held: Mapping[str, Any]) -> Skin:
     names = tuple((tuple(each["real"]), {key: each[key] for key in each if key != "real"}) for each in held["names"])
-    return Skin(name, _(row["title"]), _(row["text"]), dict(held["ids"]), names, row.get("years") == "hidden")
+    title, text = row["title"], row["text"]
+    return Skin(name, _(title), _(text), dict(held["ids"]), names, row.get("years") == "hidden")
 
 
 def use(name: str, start: str = "") -> None:

@@ -11,19 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sim.errors import InputError, OutOfRange, UnknownName
-from sim.game.committed import Committed
 from sim.game.events import Event
 from sim.game.journal import Journal
 from sim.game.predictions import Prediction
 from sim.game.receipts import Receipt
-from sim.game.record import Inject, QuarterRecord, Record
+from sim.game.record import QuarterRecord, Record
+from sim.game.scheduling import FACILITATOR, Scheduling
 from sim.game.setup import LEVELS, Setup
 from sim.game.views import View, view
 from sim.language import _, clean
 from sim.orders import Order
 from sim.sitting import Advance, Sitting, SittingTurn
 
-TABLE, FACILITATOR, CLOCK = "table", "facilitator", "clock"
+TABLE, CLOCK = "table", "clock"
 """Actors that are no seat."""
 LONGEST_REASON = 1_000
 MEMORY = ":memory:"
@@ -38,7 +38,7 @@ class Closed:
     receipt: Receipt
 
 
-class Table(Committed):
+class Table(Scheduling):
     """A game in play.
 
     Make one with `Table.create` or `Table.open`, and close it when done.
@@ -189,20 +189,8 @@ class Table(Committed):
         done = self._tried(lambda: self.played.apply(event))
         assert done is not None
         receipt = self._commit(event, self._states(before))
+        self._put_scheduled()
         return Closed(done, tuple(self.record.quarters[before:]), receipt)
-
-    def inject(self, inject: Inject, actor: str = FACILITATOR) -> Receipt:
-        """Put an event with its effect into the game, before the open turn is resolved.
-
-        Raises
-        ------
-        FournosError
-            If the game is over, a change is not allowed, or it could not be committed.
-        """
-        self._check_open()
-        text = clean(inject.text, field="text", limit=LONGEST_REASON)
-        changes = {name: float(value) for name, value in inject.changes.items()}
-        return self._do("injected", actor, {"id": inject.id, "text": text, "changes": changes})
 
     def override(self, changes: Mapping[str, float], reason: str, actor: str = FACILITATOR) -> Receipt:
         """Put other values in place of what the model has worked out; its own are kept beside them.
@@ -233,6 +221,7 @@ class Table(Committed):
         body = {"turn": turn, "from": now, "text": clean(reason, field="reason", limit=LONGEST_REASON)}
         receipt = self._commit(Event("undone", actor, now, self.turn().quarter, body))
         self._rebuild()
+        self._put_scheduled()
         return receipt
 
     def pause(self, reason: str = "", actor: str = FACILITATOR) -> Receipt:

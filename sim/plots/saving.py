@@ -25,7 +25,7 @@ def write(figure: Figure, path: str | os.PathLike[str]) -> None:
         raise InputError(message.format(path=shown(goal), allowed=allowed), field="path", got=goal, allowed=allowed)
     drawn = rendered(figure, kind)
     try:
-        _put(drawn, goal)
+        put(drawn, goal)
     except OSError as error:
         message = _("{path} cannot be written: {reason}.").format(path=shown(goal, 200), reason=error.strerror or error)
         raise StoreError(message, field="path", got=goal) from error
@@ -45,8 +45,14 @@ def rendered(figure: Figure, kind: str) -> bytes:
     return page.getvalue()
 
 
-def _put(drawn: bytes, goal: Path) -> None:
-    """Write beside the goal under a passing name, sync, and rename."""
+def put(drawn: bytes, goal: Path) -> None:
+    """Write a file whole or not at all: beside the goal under a passing name, synced, and renamed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or the goal is a folder.
+    """
     if goal.is_dir():
         raise IsADirectoryError(0, _("it is a folder"))
     handle, name = tempfile.mkstemp(prefix=f".{goal.name}.", suffix=".part", dir=goal.parent)

@@ -126,6 +126,12 @@ def named(text: str, scenario: Scenario) -> str:
     return re.sub(PLACES, label, text)
 
 
+def sentence(text: str, scenario: Scenario) -> str:
+    """Return a whole sentence with the seats' labels in their places, a capital at its beginning."""
+    told = named(f" {text}", scenario).lstrip()
+    return told[:1].upper() + told[1:]
+
+
 def with_article(label: str) -> str:
     """Return a seat's label as it stands inside a sentence: the United States, but Vietnam."""
     return _("the {seat}").format(seat=label) if " " in label else label

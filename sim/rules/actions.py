@@ -61,7 +61,7 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
         chosen = acts.moves[row.number]
         if chosen.any():
             mine = left[SEATS[row.role]]
-            chosen &= allowed(row, world, facts, acts.pledges) & rested(row, agenda.ordered_in, turn.quarter)
+            chosen &= allowed(row, world, facts, acts.pledges) & rested(row, agenda.ordered_in[row.number], turn.quarter)
             chosen &= mine >= row.cost
             mine -= row.cost * chosen
     for (role, situation), rows in answers().items():

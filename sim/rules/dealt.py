@@ -143,13 +143,14 @@ def take_options(world: World, acts: Acts) -> None:
 def _by_age() -> tuple[tuple[Index, FloatArray], ...]:
     """Return the kinds of effects that last longer than each age of a card, and their sizes as of then.
 
-    Sizes are (4, cards * WIDE + 1, kinds); the last place is that of no option.
+    Sizes are (4, kinds, cards * WIDE + 1); the last place is that of no option.
     """
     table, found = sheet(), []
     for late in range(max((slot.longest for slot in table.slots), default=0)):
         kinds = np.array([number for number, slot in enumerate(table.slots) if slot.longest > late])
         sizes = table.size[:, :, kinds] * (table.lasts > late)[:, :, None]
-        found.append((kinds, np.concatenate([sizes, np.zeros((4, 1, kinds.size))], axis=1)))
+        whole = np.concatenate([sizes, np.zeros((4, 1, kinds.size))], axis=1)
+        found.append((kinds, np.ascontiguousarray(whole.transpose(0, 2, 1))))
     return tuple(found)
 
 
@@ -159,15 +160,19 @@ def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[InForce]:
     What multiplies is told less 1, and what several roles multiply by the same card adds up.
     """
     slots = sheet().slots
+    age = quarter - agenda.dealt_in
+    rows, runs = np.nonzero(age < len(_by_age()))
+    age = age[rows, runs]
     for late, (kinds, table) in enumerate(_by_age()):
-        row, here = np.nonzero(agenda.dealt_in == quarter - late)
-        if not here.size:
+        now = np.flatnonzero(age == late)
+        if not now.size:
             continue
-        sizes = np.zeros((here.size, kinds.size))
+        row, here = rows[now], runs[now]
+        sizes = np.zeros((kinds.size, here.size))
         for mine in range(4):
             code = agenda.option[mine * len(cards()) + row, here].astype(np.int64)
-            sizes += table[mine].take(np.where(code < 0, -1, row * WIDE + code), 0)
-        for column in np.flatnonzero(sizes.any(0)):
+            sizes += table[mine].take(np.where(code < 0, -1, row * WIDE + code), 1)
+        for kind in np.flatnonzero(sizes.any(1)):
             size = np.zeros(agenda.runs)
-            size[here] = sizes[:, column]
-            yield InForce(slots[kinds[column]].effect, size, late == 0)
+            size[here] = sizes[kind]
+            yield InForce(slots[kinds[kind]].effect, size, late == 0)

@@ -49,7 +49,7 @@ class FewWorlds:
     def __getattr__(self, name: str) -> FloatArray:
         world: World = self.__dict__["_world"]
         if name == "agenda":
-            self.__dict__[name] = world.agenda.part(self.__dict__["_index"])
+            self.__dict__[name] = FewValues(world.agenda, self.__dict__["_index"], world.runs)
             return cast(FloatArray, self.__dict__[name])
         row: FloatArray = getattr(world, name).take(self.__dict__["_index"], -1)
         self.__dict__[name] = row

@@ -1,4 +1,4 @@
-"""Chromium without a window, driven through its own protocol, so that the page is seen as a person's browser sees it."""
+"""Chromium without a window, driven through its own protocol: the page is seen as a person's browser sees it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ FLAGS = (
     "--remote-debugging-port=0",
     "--window-size=1300,800",
 )
-ROWS = "Array.from(document.querySelectorAll('.xterm-accessibility [role=listitem]'), row => row.textContent).join('\\n')"
+ROWS = (
+    "Array.from(document.querySelectorAll('.xterm-accessibility [role=listitem]'), row => row.textContent).join('\\n')"
+)
 WITHIN = 40.0
 """Seconds that a page has to show something on a busy machine."""
 
@@ -96,10 +98,15 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
         PROGRAM, *FLAGS, f"--user-data-dir={folder}", "about:blank", stderr=asyncio.subprocess.PIPE
     )
     try:
-        async with aiohttp.ClientSession() as client, client.ws_connect(await _address(process), max_msg_size=0) as socket:
+        async with (
+            aiohttp.ClientSession() as client,
+            client.ws_connect(await _address(process), max_msg_size=0) as socket,
+        ):
             page = Page(socket)
             target = await page.call("Target.createTarget", url="about:blank")
-            page.session = (await page.call("Target.attachToTarget", targetId=target["targetId"], flatten=True))["sessionId"]
+            page.session = (await page.call("Target.attachToTarget", targetId=target["targetId"], flatten=True))[
+                "sessionId"
+            ]
             for part in ("Page", "Runtime", "Log"):
                 await page.call(f"{part}.enable")
             yield page

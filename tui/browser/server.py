@@ -85,7 +85,7 @@ class LocalServer(Server):
         return f"{self.public_url}/?key={self.key}"
 
     async def _make_app(self) -> web.Application:
-        app = web.Application(middlewares=[web.middleware(self._guarded)], client_max_size=LONGEST_MESSAGE)
+        app = web.Application(middlewares=[self._guarded], client_max_size=LONGEST_MESSAGE)
         own = jinja2.FileSystemLoader(Path(__file__).parent)
         aiohttp_jinja2.setup(app, loader=own, autoescape=True)
         app.add_routes(
@@ -120,6 +120,7 @@ class LocalServer(Server):
             await runner.cleanup()
             self.socket.close()
 
+    @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let in who calls this machine by its own name, from its own page, with the key or the cookie."""
         if request.host not in self._names():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import FournosError
 from sim.game.table import MEMORY
@@ -13,6 +16,10 @@ from tui.plain.stream import Stream
 from tui.play_options import PlayOptions
 from tui.session import Session
 
+if TYPE_CHECKING:
+    from sim.game.debrief import Debrief
+    from sim.game.futures import Futures
+
 
 class Play:
     """A plain text game in play.
@@ -22,7 +29,8 @@ class Play:
     session, stream, options : the game, where its text goes, and what was asked for.
     left : whether the player has left.
     known : for each seat, how many quarters it has been told of, and the turn whose situation it has been told.
-    pinned : plans kept for comparison, by name.
+    debriefed : the debrief made last, with the seat and the state of the game that it is of.
+    simulated : the futures that were told last.
     """
 
     def __init__(self, session: Session, stream: Stream, options: PlayOptions) -> None:
@@ -30,8 +38,9 @@ class Play:
         self.left = False
         self.known: dict[str, int] = {}
         self.told: dict[str, int] = {}
-        self.pinned: dict[str, str] = {}
-        self._debriefed = False
+        self.debriefed: tuple[tuple[str, int], Debrief] | None = None
+        self.simulated: Futures | None = None
+        self._ended = False
 
     @property
     def scenario(self) -> Scenario:
@@ -62,11 +71,12 @@ class Play:
     def replace(self, session: Session) -> None:
         """Go on with another game in place of this one, which is closed."""
         self.session.close()
-        self.session = session
-        self.forget()
+        self.sit_again(session)
 
-    def forget(self) -> None:
+    def sit_again(self, session: Session) -> None:
         """Tell the situation anew; of the past, only what has been played since is news."""
+        self.session = session
+        self._ended = False
         done = len(self.session.table.record.quarters)
         self.known = {seat: min(count, done) for seat, count in self.known.items()}
         self.told.clear()
@@ -99,9 +109,11 @@ class Play:
         session.sit_down(seat)
         results.news(self)
         turn = session.table.turn()
-        if self.told.get(seat) != turn.number:
-            self.told[seat] = turn.number
+        if seat not in self.told:
             situation.tell(self)
+        elif self.told[seat] != turn.number:
+            situation.briefly(self)
+        self.told[seat] = turn.number
         situation.phase(self)
         while not self.left and session is self.session and self._mine(seat, turn.number, turn.phase):
             self._take(self.stream.ask(self._prompt()))
@@ -162,8 +174,8 @@ class Play:
         """Tell the end once, then do what is asked for until the player leaves."""
         from tui.plain import ending, results
 
-        if not self._debriefed:
-            self._debriefed = True
+        if not self._ended:
+            self._ended = True
             results.news(self)
             ending.tell(self)
         line = self.stream.ask(_("\nThe game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit"))
@@ -177,9 +189,17 @@ class Play:
         if path == MEMORY:
             self.stream.say(_("This game was kept in memory alone; --save FILE keeps the next one."))
             return
-        self.stream.say(_("The game is kept in {path}").format(path=path))
+        self.stream.pair(_("The game is kept in"), path)
         if not self.session.table.over:
-            self.stream.say(_("Go on with it: fournos play --plain --resume {path}").format(path=path))
+            self.stream.pair(_("Go on with it"), f"fournos play --plain --resume {shlex.quote(_called(path))}")
+
+
+def _called(path: str) -> str:
+    """Return what a game is called: its title where it is among the others, else its path."""
+    from sim.game import saves
+
+    file = Path(path)
+    return file.stem if file.parent == saves.folder() and file.suffix == saves.SUFFIX else path
 
 
 def phase_words(phase: str) -> str:

@@ -22,10 +22,8 @@ COMMENT = "#"
 LONGEST = 200_000
 """Characters of a line of input that are read; the rest of it is thrown away."""
 SIGNS = str.maketrans(
-    {
-        **{"–": "-", "—": "-", "−": "-", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "-"},
-        **{"≤": "<=", "≥": ">=", "±": "+-", "→": "->", "←": "<-", "°": " degrees", "•": "-", "½": "1/2"},
-    }
+    {"–": "-", "—": "-", "−": "-", "×": "x", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "-"}
+    | {"≤": "<=", "≥": ">=", "±": "+-", "→": "->", "←": "<-", "°": " degrees", "•": "-", "½": "1/2"}
 )
 """What stands for typographic signs where there is ASCII alone."""
 DRAWN = (range(0x2500, 0x2600), range(0x2800, 0x2900))
@@ -68,6 +66,12 @@ class Stream:
         for line in self.shown(text).split("\n"):
             for part in _wrapped(line, lead):
                 self._out.write(f"{part}\n")
+        self._out.flush()
+
+    def verbatim(self, text: str) -> None:
+        """Print letters that belong together, broken where the line ends."""
+        for start in range(0, len(text), WIDTH):
+            self._out.write(f"{text[start : start + WIDTH]}\n")
         self._out.flush()
 
     def title(self, text: object) -> None:
@@ -119,8 +123,16 @@ class Stream:
             if not line.startswith(COMMENT):
                 break
         if not self.tty:
-            self.say(line if line is not None else _("(end of input)"))
+            self._echo(len(last), line if line is not None else _("(end of input)"))
         return None if line is None else skins.read(line)
+
+    def _echo(self, used: int, line: str) -> None:
+        """Print a line that came from a file behind its prompt; where it is too long for that, below it."""
+        if used + 2 + len(self.shown(line)) > WIDTH:
+            self._out.write("\n")
+            self.say(line, 1)
+        else:
+            self.say(line)
 
     def fault(self, error: FournosError | str) -> None:
         """Tell what is wrong with the line read last: a person may type another, a file ends the program.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from sim.language import _
 from sim.plots.words import RUNG_TEXTS, named
 from sim.seats import RUNGS
@@ -14,7 +13,11 @@ def facts(session: Session) -> list[str]:
     view = session.view
     scenario, turn = session.table.setup.scenario, view.turn
     last = scenario.date(scenario.quarters - 1)
-    when = _("ended {date}").format(date=last) if view.over else _("{date}, turn {n}").format(date=turn.date, n=turn.number + 1)
+    when = (
+        _("ended {date}").format(date=last)
+        if view.over
+        else _("{date}, turn {n}").format(date=turn.date, n=turn.number + 1)
+    )
     said = [when, _("you: {seat}").format(seat=scenario.seats[session.seat].label)]
     if session.observing:
         said[1] = _("observing: {seat}").format(seat=scenario.seats[session.seat].label)

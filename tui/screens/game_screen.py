@@ -1,4 +1,4 @@
-"""What the screens of a game in play have in common: status bar, key bar, and showing the session anew when it changed."""
+"""What the screens of a game have in common: status bar, key bar, and showing the session anew when it changed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class GameScreen(Screen[None]):
     def show_session(self) -> None:
         """Fill the screen with the session."""
 
-    def keys(self) -> Sequence[Key]:
+    def shortcuts(self) -> Sequence[Key]:
         """Return what can be done here beside changing the screen, for the key bar, the most useful first."""
         return ()
 
@@ -76,7 +76,7 @@ class GameScreen(Screen[None]):
             return
         self._seen = self.game.mark
         self.query_one(StatusBar).show(*self.game.facts())
-        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.keys(), *common_keys()])
+        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.shortcuts(), *common_keys()])
         if self.game.session is not None:
             self.show_session()
 

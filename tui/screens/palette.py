@@ -26,9 +26,11 @@ def commands(app: FourNosApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
         yield _command(app, _("End the turn"), "e", "end_turn", _("Hand in the order, after asking."))
         yield _command(app, _("Keep a copy of the game"), "s", "save_as", _("Under a name or a path."))
     if isinstance(screen, GameScreen):
-        for key in screen.keys():
+        for key in screen.shortcuts():
             if not key.action.startswith("app."):
-                yield SystemCommand(f"{key.label}  ({key.key})", _("On this screen."), partial(_run, screen, key.action))
+                yield SystemCommand(
+                    f"{key.label}  ({key.key})", _("On this screen."), partial(_run, screen, key.action)
+                )
     yield _command(app, _("Values of the chart"), "v", "values", _("Every number behind a drawing."))
     yield _command(app, _("Enlarge what is in focus"), "m", "maximise", _("Esc gives it its place back."))
     yield _command(app, _("Next chart"), "n", "next_chart(1)", _("N goes back."))

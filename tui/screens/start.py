@@ -78,7 +78,7 @@ class StartScreen(GameScreen):
         if self._scenarios and self._scenario is None:
             self._list()
 
-    def keys(self) -> list[Key]:
+    def shortcuts(self) -> list[Key]:
         """Return what can be done here."""
         begin = [Key("b", _("Begin"), "screen.begin"), Key("Esc", _("Back"), "screen.back")] if self._scenario else []
         choose = [Key("Enter", _("Choose"), "screen.enter"), Key("Tab", _("Read on"), "app.focus_next")]
@@ -131,7 +131,7 @@ class StartScreen(GameScreen):
 
     def _head(self) -> None:
         choices = self.query_one(ChoiceList)
-        title = self._scenario.title if self._scenario else _("Choose a game")
+        title = _(self._scenario.title) if self._scenario else _("Choose a game")
         titled(choices, title, _("Enter choose"))
         titled(self.query_one("#about"), _("What it is"))
 
@@ -211,7 +211,7 @@ class StartScreen(GameScreen):
         declined = self._chosen.declined
         note = before_seat(scenario, seat) if seat else ()
         if note:
-            title = _("Take the seat of {seat}?").format(seat=scenario.seats[seat].label)
+            title = _("Take the seat of {seat}?").format(seat=_(scenario.seats[seat].label))
             leave = _("Leave it to the computer and choose another")
             if not await self.app.push_screen_wait(Confirm(title, note, _("Take it"), leave)):
                 self._chosen = replace(self._chosen, declined=(*declined, seat))
@@ -223,7 +223,7 @@ class StartScreen(GameScreen):
 
     @work(group="asking", exclusive=True)
     async def _change_player(self, seat: str, scenario: Scenario) -> None:
-        title = _("Who plays {seat}?").format(seat=scenario.seats[seat].label)
+        title = _("Who plays {seat}?").format(seat=_(scenario.seats[seat].label))
         chosen = self._chosen
         at = "person" if seat in chosen.persons else chosen.players.get(seat, scenario.seats[seat].doctrine)
         picked = await self.app.push_screen_wait(Pick(title, player_rows(scenario, seat), at))
@@ -260,5 +260,3 @@ def _seed(text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise InputError(_("A seed is a whole number from 0 on."), field="seed", got=text)
     return int(text)
-
-

@@ -86,20 +86,20 @@ def briefing(scenario: Scenario) -> list[tuple[str, str]]:
 
     turns = plural("{n} quarter", "{n} quarters", scenario.quarters).format(n=scenario.quarters)
     length = _("{period}. {turns}, about {minutes} minutes.").format(
-        period=scenario.period, turns=turns, minutes=scenario.minutes
+        period=_(scenario.period), turns=turns, minutes=scenario.minutes
     )
-    parts = [(scenario.title, "bold"), (length, ""), (scenario.briefing.strip(), "")]
+    parts = [(_(scenario.title), "bold"), (length, ""), (_(scenario.briefing).strip(), "")]
     parts.append((_("Before you play"), "bold"))
     parts.append((" ".join([*before_play(scenario), on_translation()]).strip(), ""))
     parts.append((_("What this scenario is for"), "bold"))
-    parts += [(f"- {goal}", "") for goal in scenario.teaching_goals]
+    parts += [(f"- {_(goal)}", "") for goal in scenario.teaching_goals]
     parts.append((_("What it leaves out"), "bold"))
-    return [*parts, (scenario.limits.strip(), "")]
+    return [*parts, (_(scenario.limits).strip(), "")]
 
 
 def setup_rows(scenario: Scenario, chosen: Chosen) -> tuple[list[Row], set[str]]:
     """Return the rows in which a game is set up, and the ids of those that are taken."""
-    rows = [Row(BEGIN, _("Begin the game"), TEXT, detail=_("Enter begins the game as it is set up below."))]
+    rows = [Row(BEGIN, _("Begin the game"), TEXT, detail=begin_text(scenario, chosen))]
     rows.append(Row("", _("You play"), HEAD))
     rows += [_seat_row(scenario, seat) for seat in scenario.seats]
     rows.append(Row(NOBODY, _("nobody: I watch"), ONE, "seat", detail=_("The computer plays all seats; you look on.")))
@@ -109,13 +109,27 @@ def setup_rows(scenario: Scenario, chosen: Chosen) -> tuple[list[Row], set[str]]
     taken = {f"seat:{first}"}
     if scenario.starts:
         rows.append(Row("", _("Opening"), HEAD))
-        rows.append(Row("start:", scenario.moment or scenario.period, ONE, "start", detail=scenario.briefing.strip()))
+        usual = _("the scenario's own: {when}").format(when=_(scenario.moment or scenario.period))
+        rows.append(Row("start:", usual, ONE, "start", detail=_(scenario.briefing).strip()))
         rows += [
-            Row(f"start:{name}", start.title, ONE, "start", detail=start.note) for name, start in scenario.starts.items()
+            Row(f"start:{name}", _(start.title), ONE, "start", detail=_(start.briefing).strip())
+            for name, start in scenario.starts.items()
         ]
         taken.add(f"start:{chosen.start or ''}")
     more, names = _more_rows(chosen)
     return [*rows, *more], taken | names
+
+
+def begin_text(scenario: Scenario, chosen: Chosen) -> str:
+    """Return what beginning the game means, with who plays whom."""
+    from sim.game.content_notes import before_play
+
+    seats = [
+        _("{seat}: {player}").format(seat=_(row.label), player=player_text(scenario, seat, chosen))
+        for seat, row in scenario.seats.items()
+    ]
+    head = _("Enter begins the game with:")
+    return "\n".join([head, *(f"- {line}" for line in seats), "", *before_play(scenario)])
 
 
 def _seat_row(scenario: Scenario, seat: str) -> Row:
@@ -123,11 +137,11 @@ def _seat_row(scenario: Scenario, seat: str) -> Row:
 
     role = scenario.role_of(seat)
     detail = [_role_text(role.value), *before_seat(scenario, seat)]
-    return Row(f"seat:{seat}", scenario.seats[seat].label, ONE, "seat", detail=" ".join(detail))
+    return Row(f"seat:{seat}", _(scenario.seats[seat].label), ONE, "seat", detail=" ".join(detail))
 
 
 def _player_row(scenario: Scenario, seat: str, chosen: Chosen) -> Row:
-    label = scenario.seats[seat].label
+    label = _(scenario.seats[seat].label)
     who = player_text(scenario, seat, chosen)
     text = _("{seat}: {player}").format(seat=label, player=who)
     return Row(f"player:{seat}", text, TEXT, detail=_player_detail(scenario, seat, chosen.players.get(seat, "")))
@@ -152,9 +166,9 @@ def player_text(scenario: Scenario, seat: str, chosen: Chosen) -> str:
     player = Player.parse(chosen.players.get(seat, "computer"), seat, scenario)
     doctrine = player.doctrine or scenario.seats[seat].doctrine
     if player.kind == PLANNER:
-        words = _("the computer plans ahead (level {level}, from {doctrine})")
+        words = _("computer, plans ahead at level {level} from {doctrine}")
         return words.format(level=player.level, doctrine=doctrine)
-    return _("a person at this machine") if player.kind == PERSON else _("the computer: {name}").format(name=doctrine)
+    return _("a person at this machine") if player.kind == PERSON else _("computer, {name}").format(name=doctrine)
 
 
 def player_rows(scenario: Scenario, seat: str) -> list[Row]:
@@ -171,9 +185,7 @@ def player_rows(scenario: Scenario, seat: str) -> list[Row]:
         rows.append(Row(name, shown, ONE, "player", detail=doctrine(role, name).text))
     rows.append(Row("", _("The computer plans ahead by simulating"), HEAD))
     detail = _("It searches its own orders from what its seat may know, and says why it chose. Higher looks further.")
-    rows += [
-        Row(f"{PLANNER}:{n}", _("level {n}").format(n=n), ONE, "player", detail=detail) for n in LEVELS
-    ]
+    rows += [Row(f"{PLANNER}:{n}", _("level {n}").format(n=n), ONE, "player", detail=detail) for n in LEVELS]
     return rows
 
 

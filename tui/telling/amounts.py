@@ -11,9 +11,8 @@ from sim.language import _
 from sim.plots.words import seat_label, with_article
 from sim.scenario import Scenario
 from sim.seats import Role
+from tui.telling.figures import signed
 
-SMALLEST = 0.005
-"""A change of a share below this is told as none."""
 ROLES = {
     Role.TARGET: _("the target"),
     Role.CHALLENGER: _("the challenger"),
@@ -43,12 +42,6 @@ def plain(value: float, places: int = 2) -> str:
     if not math.isfinite(value):
         return "–"
     return f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")
-
-
-def signed(value: float, places: int = 2) -> str:
-    """Return a change with its sign; a rounded zero has none."""
-    text = plain(value, places)
-    return f"+{text}" if round(value, places) > 0 else text
 
 
 def moved(value: float, places: int = 2) -> str:

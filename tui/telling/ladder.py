@@ -33,6 +33,11 @@ class RungRow:
     text: str
     here: bool
 
+    @property
+    def short(self) -> str:
+        """The name in a word or two."""
+        return self.title.partition(":")[0]
+
 
 def ladder(view: View, scenario: Scenario) -> tuple[RungRow, ...]:
     """Return all rungs, from peace to settlement."""

@@ -12,6 +12,7 @@ from typing import cast
 
 import numpy as np
 
+from sim.game.losses import counted
 from sim.game.notes import pace_of, standing
 from sim.game.views import SeenQuarter, View
 from sim.language import _
@@ -24,6 +25,7 @@ from sim.seats import Role
 from sim.study.meters import METERS, PEOPLE, Meter
 from sim.world import World
 from tui.telling.amounts import moved, people, plain, share
+from tui.telling.figures import signed
 
 PUBLISHED, OWN, ESTIMATED, HIDDEN = "published", "own", "estimated", "hidden"
 """How a value is known."""
@@ -59,6 +61,24 @@ class MeterRow:
     part: float | None
     text: str
     gap: float
+
+    @property
+    def short(self) -> str:
+        """The value with its scale, in as few words as will do."""
+        if not math.isfinite(self.value):
+            return self.note or self.amount
+        if self.name == "prosperity":
+            value = _("{value} of usual").format(value=plain(self.value))
+        else:
+            value = counted(self.value) if self.name == "lives" else self.amount
+        return _("{value} (estimate)").format(value=value) if self.known == ESTIMATED else value
+
+    @property
+    def short_change(self) -> str:
+        """The change since the last turn in as few words as will do: "+0.03"; "" before there was one."""
+        if math.isnan(self.gap):
+            return ""
+        return signed(self.gap, 0 if self.name == "lives" else 2)
 
     @property
     def line(self) -> str:

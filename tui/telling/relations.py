@@ -17,7 +17,8 @@ from sim.scenario import Scenario
 from sim.seats import PATRONS, Role
 from sim.setting import setting
 from sim.world import World
-from tui.telling.amounts import plain, share, signed
+from tui.telling.amounts import plain, share
+from tui.telling.figures import signed
 
 RANKS = (
     (0.05, _("no ties")),
@@ -176,7 +177,7 @@ class Factor:
     @property
     def line(self) -> str:
         """The factor as one line: "+0.20 partnership"."""
-        return f"{signed(self.value)} {self.title}"
+        return f"{signed(self.value, 2)} {self.title}"
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class Support:
         told = _("{label}: support {value}").format(label=self.label, value=share(self.value))
         if math.isnan(self.change):
             return told
-        gap = signed(self.change) if round(self.change, 2) else _("unchanged")
+        gap = signed(self.change, 2) if round(self.change, 2) else _("unchanged")
         return _("{told}, {change} since last quarter").format(told=told, change=gap)
 
     @property

@@ -111,22 +111,25 @@ def titles(order: Order, seat: str, scenario: Scenario) -> tuple[str, ...]:
 
 
 def did_text(rows: tuple[SeenQuarter, ...], scenario: Scenario, turn: TurnRecord | None = None) -> list[str]:
-    """Return what each seat did over some quarters, one line a seat and quarter; quarters without orders are left out.
+    """Return what each seat did over some quarters, one line a seat and quarter; who did nothing comes last.
 
     Parameters
     ----------
     turn : the turn they belong to; who handed in nothing is told then.
     """
-    found = []
-    for seat, row in scenario.seats.items():
+    found, idle = [], []
+    for seat in scenario.seats:
         told = [(seen.date, next(each for each in did(seen, scenario) if each.seat == seat)) for seen in rows]
         busy = [(date, each) for date, each in told if each.parts]
-        if len(rows) == 1 or not busy:
-            found.append(told[-1][1].text)
-        else:
-            found += [f"{date}  {each.text}" for date, each in busy]
-        if turn is not None and seat in turn.absent:
-            found.append(_("{seat} handed in nothing, and kept its posture.").format(seat=row.label))
+        found += [each.text if len(rows) == 1 else f"{date}  {each.text}" for date, each in busy]
+        if not busy:
+            missing = turn is not None and seat in turn.absent
+            idle.append(
+                (_("{seat} ({posture}; handed in nothing)") if missing else _("{seat} ({posture})"), told[-1][1])
+            )
+    if idle:
+        listed = ", ".join(text.format(seat=each.label, posture=each.posture) for text, each in idle)
+        found.append(_("Nothing beside the posture: {seats}.").format(seats=listed))
     return found
 
 
@@ -171,7 +174,9 @@ def reasons(table: Table, eyes: Eyes, turn: TurnRecord) -> list[str]:
     ]
 
 
-def luck(table: Table, eyes: Eyes, quarters: range, cancelled: Callable[[], bool] = lambda: False) -> tuple[LuckBar, ...]:
+def luck(
+    table: Table, eyes: Eyes, quarters: range, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[LuckBar, ...]:
     """Return where some quarters fell among replays of the same orders, of what may be shown. It takes a moment.
 
     Raises

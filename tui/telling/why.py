@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST, LEAST = 8, 0.02
 """So many inputs are listed behind a line, and no less than this share of what the largest does alone."""
+BARE = frozenset({"share", "index", "logit", "rung"})
+"""Units that go without saying behind a change."""
 RECORDED = frozenset(RECORDS)
 
 
@@ -69,12 +71,14 @@ class Change:
     def text(self) -> str:
         """The change on one line: its title, before and after, and the change."""
         places = min(digits([abs(self.before), abs(self.after)]), 0 if self.unit == "people" else 3)
-        fine = min(max(places, digits([abs(self.by)]) - 1), 5) if self.by else places
-        words = _("{title}: {before} to {after} ({change} {unit})")
-        before, after = number(self.before, places), number(self.after, places)
-        return words.format(
-            title=capital(self.title), before=before, after=after, change=signed(self.by, fine), unit=self.unit
-        )
+        title, after = capital(self.title), number(self.after, places)
+        if abs(self.by) < 1.0 / GRAIN:
+            return _("{title}: {after}, as before").format(title=title, after=after)
+        fine = min(max(places, digits([abs(self.by)]) - 1), 5)
+        unit = "" if self.unit in BARE else f" {self.unit}"
+        words = _("{title}: {before} to {after} ({change})")
+        before, change = number(self.before, places), signed(self.by, fine) + unit
+        return words.format(title=title, before=before, after=after, change=change)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class ChoiceList(ScrollView, can_focus=True):
     """A list of rows with a cursor."""
 
     DEFAULT_CSS = """
-    ChoiceList { height: 1fr; scrollbar-size-vertical: 1; color: $foreground; }
+    ChoiceList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", _("Up"), show=False),

@@ -76,7 +76,7 @@ class Fan:
     @cached_property
     def points(self) -> int:
         """How many points there are, past and future together."""
-        return len(self.past) + self.quantiles.shape[1]
+        return len(self.past) + int(self.quantiles.shape[1])
 
     @cached_property
     def limits(self) -> tuple[float, float]:

@@ -144,7 +144,8 @@ def majority(pieces: Whole) -> Whole:
     """Return what covers most of each cell, from the top: shape (height, width)."""
     cells = pieces.reshape(-1, EIGHTHS, pieces.shape[1])
     counts = np.stack([(cells == kind).sum(axis=1) for kind in (NOTHING, OUTER, INNER)])
-    return counts.argmax(axis=0)[::-1]
+    most: Whole = counts.argmax(axis=0)[::-1]
+    return most
 
 
 def _bands(grid: Grid, pieces: Whole, colours: Palette, mode: str) -> None:

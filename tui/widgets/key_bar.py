@@ -13,6 +13,8 @@ from textual.widget import Widget
 from tui.text import joined, plain
 
 GAP = 2
+HELP = "?"
+"""The key that is always shown."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,23 @@ class KeyBar(Widget):
 
     def shown(self) -> list[tuple[int, Key, str]]:
         """Return the entries that fit: the column at which each starts, the entry, and its words."""
-        room = self.size.width - 2
-        most = [*((tab, self._words(tab)) for tab in self._tabs), *((key, self._words(key)) for key in self._keys[:2])]
-        short = not self._tabs or sum(cell_len(words) + GAP for _key, words in most) > room
-        listed = [(tab, self._words(tab, short and not tab.here)) for tab in self._tabs]
-        listed += [(key, self._words(key)) for key in self._keys]
+        tabs = [(tab, self._words(tab)) for tab in self._tabs]
+        keys = [(key, self._words(key)) for key in self._keys]
+        needed = [entry for entry in keys if entry[0].key == HELP or entry is keys[0]]
+        if not self._fit([*tabs, *needed]):
+            tabs = [(tab, self._words(tab, not tab.here)) for tab in self._tabs]
+        kept = [*tabs, *needed]
+        for entry in keys:
+            if entry not in kept and self._fit([*kept, entry]):
+                kept.append(entry)
         found, column = [], 1
-        for key, words in listed:
-            if column + cell_len(words) > room + 1:
-                break
+        for key, words in [*tabs, *(entry for entry in keys if entry in kept)]:
             found.append((column, key, words))
             column += cell_len(words) + GAP
         return found
+
+    def _fit(self, entries: Sequence[tuple[Key, str]]) -> bool:
+        return sum(cell_len(words) + GAP for _key, words in entries) - GAP <= self.size.width - 2
 
     def render(self) -> Content:
         """Return the line."""

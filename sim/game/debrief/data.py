@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.game.debrief.revelations import Fell, OtherScreen, RoadTaken, Spoken, Wanted
 from sim.scenario import Scenario
 from sim.seats import Role
 
@@ -87,117 +88,6 @@ class TurningPoint:
 
 
 @dataclass(frozen=True)
-class Glimpse:
-    """One thing that the other side knew: what it was, and what the player believed of it, with a range of 90 %."""
-
-    title: str
-    unit: str
-    truth: float
-    believed: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class OtherScreen:
-    """The turning point as another seat saw it.
-
-    Attributes
-    ----------
-    seat, label : whose screen it is; quarter, date, rung : when, and where the conflict stood.
-    situation, asked : what it could read of the situation, and what asked it for an answer, in words.
-    capital : political capital that it had.
-    knew : what it alone knew, beside what the player believed of it.
-    did, seen : what it ordered, and what of it the player saw, in text notation.
-    reason : why it chose so, where it is a planner.
-    """
-
-    seat: str
-    label: str
-    quarter: int
-    date: str
-    rung: str
-    situation: tuple[str, ...]
-    asked: tuple[str, ...]
-    capital: int
-    knew: tuple[Glimpse, ...]
-    did: str
-    seen: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Fell:
-    """Where a quantity fell among replays of the same orders: its percentile, the middle and nine in ten, in words."""
-
-    name: str
-    title: str
-    value: float
-    low: float
-    middle: float
-    high: float
-    percentile: float
-    words: str
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a seat wanted, and what the player believed of it.
-
-    Attributes
-    ----------
-    seat, label, player : whose it is, and who played it.
-    doctrine, does : what it held at the end, and what that does in one sentence.
-    type : the hidden type's name in `sim.belief.TYPES`, "" where it has none.
-    truth, low, high : its value, and the ends of its prior.
-    meaning : the value in words.
-    before, believed, spread : what was held of it at the opening and at the end, and how sure.
-    path : what was held of it after each quarter.
-    words : one sentence on how near that came.
-    """
-
-    seat: str
-    label: str
-    player: str
-    doctrine: str
-    does: str
-    type: str = ""
-    truth: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
-    meaning: str = ""
-    before: float = 0.0
-    believed: float = 0.0
-    spread: float = 0.0
-    path: tuple[float, ...] = ()
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class RoadTaken:
-    """A road: its name, an author's title or "", its ending in words, its meters by name, and its paths by meter."""
-
-    name: str
-    author: str
-    ending: str
-    meters: dict[str, float]
-    paths: dict[str, tuple[float, ...]]
-    played: bool = False
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A claim that the game spoke to: what brought it up, by whom, and the claims that say the opposite."""
-
-    id: str
-    paraphrase: str
-    standing: str
-    by: tuple[str, ...]
-    own: bool
-    opposite: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Changed:
     """What a facilitator did: an inject or an override, its words, and each row with the model's own value beside."""
 
@@ -209,7 +99,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Scored:
-    """A prediction: when it was written, what about, its probability, whether it happened, and its score."""
+    """A prediction: of when and what, its probability, whether it happened, and its score."""
 
     date: str
     event: str
@@ -261,7 +151,8 @@ class Debrief:
     scenario, seat, role, label : what was played, and whose debrief it is.
     title, players, seed, postcard : the game; seed and postcard only when it is over, or nobody's secret.
     over, secret : whether it has ended, and whether what others hide is left out.
-    skin : names of the skin beside the real ones, when it is taken off.
+    worn : name of the skin that is still laid over it, "" for none.
+    skin : invented names beside the real ones, when it is taken off.
     quarters, first, last : how many were resolved, and the dates of the first and the last.
     ending, losses : how it stands or ended, and who died, in words.
     """
@@ -279,6 +170,7 @@ class Debrief:
     last: str
     seed: int | None = None
     postcard: str = ""
+    worn: str = ""
     skin: tuple[tuple[str, str], ...] = ()
     ending: str = ""
     losses: tuple[str, ...] = ()

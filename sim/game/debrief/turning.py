@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from sim.errors import Cancelled
 from sim.game.debrief.data import Part, Sum, TurningPoint
@@ -109,71 +112,89 @@ def sums(held: Accounts, record: Sequence[QuarterRecord], scenario: Scenario) ->
         )
         if rest:
             parts.append(Part(FACILITATOR, _("the facilitator"), rest))
-        found.append(Sum(row.name, _title(row, scenario), row.unit, before, after, tuple(parts)))
+        found.append(Sum(row.name, title(row, scenario), row.unit, before, after, tuple(parts)))
     return tuple(found)
 
 
 def turning_points(held: Accounts, scenario: Scenario) -> tuple[TurningPoint, ...]:
-    """Return the turning points, the largest first; none where nothing moved noticeably."""
+    """Return the turning points, the largest first; none where nothing moved noticeably.
+
+    A quarter turns a meter by what was new in it, or by a course of things that it did not have in other quarters, as
+    where a war opens the game.
+    """
     places = [(place, meter) for place in range(len(held.quarters)) for meter in range(len(METERS))]
-    ranked = sorted(places, key=lambda at: -abs(held.new(*at)) / SCALES[METERS[at[1]].name])
+    usual = [
+        float(np.median([held.change(place, meter) for place in range(len(held.quarters))]))
+        for meter in range(len(METERS))
+    ]
+
+    def size(at: tuple[int, int]) -> float:
+        unusual = abs(held.change(*at) - usual[at[1]])
+        return max(abs(held.new(*at)), unusual) / SCALES[METERS[at[1]].name]
+
     kept: list[tuple[int, int]] = []
-    for place, meter in ranked:
-        if len(kept) == MOST or abs(held.new(place, meter)) < LEAST * SCALES[METERS[meter].name]:
+    for at in sorted(places, key=lambda at: -size(at)):
+        if len(kept) == MOST or size(at) < LEAST:
             break
-        if sum(each == meter for _place, each in kept) < EACH:
-            kept.append((place, meter))
+        if sum(meter == at[1] for _place, meter in kept) < EACH:
+            kept.append(at)
     return tuple(_point(held, place, meter, scenario) for place, meter in kept)
 
 
 def _point(held: Accounts, place: int, meter: int, scenario: Scenario) -> TurningPoint:
-    row, quarter = METERS[meter], held.ledger.quarters[place]
+    row, quarter, lines = METERS[meter], held.ledger.quarters[place], held.quarters[place]
     parts = held.parts(place, meter)
-    main = _main(parts, held.new(place, meter))
     told = plain(tell(held.ledger, quarter, row.name, held.role), held.ledger, labels(scenario))
-    lines = held.quarters[place]
-    cause, way = _carried(told["lines"], main)
+    carried = abs(held.new(place, meter)) < 0.5 * abs(held.part(place, meter, Line.COURSE))
+    main = _main(told["course" if carried else "lines"], carried)
+    cause, way = _behind(main)
     return TurningPoint(
         quarter - 1,
         scenario.date(quarter - 1),
         row.name,
-        _title(row, scenario),
+        title(row, scenario),
         row.unit,
         float(lines.before[meter, 0]),
         float(lines.after[meter, 0]),
         parts,
-        main.title,
-        _why(main, cause, way),
+        TITLE_OF[Line.COURSE] if carried else str(main["title"]),
+        _("It came of how things stood when the game opened.")
+        if main["line"] == Line.BEGAN
+        else _why(str(main["title"]), cause, way, carried),
         _claims(way),
     )
 
 
-def _main(parts: Sequence[Part], new: float) -> Part:
-    """Return the line that did most in the direction of what was new; the largest of all if none went that way."""
-    told = [part for part in parts if Line(part.line) not in HELD]
-    along = [part for part in told if part.value * new > 0] or told
-    return max(along, key=lambda part: abs(part.value))
+def _main(lines: Sequence[Mapping[str, Any]], carried: bool) -> Mapping[str, Any]:
+    """Return the line that did most in the direction of all of them together; the largest if none went that way."""
+    told = [line for line in lines if carried or Line(line["line"]) not in HELD]
+    whole = sum(line["value"] for line in told)
+    along = [line for line in told if line["value"] * whole > 0] or told
+    return max(along, key=lambda line: abs(line["value"]))
 
 
-def _carried(lines: Sequence[Mapping[str, object]], main: Part) -> tuple[str, tuple[str, ...]]:
+def _behind(line: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Return the input that did most behind a line, in words, and the steps that it took; "" if there is none."""
-    inputs = next((line["inputs"] for line in lines if line["line"] == main.line), [])
-    assert isinstance(inputs, list)
-    along = [each for each in inputs if each["alone"] * main.value > 0]
+    along = [each for each in line["inputs"] if each["alone"] * line["value"] > 0]
     best = max(along, key=lambda each: abs(each["alone"]), default=None)
     return ("", ()) if best is None else (str(best["text"]), tuple(best["steps"]))
 
 
-def _why(main: Part, cause: str, way: Sequence[str]) -> str:
+def _why(line: str, cause: str, way: Sequence[str], carried: bool) -> str:
+    """Return in one sentence what turned a meter."""
     titles = {step.id: step.title for step in steps()}
     passed = [titles[name] for name in way if name in titles]
     passed = [title for title in dict.fromkeys(passed) if title not in cause]
+    if carried:
+        whole = _("It was the course of things, and nothing new: mostly {line}.")
+        caused = _("It was the course of things, and nothing new: mostly {line}, with {cause}.")
+    else:
+        whole = _("Most of what was new came from {line}.")
+        caused = _("Most of what was new came from {line}: {cause}.")
     if not cause:
-        return _("Most of what was new came from {line}.").format(line=main.title)
-    if not passed:
-        return _("Most of what was new came from {line}: {cause}.").format(line=main.title, cause=cause)
-    words = _("Most of what was new came from {line}: {cause}, by way of {way}.")
-    return words.format(line=main.title, cause=cause, way=", ".join(passed[:3]))
+        return whole.format(line=line)
+    said = caused.format(line=line, cause=cause)
+    return said[:-1] + _(", by way of {way}.").format(way=", ".join(passed[:3])) if passed else said
 
 
 def _claims(way: Sequence[str]) -> tuple[str, ...]:
@@ -183,5 +204,7 @@ def _claims(way: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _title(row: Quantity, scenario: Scenario) -> str:
-    return row.title.format(**labels(scenario))
+def title(row: Quantity, scenario: Scenario) -> str:
+    """Return what a quantity is called inside a sentence: "lives (Vietnam's dead)"."""
+    head, _colon, rest = row.title.format(**labels(scenario)).partition(": ")
+    return f"{head} ({rest})" if rest else head

@@ -1,0 +1,74 @@
+"""Running an app of ours, or one widget, without a terminal, by a script of key presses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from tui import themes
+
+Made = TypeVar("Made", bound=App[Any])
+Script = Callable[[Made, Pilot[Any]], Awaitable[None]]
+
+
+class OneWidget(App[None]):
+    """An app that shows one widget under a theme of ours."""
+
+    CSS_PATH = "../../tui/theme.tcss"
+
+    def __init__(self, widget: Widget, theme: str = "", *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self._widget, self.ascii = widget, ascii_only
+        self.told: list[Any] = []
+        themes.install(self, theme or themes.DEFAULT)
+
+    def compose(self) -> ComposeResult:
+        yield self._widget
+
+
+def piloted(app: Made, script: Script[Made], size: tuple[int, int] = (80, 24)) -> Made:
+    """Run an app and a script on it, then end it."""
+
+    async def run() -> None:
+        async with app.run_test(size=size) as pilot:
+            await settled(app, pilot)
+            await script(app, pilot)
+
+    asyncio.run(run())
+    return app
+
+
+async def settled(app: App[Any], pilot: Pilot[Any]) -> None:
+    """Wait until nothing is under way."""
+    for _time in range(3):
+        await app.workers.wait_for_complete(
+            [worker for worker in app.workers if worker.group not in ("turn", "saving", "leaving", "asking")]
+        )
+        await pilot.pause()
+
+
+async def pressed(app: App[Any], pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys and wait until nothing is under way."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(app, pilot)
+
+
+def lines(app: App[Any]) -> list[str]:
+    """Return what stands on the screen, line by line."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def seen(app: App[Any]) -> str:
+    """Return what stands on the screen as one text."""
+    return "\n".join(lines(app))
+
+
+def sizes() -> Sequence[tuple[int, int]]:
+    """Return the sizes for which screens are made."""
+    return ((80, 24), (100, 30), (160, 50))

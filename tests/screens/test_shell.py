@@ -1,0 +1,329 @@
+"""The app around the screens: start, help, palette, dialogs, sizes, leaving, and what happens when something breaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import DataTable, Input
+
+from sim.game import saves
+from tests.screens.piloted import piloted, pressed, seen, settled, sizes
+from tui import themes
+from tui.app import FourNosApp
+from tui.play_options import PlayOptions
+from tui.screens.help import HelpScreen
+from tui.screens.start import StartScreen
+from tui.widgets.choice_list import ChoiceList
+from tui.widgets.confirm import Confirm
+from tui.widgets.prompt import Prompt
+from tui.widgets.too_small import TooSmall
+from tui.widgets.values_table import ValuesTable
+
+
+def in_app(script: Any, size: tuple[int, int] = (80, 24), options: PlayOptions | None = None) -> FourNosApp:
+    return piloted(FourNosApp(options=options), script, size)
+
+
+async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
+    """Wait until a condition holds."""
+    for _time in range(200):
+        if holds():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"it did not come about on:\n{seen(app)}")
+
+
+async def chosen(app: FourNosApp, pilot: Any, row: str) -> None:
+    """Choose a row of the start screen by its id."""
+    app.screen.query_one(ChoiceList).point(row)
+    await pressed(app, pilot, "enter")
+
+
+def on_start(app: FourNosApp) -> StartScreen:
+    assert isinstance(app.screen, StartScreen)
+    return app.screen
+
+
+# ---------------------------------------------------------------- the start screen
+
+
+@pytest.mark.parametrize("size", sizes())
+def test_the_start_screen_shows_every_scenario_with_its_text_and_the_content_note(size: tuple[int, int]) -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        assert "Tutorial: the first hour" in seen(app)
+        assert "Mature ally" in seen(app)
+        text = str(on_start(app).query_one("#text").render())
+        assert "Guns open fire" in text
+        assert "people have died" in text
+        await pressed(app, pilot, "down")
+        assert "Guns open fire" not in str(on_start(app).query_one("#text").render())
+
+    in_app(script, size)
+
+
+def test_a_game_is_set_up_and_begun_with_the_keys_alone() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await chosen(app, pilot, "scenario:four-nos")
+        assert "Begin the game" in seen(app)
+        assert "(•) Vietnam" in seen(app)
+        await chosen(app, pilot, "player:china")
+        app.screen.query_one(ChoiceList).point("planner:2")
+        await pressed(app, pilot, "enter")
+        await chosen(app, pilot, "seed")
+        await pressed(app, pilot, "4", "2", "enter")
+        await chosen(app, pilot, "skin:country-t")
+        options = on_start(app)._chosen.options(on_start(app)._scenario, PlayOptions())  # type: ignore[arg-type]
+        assert (options.scenario, options.seats, options.seed, options.skin) == (
+            "four-nos",
+            ("vietnam",),
+            42,
+            "country-t",
+        )
+        assert options.players == {"china": "planner:2"}
+        await pressed(app, pilot, "b")
+        await until(app, pilot, lambda: app.session is not None)
+        assert app.session is not None
+        assert str(app.session.table.setup.players["china"]) == "planner:2"
+        assert app.session.table.setup.seed == 42
+        assert Path(app.session.table.journal.path).parent == saves.folder()
+        app.session.close()
+
+    in_app(script)
+
+
+def test_a_seed_that_is_none_is_refused_and_asked_for_again() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await chosen(app, pilot, "scenario:tutorial")
+        await chosen(app, pilot, "seed")
+        await pressed(app, pilot, "x", "enter")
+        assert isinstance(app.screen, Prompt)
+        assert "whole number" in seen(app)
+        await pressed(app, pilot, "escape")
+        assert on_start(app)._chosen.seed is None
+
+    in_app(script)
+
+
+def test_the_seat_of_the_challenger_may_be_declined() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await chosen(app, pilot, "scenario:border-war-1979")
+        await chosen(app, pilot, "seat:china")
+        assert isinstance(app.screen, Confirm)
+        assert "You may decline this seat" in seen(app)
+        await pressed(app, pilot, "n")
+        assert on_start(app)._chosen.persons == ("vietnam",)
+        assert on_start(app)._chosen.declined == ("china",)
+        await chosen(app, pilot, "seat:china")
+        await pressed(app, pilot, "y")
+        assert on_start(app)._chosen.persons == ("china",)
+        assert "Vietnam: computer" in seen(app)
+
+    in_app(script, (100, 30))
+
+
+def test_several_persons_nobody_and_another_opening_can_be_chosen() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await chosen(app, pilot, "scenario:four-nos")
+        await chosen(app, pilot, "player:us")
+        app.screen.query_one(ChoiceList).point("person")
+        await pressed(app, pilot, "enter")
+        assert on_start(app)._chosen.persons == ("vietnam", "us")
+        await chosen(app, pilot, "start:crisis")
+        assert on_start(app)._chosen.start == "crisis"
+        await chosen(app, pilot, "seat:")
+        assert on_start(app)._chosen.options(on_start(app)._scenario, PlayOptions()).observe  # type: ignore[arg-type]
+        await pressed(app, pilot, "escape")
+        assert "Mature ally" in seen(app)
+
+    in_app(script, (100, 40))
+
+
+def test_a_saved_game_is_listed_and_gone_on_with() -> None:
+    async def first(app: FourNosApp, pilot: Any) -> None:
+        await until(app, pilot, lambda: app.session is not None)
+        assert app.session is not None
+        app.session.close()
+
+    in_app(first, options=PlayOptions(scenario="tutorial", seed=3, title="My [b]game"))
+
+    async def second(app: FourNosApp, pilot: Any) -> None:
+        assert "My [b]game: turn 1" in seen(app)
+        await chosen(app, pilot, "saved:0")
+        await until(app, pilot, lambda: app.session is not None)
+        assert app.session is not None
+        assert app.session.table.setup.seed == 3
+        app.session.close()
+
+    in_app(second)
+
+
+def test_a_damaged_save_is_listed_with_its_fault_and_opens_nothing() -> None:
+    saves.folder().mkdir(parents=True)
+    (saves.folder() / "broken.fournos").write_bytes(b"no game at all")
+
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        assert "broken" in seen(app)
+        await chosen(app, pilot, "saved:0")
+        assert app.session is None
+
+    in_app(script)
+
+
+def test_what_cannot_be_opened_is_told_in_one_message() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await until(app, pilot, lambda: "Unknown seat" in seen(app))
+        assert app.session is None
+
+    in_app(script, options=PlayOptions(scenario="tutorial", seats=("mars",)))
+
+
+# ---------------------------------------------------------------- keys of the app
+
+
+def test_help_explains_what_is_in_focus_and_has_every_page() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await pressed(app, pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert "Choose a scenario with the arrows" in seen(app)
+        assert "A list of choices" in seen(app)
+        for title, words in (
+            ("keys", "end the turn"),
+            ("words", "Political capital"),
+            ("model", "Four seats"),
+            ("limits", "forecasts nothing"),
+            ("sources", "Essay A"),
+        ):
+            app.screen.query_one(ChoiceList).point(title)
+            await settled(app, pilot)
+            assert words in seen(app)
+        await pressed(app, pilot, "escape")
+        assert isinstance(app.screen, StartScreen)
+
+    in_app(script, (100, 40))
+
+
+def test_every_action_is_in_the_palette() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        for word in ("Help", "Copy", "Leave", "Next theme", "Values", "Theme: fournos-hc", "Theme: nord", "Choose"):
+            assert any(word in title for title in titles), word
+        await pressed(app, pilot, "ctrl+p")
+        assert "Search for commands" in seen(app)
+        await pressed(app, pilot, *"high", "enter")
+
+    in_app(script)
+
+
+def test_the_theme_changes_with_a_key_and_is_remembered() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        before = app.theme
+        await pressed(app, pilot, "t")
+        assert app.theme == themes.following(before)
+        assert themes.remembered() == app.theme
+
+    in_app(script)
+
+
+def test_letters_do_nothing_while_a_field_is_written_in() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        theme = app.theme
+        app.push_screen(Prompt("Name"))
+        await pressed(app, pilot, *"tqe2")
+        assert app.screen.query_one(Input).value == "tqe2"
+        assert app.theme == theme
+
+    in_app(script)
+
+
+def test_behind_a_dialog_nothing_happens() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        theme = app.theme
+        app.push_screen(Confirm("Sure?", ["a [b] line"]))
+        await pressed(app, pilot, "t", "2", "e")
+        assert isinstance(app.screen, Confirm)
+        assert app.theme == theme
+        assert "a [b] line" in seen(app)
+
+    in_app(script)
+
+
+def test_a_terminal_that_is_too_small_says_so_until_it_is_larger() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await pilot.resize_terminal(59, 24)
+        await settled(app, pilot)
+        assert isinstance(app.screen, TooSmall)
+        assert "80x24" in seen(app)
+        await pressed(app, pilot, "t", "f1", "enter")
+        assert isinstance(app.screen, TooSmall)
+        await pilot.resize_terminal(80, 19)
+        await settled(app, pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(app, pilot)
+        assert isinstance(app.screen, StartScreen)
+
+    in_app(script)
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"),
+    [
+        ((80, 24), {"-narrow", "-low"}),
+        ((96, 28), {"-medium", "-middle"}),
+        ((140, 44), {"-wide", "-high"}),
+    ],
+)
+def test_the_size_is_known_to_the_style_sheets(size: tuple[int, int], classes: set[str]) -> None:
+    async def script(app: FourNosApp, _pilot: Any) -> None:
+        assert classes <= set(app.screen.classes)
+
+    in_app(script, size)
+
+
+def test_values_are_shown_as_a_table_of_plain_cells() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        table = ValuesTable("[x]", ["time", "[median]"], [["Q1", "[bold]3[/bold]"]])
+        app.push_screen(table)
+        await settled(app, pilot)
+        assert "[bold]3[/bold]" in seen(app)
+        assert "[median]" in seen(app)
+        await pressed(app, pilot, "y")
+        assert app.clipboard == "time\t[median]\nQ1\t[bold]3[/bold]"
+        assert app.screen.query_one(DataTable).row_count == 1
+        await pressed(app, pilot, "escape")
+        assert isinstance(app.screen, StartScreen)
+
+    in_app(script)
+
+
+def test_hostile_text_in_a_message_does_nothing() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        app.tell("[@click=app.quit]x[/] \x1b[2J[", "warning")
+        await settled(app, pilot)
+        assert "[@click=app.quit]x[/]" in seen(app)
+
+    in_app(script)
+
+
+def test_leaving_without_a_game_needs_no_question() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await pilot.press("q")
+        await pilot.pause()
+
+    assert in_app(script).return_value == 0
+
+
+def test_a_fault_ends_the_app_without_a_traceback() -> None:
+    app = FourNosApp()
+
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        app.call_later(lambda: 1 / 0)
+        await pilot.pause()
+        await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        piloted(app, script)
+    assert isinstance(app.fault, ZeroDivisionError)
+    assert app._exit_renderables == []
+    assert app.return_code == 1

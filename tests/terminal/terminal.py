@@ -1,0 +1,102 @@
+"""A real terminal, for tests that play as a person does: tmux holds it, keys go in, the screen comes out as text."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.command_line import ROOT, environment
+
+PROGRAM = shutil.which("tmux")
+WITHIN = 60.0
+"""Seconds that something has to come on a busy machine."""
+BEAT = 0.05
+
+
+class Terminal:
+    """One window of a tmux server of its own."""
+
+    def __init__(self, words: list[str], size: tuple[int, int], surroundings: Mapping[str, str]) -> None:
+        self.server = f"fournos-{uuid.uuid4().hex[:12]}"
+        columns, rows = (str(number) for number in size)
+        self._tmux(
+            *("-f", os.devnull, "new-session", "-d", "-s", "game", "-x", columns, "-y", rows, "-c", str(ROOT)),
+            *(word for name, value in surroundings.items() for word in ("-e", f"{name}={value}")),
+            subprocess.list2cmdline([*words]),
+        )
+
+    def _tmux(self, *words: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-L", self.server, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(),
+            timeout=30,
+        )
+        return done.stdout
+
+    def screen(self) -> str:
+        """Return what is on the screen."""
+        return self._tmux("capture-pane", "-p", "-t", "game")
+
+    def raw(self) -> str:
+        """Return what is on the screen with its colours."""
+        return self._tmux("capture-pane", "-e", "-p", "-t", "game")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by their names in tmux (`Enter`, `Tab`, `C-p`, `e`)."""
+        self._tmux("send-keys", "-t", "game", *keys)
+
+    def type(self, text: str) -> None:
+        """Type text letter by letter."""
+        self._tmux("send-keys", "-l", "-t", "game", text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        self._tmux("resize-window", "-t", "game", "-x", str(columns), "-y", str(rows))
+
+    def until(self, words: str, within: float = WITHIN) -> str:
+        """Wait until the screen shows some words (a regular expression), and return all of it."""
+        late = time.monotonic() + within
+        while not re.search(words, shown := self.screen()):
+            assert time.monotonic() < late, f"{words!r} did not come:\n{shown}"
+            time.sleep(BEAT)
+        return shown
+
+    @property
+    def running(self) -> bool:
+        """Whether the program runs still."""
+        return bool(self._tmux("list-panes", "-t", "game", "-F", "#{pane_pid}").strip())
+
+    def close(self) -> None:
+        """End the server and all in it."""
+        self._tmux("kill-server")
+
+
+@contextlib.contextmanager
+def terminal(*words: str, size: tuple[int, int] = (100, 30), home: Path, **more: str) -> Iterator[Terminal]:
+    """Run `fournos` in a terminal of a size, with saves and settings in a folder of their own."""
+    surroundings = {
+        "PYTHONPATH": str(ROOT),
+        "FOURNOS_DATA": str(home / "data"),
+        "FOURNOS_CONFIG": str(home / "config"),
+        "LC_ALL": "C.UTF-8",
+        "TERM": "tmux-256color",
+        "COLORTERM": "truecolor",
+        "TEXTUAL_ANIMATIONS": "none",
+        **more,
+    }
+    found = Terminal([sys.executable, "-m", "tui.cli", *words], size, surroundings)
+    try:
+        yield found
+    finally:
+        found.close()

@@ -1,0 +1,288 @@
+"""The Decide screen: the order is written here, by rows or as a line, beside what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from sim.errors import FournosError
+from sim.language import _
+from sim.orders import Order
+from sim.orders import order as read_order
+from tui.forecasting import Job, Stopped, Told
+from tui.screens.break_a_no import BreakANo
+from tui.screens.decide_panels import Panels
+from tui.screens.decide_rows import BEGIN, BREAK, EXPECT, rows
+from tui.screens.running import ForecastScreen
+from tui.telling import offers
+from tui.telling.decide import (
+    bill,
+    expectation,
+    expectations,
+    names_terms,
+    phase_line,
+    sections,
+    take,
+    terms_of,
+)
+from tui.text import content, joined
+from tui.widgets.choice_list import TEXT, ChoiceList, Row
+from tui.widgets.fan_chart import FanChart
+from tui.widgets.key_bar import Key
+from tui.widgets.pick import Pick
+from tui.widgets.prompt import Prompt
+from tui.widgets.text_panel import TextPanel
+
+DELAY = 0.35
+"""Seconds after a change before a forecast begins, so that a quick hand does not start many."""
+CHARTS = ("legitimacy", "autonomy", "lives")
+NO_TERMS = 0.5
+
+
+class DecideScreen(ForecastScreen):
+    """What can be ordered, what it costs, what the authors say, and what may come of it."""
+
+    NAME = "decide"
+    CSS_PATH = "decide.tcss"
+    HELP = _(
+        "Arrows move through what you can order, Space or Enter takes it. The line below holds the same order as text: "
+        "Tab or l goes there, and what you write appears in the list. d turns the page beside the list: what the row "
+        "does, simulated futures of your order, the four authors, and what is known of the others. r runs the "
+        "forecast, c cancels it, a and b pin the order to compare plans on screen 3, p writes down what you expect, "
+        "x breaks a No, e hands the order in."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "next_page(1)", show=False),
+        Binding("D", "next_page(-1)", show=False),
+        Binding("l", "focus_line", show=False),
+        Binding("x", "break_a_no", show=False),
+        Binding("p", "expect", show=False),
+        Binding("a", "pin('a')", show=False),
+        Binding("b", "pin('b')", show=False),
+        Binding("escape", "focus_list", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._details: Mapping[str, list[str]] = {}
+        self._waiting: Timer | None = None
+        self._dialog: BreakANo | None = None
+        self._mark: object = None
+        self.panels = Panels(self)
+
+    def body(self) -> ComposeResult:
+        """Lay out the phase, the list, the pages beside it, charts, and the order line."""
+        yield Static(id="phase")
+        with Container(id="work"):
+            yield ChoiceList(id="choices", classes="panel")
+            with Horizontal(id="pages"):
+                with Vertical(id="first", classes="shown"):
+                    yield TextPanel(_("What it does"), id="detail", classes="panel page shown")
+                    yield TextPanel(_("The four authors"), id="advice", classes="panel page")
+                with Vertical(id="second"):
+                    yield TextPanel(_("Futures of this order"), id="outlook", classes="panel page")
+                    yield TextPanel(_("The others"), id="known", classes="panel page")
+        with Horizontal(id="charts"):
+            for name in CHARTS:
+                yield FanChart(id=f"chart-{name}")
+        with Horizontal(id="order"):
+            yield Static(id="order-label")
+            line = Input(id="line", max_length=2_000, select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+        yield Static(id="bill")
+
+    def shortcuts(self) -> Sequence[Key]:
+        """Return what can be done here."""
+        return [
+            Key("e", _("End turn"), "app.end_turn"),
+            Key("d", _("Page"), "screen.next_page(1)"),
+            Key("l", _("Line"), "screen.focus_line"),
+            Key("x", _("Break a No"), "screen.break_a_no"),
+            Key("r", _("Forecast"), "screen.run_forecast"),
+            Key("a", _("Pin A"), "screen.pin('a')"),
+            Key("b", _("Pin B"), "screen.pin('b')"),
+        ]
+
+    # ------------------------------------------------------------------------------------------------------- showing
+
+    def show_session(self) -> None:
+        """Fill the screen; a new turn or seat begins with a clean line."""
+        mark = self.forecasts.mark
+        if mark != self._mark:
+            self._mark = mark
+            self.cancel_forecast()
+            self.query_one("#choices", ChoiceList).point(self._first_row())
+        view, scenario = self.session.view, self.session.table.setup.scenario
+        self.query_one("#phase", Static).update(content(phase_line(view, scenario)))
+        self.query_one("#order-label", Static).update(content(_("Order: ")))
+        self.query_one("#line", Input).disabled = view.seat not in view.turn.acting
+        self.panels.show_known()
+        self.draft_changed()
+
+    def draft_changed(self, *, line: bool = True) -> None:
+        """Show the draft as it is now, and have its futures made soon.
+
+        Parameters
+        ----------
+        line : whether the order line is written anew; not while it is being typed.
+        """
+        listed, taken, self._details = rows(self.session)
+        choices = self.query_one("#choices", ChoiceList)
+        choices.show(listed, taken)
+        if line:
+            field = self.query_one("#line", Input)
+            with field.prevent(Input.Changed):
+                field.value = str(self.session.draft.order)
+        self.say_fault("")
+        self.panels.show_detail(self._details, choices.row)
+        self.panels.show_advice()
+        self.panels.show_outlook()
+        self._forecast_soon()
+
+    def say_fault(self, why: str) -> None:
+        """Show the bill of the draft, or what is wrong with the line or the order."""
+        view, draft = self.session.view, self.session.draft
+        wrong = why or (self.session.hindrance() if view.seat in view.turn.acting else "")
+        told = bill(view, draft.order).line
+        if wrong:
+            parts = ((_("Not so: "), "bold"), (wrong.split(" (known:")[0], ""))
+        else:
+            sealed = _("   handed in: {order}").format(order=view.sealed) if view.sealed else ""
+            parts = ((_("This order {bill}.").format(bill=told), ""), (sealed, "bold"))
+        self.query_one("#bill", Static).update(joined(*parts))
+        self.query_one("#bill", Static).set_class(bool(wrong), "fault")
+
+    def twin(self) -> str:
+        """Return the whole screen as text, for copying."""
+        view, scenario = self.session.view, self.session.table.setup.scenario
+        head = [
+            phase_line(view, scenario),
+            f"{view.seat}: {self.session.draft}",
+            bill(view, self.session.draft.order).line,
+        ]
+        panels = [panel.twin() for panel in self.query(TextPanel)]
+        return "\n\n".join(["\n".join(head), self.query_one("#choices", ChoiceList).twin(), *panels])
+
+    def _first_row(self) -> str:
+        listed, _taken, _details = rows(self.session)
+        return next((row.id for row in listed if row.kind != "head"), "")
+
+    # ----------------------------------------------------------------------------------------------------- the list
+
+    @on(ChoiceList.Highlighted, "#choices")
+    def _pointed(self, event: ChoiceList.Highlighted) -> None:
+        self.panels.show_detail(self._details, event.row)
+
+    @on(ChoiceList.Refused, "#choices")
+    def _refused(self, event: ChoiceList.Refused) -> None:
+        self.game.tell(_("{what}: {why}.").format(what=event.row.text, why=event.row.hindrance), "warning")
+
+    @on(ChoiceList.Toggled, "#choices")
+    def _toggled(self, event: ChoiceList.Toggled) -> None:
+        take(self.session.draft, event.row.id)
+        self.draft_changed()
+
+    @on(ChoiceList.Chosen, "#choices")
+    def _chosen(self, event: ChoiceList.Chosen) -> None:
+        row = event.row
+        if row.kind == TEXT:
+            self._act(row)
+        elif names_terms(self.session.view, row.id):
+            self._ask_terms(row)
+        else:
+            take(self.session.draft, row.id)
+            self.draft_changed()
+
+    def _act(self, row: Row) -> None:
+        if row.id.startswith(BEGIN):
+            self.session.write(row.id.removeprefix(BEGIN))
+            self.draft_changed()
+        elif row.id.startswith(BREAK):
+            self.action_break_a_no(row.id.removeprefix(BREAK))
+        elif row.id == EXPECT:
+            self.action_expect()
+
+    # --------------------------------------------------------------------------------------------------- the line
+
+    @on(Input.Changed, "#line")
+    def _typed(self, event: Input.Changed) -> None:
+        try:
+            self.session.write(event.value)
+        except FournosError as error:
+            self.say_fault(str(error))
+            return
+        self.draft_changed(line=False)
+
+    @on(Input.Submitted, "#line")
+    def _entered(self, event: Input.Submitted) -> None:
+        try:
+            self.session.write(event.value)
+        except FournosError as error:
+            self.say_fault(str(error))
+            return
+        self.action_focus_list()
+        self.draft_changed()
+
+    def action_focus_line(self) -> None:
+        """Go to the order line."""
+        self.query_one("#line", Input).focus()
+
+    def action_focus_list(self) -> None:
+        """Go to the list."""
+        self.query_one("#choices", ChoiceList).focus()
+
+    # ------------------------------------------------------------------------------------------------ what is asked
+
+    def action_next_page(self, by: int) -> None:
+        """Turn the page beside the list."""
+        self.panels.turn(by)
+
+    def action_pin(self, place: str) -> None:
+        """Keep the draft as plan A or B, to compare it on screen 3."""
+        self.forecasts.pin(place, self.session.draft.order)
+        self.game.tell(_("Pinned as plan {place}; 3 compares the plans.").format(place=place.upper()))
+
+    # -------------------------------------------------------------------------------------------------- forecasting
+
+    def forecast_done(self, *, last: bool) -> None:
+        """Show the futures where they belong."""
+        if self._dialog is not None:
+            self._dialog.show(self.forecasts.tried(self.session.draft.order))
+        else:
+            self.panels.show_outlook()
+
+    def forecast_failed(self, why: str) -> None:
+        """Say why there are none."""
+        if self._dialog is not None:
+            self._dialog.fail(why)
+        else:
+            super().forecast_failed(why)
+
+    def orders_to_run(self) -> Sequence[Order | str] | None:
+        """Return the draft and the last order; nothing where the seat cannot order now."""
+        view = self.session.view
+        return None if view.seat in view.turn.acting and view.turn.phase != "signal" else [self.forecasts.base]
+
+    def _forecast_soon(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        full = self.forecasts.forecast()
+        if full is not None and full.draft.complete:
+            self.cancel_forecast()
+            self.doing("")
+            return
+        self._waiting = self.set_timer(DELAY, self._forecast_now)
+
+    def _forecast_now(self) -> None:
+        view = self.session.view
+        if self._dialog is None and (view.seat not in view.turn.acting or not self.session.hindrance()):
+            self.start_forecast()

@@ -1,0 +1,115 @@
+"""The pages beside the list of the Decide screen: what a row does, futures, the four authors, and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.game.advisers import advise, line
+from sim.language import _
+from tui.forecasting import Forecast
+from tui.telling.decide import card_lines
+from tui.telling.futures import assumptions, endings, fan, heading, meter_rows
+from tui.telling.others import known
+from tui.widgets.choice_list import Row
+from tui.widgets.fan_chart import FanChart
+from tui.widgets.text_panel import Part, TextPanel
+
+if TYPE_CHECKING:
+    from tui.screens.decide import DecideScreen
+
+PAGES = ("detail", "outlook", "advice", "known")
+"""The pages in the order in which they are turned."""
+
+
+class Panels:
+    """The pages of a Decide screen, filled from its session.
+
+    Parameters
+    ----------
+    screen : whose they are.
+    """
+
+    def __init__(self, screen: DecideScreen) -> None:
+        self._screen, self._page = screen, 0
+
+    def turn(self, by: int) -> None:
+        """Show another page where there is room for one."""
+        self._page = (self._page + by) % len(PAGES)
+        for place, name in enumerate(PAGES):
+            self._panel(name).set_class(place == self._page, "shown")
+        for name in ("first", "second"):
+            box = self._screen.query_one(f"#{name}")
+            box.set_class(any(panel.has_class("shown") for panel in box.query(TextPanel)), "shown")
+
+    def show_detail(self, details: Mapping[str, list[str]], row: Row | None) -> None:
+        """Show all that is to be said of a row."""
+        view, scenario = self._screen.session.view, self._screen.session.table.setup.scenario
+        lines = details.get(row.id, []) if row is not None else []
+        self._panel("detail").tell(lines or card_lines(view, scenario))
+
+    def show_advice(self) -> None:
+        """Show what the four authors say of the draft."""
+        session = self._screen.session
+        view, scenario, order = session.view, session.table.setup.scenario, session.draft.order
+        found = () if view.over else advise(view, view.role, view.seat, order, scenario)
+        self._panel("advice").show([Part("", (line(each),)) for each in found])
+
+    def show_known(self) -> None:
+        """Show what is known of the others and what is not."""
+        session = self._screen.session
+        belief = session.table.beliefs.of(session.seat)
+        self._panel("known").tell(known(session.view, session.table.setup.scenario, belief))
+
+    def show_outlook(self) -> None:
+        """Show the futures of the draft beside the last order, as far as they have been made."""
+        session, forecasts = self._screen.session, self._screen.forecasts
+        found = forecasts.forecast()
+        order = str(session.draft.order) or _("no order")
+        title = _("Futures of: {order}").format(order=order)
+        if found is None:
+            waiting = _("500 futures are being simulated ...") if self._screen.job else _("r simulates 500 futures.")
+            self._panel("outlook").tell([_("The game is over.") if session.view.over else waiting], title)
+        else:
+            self._panel("outlook").show(self._outlook(found), title)
+        self._charts(found)
+
+    def _outlook(self, found: Forecast) -> list[Part]:
+        scenario = self._screen.session.table.setup.scenario
+        same = found.draft is found.base
+        gap = None if same else found.difference
+        ends = tuple(row.line for row in endings(found.draft, scenario, gap))
+        meters = tuple(row.line for row in meter_rows(found.draft, gap))
+        beside = (
+            _("This is your last order, or none: nothing to compare yet.")
+            if same
+            else _("Differences are to: {order}; on the same worlds and the same luck.").format(
+                order=found.base.order or _("no order")
+            )
+        )
+        caution = _("A simulation under these assumptions; it does not say what will happen.")
+        rest = "" if found.draft.complete else _("These go 12 quarters; longer ones follow.")
+        notes = tuple(text for text in (rest, beside, caution) if text)
+        return [
+            Part(heading(found.draft, scenario), ends),
+            Part(_("The five meters then"), meters),
+            Part("", notes),
+            Part(_("Taken for granted"), tuple(assumptions(found.draft))),
+        ]
+
+    def _charts(self, found: Forecast | None) -> None:
+        session = self._screen.session
+        scenario, p = session.table.setup.scenario, session.table.played.model.p
+        for chart in self._screen.query(FanChart):
+            name = str(chart.id).removeprefix("chart-")
+            other = found.base if found is not None and found.base is not found.draft else None
+            words = _("last order") if session.earlier != type(session.earlier)() else _("no order")
+            futures = found.draft if found is not None else None
+            chart.show(fan(session.view, scenario, p, name, futures, second=other, second_name=words))
+
+    def _panel(self, name: str) -> TextPanel:
+        return self._screen.query_one(f"#{name}", TextPanel)
+
+    def twins(self) -> Sequence[str]:
+        """Return all pages as text."""
+        return [self._panel(name).twin() for name in PAGES]

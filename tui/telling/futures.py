@@ -1,0 +1,308 @@
+"""What the forecasts say: endings as shares of simulated futures, meters with their spread, and paired differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.game.futures import Comparison, Futures
+from sim.game.futures_words import ERRORS, assumed, labels
+from sim.game.views import View
+from sim.language import _, plural
+from sim.ledger.quantities import QUANTITIES
+from sim.outcome import ENDINGS
+from sim.parameters import Values
+from sim.plots.words import ending_texts, percent
+from sim.scenario import Scenario
+from sim.study.choices import Effect
+from sim.study.meters import METERS
+from tui.telling.amounts import in_futures
+from tui.telling.figures import signed
+from tui.telling.meters import amount, history
+from tui.widgets.fan import QUANTILES, Fan, Line
+
+if TYPE_CHECKING:
+    from sim.game.breaking import PledgeFutures
+    from tui.forecasting import Forecast
+
+UNITS = {
+    "prosperity": _("1 is the usual path"),
+    "lives": _("people"),
+    "rung": _("0 peace, 5 occupation"),
+    "territory": _("share of the border region"),
+}
+"""Units of charted quantities; all others are shares of 1."""
+CHARTED = (
+    *("legitimacy", "autonomy", "prosperity", "territory", "lives"),
+    *("support_a", "support_b", "trust", "grievance"),
+)
+"""Quantities that have a chart, in the order in which `n` goes through them."""
+WHOLE = frozenset({"lives"})
+BOUNDED = frozenset({"legitimacy", "autonomy", "territory", "support_a", "support_b", "trust", "grievance"})
+"""Quantities that go from 0 to 1."""
+LEAST_SPAN = 0.2
+"""Height of the axis of such a quantity at least, so that what is small looks small."""
+
+
+@dataclass(frozen=True)
+class EndingRow:
+    """One ending: its share of the futures, and by how much that differs from the other order's.
+
+    Attributes
+    ----------
+    name, title : its name, and what it is.
+    share, count : share, and as a count of futures: "31 of 500".
+    gap : the difference in words, "" where there is nothing to compare with.
+    """
+
+    name: str
+    title: str
+    share: float
+    count: str
+    gap: str
+
+    @property
+    def line(self) -> str:
+        """The ending as one line."""
+        return f"{self.title}: {percent(self.share)}, {self.count}" + (f" ({self.gap})" if self.gap else "")
+
+
+@dataclass(frozen=True)
+class FutureRow:
+    """One meter at the end of the futures.
+
+    Attributes
+    ----------
+    name, title : its name, and what it is called.
+    median, half, most : the median, where half of the futures lie, and nine in ten, in words with their scale.
+    gap : the paired difference to the other order in words, "" where there is nothing to compare with.
+    told : whether the difference can be told from luck.
+    """
+
+    name: str
+    title: str
+    median: str
+    half: str
+    most: str
+    gap: str
+    told: bool
+
+    @property
+    def line(self) -> str:
+        """The meter as one line."""
+        words = _("{title}: median {median}, nine in ten {most}")
+        line = words.format(title=self.title, median=self.median, most=self.most)
+        return f"{line}; {self.gap}" if self.gap else line
+
+
+def heading(found: Futures, scenario: Scenario) -> str:
+    """Return what these futures are, with how many and how far they go."""
+    until = scenario.date(found.quarter + found.quarters)
+    far = plural("{n} quarter", "{n} quarters", found.quarters).format(n=found.quarters)
+    words = _("In {count} simulated futures over {far}, to {until}")
+    return words.format(count=found.count, far=far, until=until)
+
+
+def endings(found: Futures, scenario: Scenario, difference: Comparison | None = None) -> list[EndingRow]:
+    """Return the endings that occur, the commonest first; where the futures stop early, how things stand then."""
+    texts, rows = ending_texts(scenario), found.endings
+    met = [name for name in ENDINGS if rows[name] > 0 or (difference and difference.second.endings[name] > 0)]
+    return [
+        EndingRow(
+            name,
+            texts[name],
+            rows[name],
+            in_futures(rows[name], found.count),
+            points(difference.endings[name]) if difference else "",
+        )
+        for name in sorted(met, key=lambda name: -rows[name])
+    ]
+
+
+def meter_rows(found: Futures, difference: Comparison | None = None) -> list[FutureRow]:
+    """Return the five meters at the end of the futures, with their spread."""
+    return [_meter(found, meter.name, meter.title, difference) for meter in METERS]
+
+
+def _meter(found: Futures, name: str, title: str, difference: Comparison | None) -> FutureRow:
+    low, quarter, median, upper, high = (float(value) for value in np.percentile(found.end(name), (5, 25, 50, 75, 95)))
+    gap = difference.ends[name] if difference else None
+    return FutureRow(
+        name,
+        title,
+        amount(name, median),
+        between(name, quarter, upper),
+        between(name, low, high),
+        gap_words(name, gap) if gap else "",
+        bool(gap and clear(gap)),
+    )
+
+
+def between(name: str, low: float, high: float) -> str:
+    """Return a range in words: "from 0.41 to 0.55"."""
+    places = 0 if name in WHOLE else 2
+    first, last = (f"{round(value, -1) if name in WHOLE else value:,.{places}f}" for value in (low, high))
+    return _("from {low} to {high}").format(low=first, high=last)
+
+
+def clear(gap: Effect) -> bool:
+    """Return whether a difference is told from luck."""
+    return bool(np.isfinite(gap.mean) and abs(gap.errors) >= ERRORS and gap.mean != 0)
+
+
+def gap_words(name: str, gap: Effect) -> str:
+    """Return a paired difference in words, with its standard error; what cannot be told from luck says so."""
+    if not np.isfinite(gap.mean):
+        return _("no difference can be told")
+    places = 0 if name in WHOLE else 3
+    if round(gap.mean, places) == 0 and round(gap.se, places) == 0:
+        return _("no difference")
+    told = _("difference {gap} ± {error}") if clear(gap) else _("difference {gap} ± {error}, may be luck")
+    return told.format(gap=signed(gap.mean, places), error=f"{gap.se:,.{places}f}")
+
+
+def points(gap: Effect) -> str:
+    """Return the difference of a share in points of per cent, with its standard error."""
+    if not gap.mean and not gap.se:
+        return _("the same")
+    told = _("{gap} ± {error} points") if clear(gap) else _("{gap} ± {error} points, may be luck")
+    return told.format(gap=signed(100.0 * gap.mean, 1), error=f"{100.0 * gap.se:.1f}")
+
+
+def forecast_lines(found: Forecast, scenario: Scenario, *, same: bool = False) -> list[str]:
+    """Return a forecast of the draft beside the last order as lines of text.
+
+    Parameters
+    ----------
+    same : whether the two are the same order, so that there is nothing to compare.
+    """
+    gap = None if same else found.difference
+    lines = [heading(found.draft, scenario) + ":"]
+    lines += [f"  {row.line}" for row in endings(found.draft, scenario, gap)]
+    lines += [f"  {row.line}" for row in meter_rows(found.draft, gap)]
+    if gap is not None:
+        order = found.base.order or _("no order")
+        lines.append(_("Differences are to: {order}; on the same worlds and the same luck.").format(order=order))
+    lines.append(_("This says what the model does under these assumptions, and not what will happen."))
+    return lines
+
+
+def assumptions(found: Futures) -> list[str]:
+    """Return what a forecast takes for granted, a sentence each."""
+    return assumed(found)
+
+
+# ------------------------------------------------------------------------------------------------------------ charts
+
+
+def title_of(name: str, scenario: Scenario) -> str:
+    """Return what a charted quantity is called, with the seats' names."""
+    meter = next((meter for meter in METERS if meter.name == name), None)
+    return meter.title if meter else QUANTITIES[name].title.format(**labels(scenario))
+
+
+def past_of(view: View, scenario: Scenario, p: Values, name: str) -> list[float]:
+    """Return a quantity's course as the seat saw it, the present last; empty where it is not published."""
+    courses: Mapping[str, list[float]] = history(view, scenario, p)
+    if name in courses:
+        return courses[name]
+    row, _sign, which = name.rpartition("_")
+    seen = [each.before for each in view.past] + [view.sees]
+    if which in ("a", "b") and row in seen[0]:
+        return [float(each[row]["ab".index(which), 0]) for each in seen]
+    return [float(each[name][0]) for each in seen] if name in seen[0] else []
+
+
+def fan(
+    view: View,
+    scenario: Scenario,
+    p: Values,
+    name: str,
+    found: Futures | None = None,
+    *,
+    second: Futures | None = None,
+    second_name: str = "",
+) -> Fan:
+    """Return the chart of a quantity: its history as the seat saw it, the present, and its futures.
+
+    Parameters
+    ----------
+    found : the futures; None for the history alone.
+    second : other futures, whose median is drawn beside.
+    """
+    past = past_of(view, scenario, p, name)
+    quantiles = np.empty((len(QUANTILES), 0)) if found is None else found.quantiles(name)
+    if past and found is not None:
+        quantiles = quantiles[:, 1:]  # row 0 is the present, which the history ends with
+    first = view.sees.quarter - (len(past) - 1 if past else 0)
+    labels_of = tuple(scenario.date(first + at) for at in range(len(past) + quantiles.shape[1]))
+    course = None
+    if second is not None and found is not None and second.quarters == found.quarters:
+        course = second.quantiles(name)[2, 1 if past else 0 :]
+    return Fan(
+        title_of(name, scenario),
+        UNITS.get(name, _("of 1")),
+        tuple(past),
+        quantiles,
+        labels_of,
+        *_axis(name, past, quantiles, course),
+        second=course,
+        second_name=second_name,
+        places=0 if name in WHOLE else 2,
+    )
+
+
+def _axis(name: str, *values: object) -> tuple[float | None, float | None]:
+    """Return the limits of the axis of a share: whole tenths about the values, at least two of them."""
+    if name not in BOUNDED:
+        return None, None
+    shown = np.concatenate([np.ravel(np.asarray(each, float)) for each in values if each is not None])
+    shown = shown[np.isfinite(shown)]
+    if not shown.size:
+        return 0.0, 1.0
+    low, high = math.floor(10 * shown.min() - 0.01) / 10, math.ceil(10 * shown.max() + 0.01) / 10
+    if high - low < LEAST_SPAN:
+        low, high = low - (LEAST_SPAN - (high - low)) / 2, high + (LEAST_SPAN - (high - low)) / 2
+    return max(low, 0.0), min(high, 1.0)
+
+
+def gap_fan(found: Comparison, scenario: Scenario, name: str, title: str) -> Fan:
+    """Return the chart of a paired difference: its quantiles future by future, with a line at no difference."""
+    gaps = found.first.path(name).astype(float) - found.second.path(name)
+    quantiles = np.asarray(np.percentile(gaps, [100 * level for level in QUANTILES], axis=1), float)
+    dates = tuple(scenario.date(found.first.quarter + at) for at in range(quantiles.shape[1]))
+    line = (Line(0.0, _("no difference")),)
+    mean, _error = found.path(name)
+    places = 0 if name in WHOLE else 3
+    unit = UNITS.get(name, _("of 1"))
+    return Fan(title, unit, (), quantiles, dates, lines=line, second=mean, second_name=_("mean"), places=places)
+
+
+def same_axis(first: Fan, second: Fan) -> tuple[float, float]:
+    """Return the limits of an axis on which both charts can be compared."""
+    lows, highs = zip(first.limits, second.limits, strict=True)
+    return min(lows), max(highs)
+
+
+# ------------------------------------------------------------------------------------------------------- Break a No
+
+
+def pledge_lines(trial: PledgeFutures, scenario: Scenario) -> list[str]:
+    """Return what breaking one pledge does to the futures, beside keeping it."""
+    opened = ", ".join(row.title for row in trial.opens) or _("no single move")
+    lines = [_("Opens: {what}.").format(what=opened)]
+    lines.append(
+        _("{heading}, broken now and not given again, beside kept:").format(heading=heading(trial.broken, scenario))
+    )
+    lines += [f"  {row.line}" for row in endings(trial.broken, scenario, trial.difference)]
+    lines += [f"  {row.title}: {row.gap}" for row in meter_rows(trial.broken, trial.difference)]
+    return lines
+
+
+def table_of(rows: Sequence[FutureRow]) -> list[list[str]]:
+    """Return meters as the rows of a table: title, median, half, nine in ten, difference."""
+    return [[row.title, row.median, row.half, row.most, row.gap] for row in rows]
