@@ -103,16 +103,16 @@ def stays_english(file: str, place: str = "") -> bool:
 
 def gathered() -> Catalog:
     """Return a template of all texts that are to be translated, in the order of the files."""
-    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     found = Catalog(project="fournos", charset="utf-8")
     rows = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_wanted)
     for file, _line, message, comments, context in sorted(rows, key=lambda row: (row[0], row[1])):
         name = Path(file).as_posix()
         if not stays_english(name, comments[0] if name.endswith(".toml") and comments else ""):
             found.add(message, None, [(name, 1)], context=context)
-    for message in found:
-        message.locations = sorted(set(message.locations))
+    for row in found:
+        row.locations = sorted(set(row.locations))
     return found
 
 
@@ -145,16 +145,22 @@ def updated(language: str, template: Catalog) -> Catalog:
         if not message.id:
             continue
         known = old.get(key_of(message))
-        said = known.string if known else ""
-        single = said[0] if isinstance(said, (tuple, list)) else said
-        string = (single,) * new.num_plurals if message.pluralizable else single
-        new.add(message.id, string, message.locations)
+        said = said_of(known) if known else ""
+        new.add(message.id, (said,) * new.num_plurals if message.pluralizable else said, message.locations)
     return new
 
 
 def key_of(message: Message) -> str:
     """Return the text by which a message is known: of a plural the form for one."""
     return str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
+
+
+def said_of(message: Message) -> str:
+    """Return the translation of a message; of a plural the first form."""
+    string = message.string
+    if isinstance(string, (tuple, list)):
+        return str(string[0] or "") if string else ""
+    return str(string or "")
 
 
 def written(catalogue: Catalog) -> bytes:
@@ -192,7 +198,7 @@ def faults(catalogue: Catalog, template: Catalog) -> Iterator[str]:
     yield from (f"missing: {text!r}" for text in wanted if text not in found)
     yield from (f"left over: {text!r}" for text in found if text not in wanted)
     for text, message in found.items():
-        said = message.string if isinstance(message.string, str) else (message.string or ("",))[0]
+        said = said_of(message)
         if message.fuzzy:
             yield f"guessed: {text!r}"
         if not said:

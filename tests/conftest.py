@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     soak = config.getoption("markexpr") == "soak"
     settings.load_profile("soak" if soak else "house")
     os.environ["MPLBACKEND"] = "Agg"
+    os.environ["FOURNOS_LANG"] = "en"  # texts are made when modules are imported, before any fixture
     # A shell that starts the tests in the background has Ctrl+C ignored, and every process of ours would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -140,7 +140,7 @@ def test_what_is_no_study_is_refused(tmp_path: Path) -> None:
     for place, words in (
         ("", "holds no study"),
         ("none", "There is no folder"),
-        ("game.fournos", "is a game"),
+        ("game.fournos", "is not a game"),
         ("file.txt", "is a file"),
     ):
         told = typed("why", str(tmp_path / place), *RUN, "--of", "trust")

@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from sim.language import _
 from tui import themes
+from tui.browser.belonging import BEAT, in_browser, left_alone
 from tui.play_options import PlayOptions
 from tui.screens import SCREENS, TABS, ScreenName
 from tui.screens.game_screen import GameScreen
@@ -92,11 +93,17 @@ class FourNosApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen, then fetch the engine, and open the game that was asked for."""
+        self.set_interval(BEAT, self._leave_with_server, pause=not in_browser())
         named = self.options.scenario or self.options.resume or self.options.postcard
         self.go("start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)
         if named and self.session is None:
             self.call_after_refresh(self.begin, self.options)
+
+    def _leave_with_server(self) -> None:
+        """End when the server of the page has gone."""
+        if left_alone():
+            self.exit()
 
     @work(thread=True, group="engine", exit_on_error=False)
     def load_engine(self) -> None:

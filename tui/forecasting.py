@@ -112,6 +112,11 @@ class Forecasts:
         return session.seat, session.table.turn().quarter, moved
 
     @property
+    def latest(self) -> int:
+        """The number of the last job; every other is stale."""
+        return self._number
+
+    @property
     def base(self) -> Order:
         """The order to compare with: the seat's last one, as far as it can be given again; none before the first."""
         return self.session.earlier

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim.errors import FournosError
+from sim.game.clock import Clock
 from sim.game.predictions import Prediction
 from sim.game.receipts import Receipt
 from sim.game.setup import Setup
@@ -84,12 +85,14 @@ class Session:
     table : the game.
     seat : the seat that looks at the screen now.
     last : what closing the last phase did; None before.
+    clock : of the open turn; it stands until a facilitator starts it.
     """
 
     def __init__(self, table: Table, seat: str | None = None) -> None:
         self.table = table
         self.seat = seat or (table.persons or tuple(table.setup.scenario.seats))[0]
         self.last: Closed | None = None
+        self.clock = Clock()
         self._drafts: dict[str, Draft] = {}
         self._earlier: dict[str, Order] = {}
         self._view: tuple[tuple[object, ...], View] | None = None

@@ -7,13 +7,13 @@ better on one; that is no ranking, and many games of a class can be so at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.errors import FournosError, InputError, shown
+from sim.errors import Fault, FournosError, InputError, shown
 from sim.game.debrief.chances import as_played
+from sim.game.debrief.data import RoadTaken
 from sim.game.postcards import Card, Load, read, replayed
-from sim.game.table import Table
 from sim.language import _, clean, plural
 from sim.scenario import Scenario
 from sim.study.meters import METERS
@@ -34,6 +34,10 @@ class Code:
     label: str
     code: str
 
+    def fault(self, why: object) -> Fault:
+        """Return what is wrong with it."""
+        return Fault(self.label, str(why), self.line)
+
 
 @dataclass(frozen=True)
 class Game:
@@ -43,7 +47,7 @@ class Game:
     ----------
     number, label : its number in the class, from 1, and what it is called.
     seats, seed, players : seats that persons played, its seed, and who played each seat, in text notation.
-    orders : orders that persons handed in and that said anything.
+    orders : phases in which persons handed in an order of their own.
     ending : how it ended, in words.
     meters : the five meters at the end, by name.
     courses : the five meters from the opening on, by name.
@@ -55,7 +59,7 @@ class Game:
     label: str
     seats: tuple[str, ...]
     seed: int
-    players: Mapping[str, str]
+    players: tuple[str, ...]
     orders: int
     ending: str
     meters: Mapping[str, float]
@@ -79,7 +83,15 @@ class Class:
     scenario: Scenario
     games: tuple[Game, ...]
     differ: tuple[str, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A game that was sent in."""
+
+    code: Code
+    card: Card
 
 
 def codes(text: str) -> tuple[Code, ...]:
@@ -92,14 +104,14 @@ def codes(text: str) -> tuple[Code, ...]:
     """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
-        plain = clean(line.replace("\t", "\x1f").strip(), field="code") if "\t" not in line else line.strip()
-        label, _sign, code = plain.rpartition("\t") if "\t" in plain else plain.rpartition(",")
-        if plain and not plain.startswith(COMMENT):
-            found.append(Code(number, shown(" ".join(label.split()), LONGEST_LABEL), code.strip()))
+        if line.strip() and not line.lstrip().startswith(COMMENT):
+            label, _sign, code = line.strip().rpartition("\t" if "\t" in line.strip() else ",")
+            words = " ".join(clean(label, field="label").split())
+            found.append(Code(number, shown(words, LONGEST_LABEL), code.strip()))
     if not found:
         raise InputError(_("There is no postcard in this list: one stands on each line."), field="codes")
     if len(found) > MOST:
-        message = _("This list holds {count} postcards; a class is at most {most}.")
+        message = _("This list holds {count} postcards; a class has at most {most}.")
         raise InputError(message.format(count=len(found), most=MOST), field="codes", got=len(found))
     return tuple(found)
 
@@ -116,29 +128,30 @@ def gathered(
     Parameters
     ----------
     load : finds a scenario by name and start.
-    skip_bad : leave out lines that cannot be used, instead of refusing them all at once.
+    skip_bad : leave out lines that cannot be used, instead of refusing all.
+    progress : told the share that is done.
 
     Raises
     ------
     InputError
-        If lines cannot be used: all of them are listed with their number. If none can, whatever `skip_bad` says.
+        If lines cannot be used: all of them are listed with their numbers. With `skip_bad`, if none can.
     """
-    faults: list[str] = []
-    cards = _each(listed, lambda each: read(each.code, load), faults)
-    cards = _of_one_scenario(cards, faults)
-    made: list[tuple[Code, Card, tuple[Mapping[str, float], Mapping[str, tuple[float, ...]], str]]] = []
-    for place, (code, card) in enumerate(cards):
-        progress(place / len(cards))
-        made += [(code, card, found) for _code, found in _each([code], lambda _code, c=card: _played(c), faults)]  # type: ignore[misc]
-    if not made or (faults and not skip_bad):
-        count = plural("one line cannot be used", "{n} lines cannot be used", len(faults)).format(n=len(faults))
-        raise InputError("\n".join([f"{count}:", *(f"  {each}" for each in sorted(faults, key=_line))]), field="codes")
-    best = undominated([meters for _code, _card, (meters, _courses, _ending) in made])
+    faults: list[Fault] = []
+    sent = _of_one_scenario(_read(listed, load, faults), faults)
+    roads: list[tuple[_Sent, RoadTaken]] = []
+    for place, each in enumerate(sent):
+        progress(place / len(sent))
+        try:
+            roads.append((each, _played(each.card)))
+        except FournosError as error:
+            faults.append(each.code.fault(error))
+    if not roads or (faults and not skip_bad):
+        raise _refused(faults)
+    best = undominated([road.meters for _each, road in roads])
     games = tuple(
-        _game(number, code, card, found, good)
-        for number, ((code, card, found), good) in enumerate(zip(made, best, strict=True), 1)
+        _game(number, each, road, good) for number, ((each, road), good) in enumerate(zip(roads, best, strict=True), 1)
     )
-    return Class(made[0][1].setup.scenario, games, tuple(_differ(games)), tuple(sorted(faults, key=_line)))
+    return Class(roads[0][0].card.setup.scenario, games, tuple(_differ(games)), tuple(faults))
 
 
 def undominated(rows: Sequence[Mapping[str, float]]) -> list[bool]:
@@ -152,20 +165,89 @@ def _beats(other: Sequence[float], mine: Sequence[float]) -> bool:
     return min(gaps) >= -SAME and max(gaps) > SAME
 
 
-def _each(listed: Iterable[Code], do: Callable[[Code], object], faults: list[str]) -> list[tuple[Code, object]]:
-    """Return what is made of each line; what goes wrong is noted with its line."""
+def _read(listed: Sequence[Code], load: Load, faults: list[Fault]) -> list[_Sent]:
+    """Return the cards of a list; lines that hold none are noted."""
     found = []
-    for each in listed:
+    for code in listed:
         try:
-            found.append((each, do(each)))
+            found.append(_Sent(code, read(code.code, load)))
         except FournosError as error:
-            faults.append(_fault(each, str(error)))
+            faults.append(code.fault(error))
     return found
 
 
-def _fault(code: Code, why: str) -> str:
-    return _("line {line}: {why}").format(line=code.line, why=why)
+def _of_one_scenario(sent: list[_Sent], faults: list[Fault]) -> list[_Sent]:
+    """Return the games of the scenario and start that most have played; the others are noted."""
+    if not sent:
+        return []
+    (digest, _count), *_rest = Counter(each.card.setup.scenario.digest for each in sent).most_common()
+    usual = next(each for each in sent if each.card.setup.scenario.digest == digest)
+    words = _("it was played on {name}, and the others on {usual}.")
+    for each in sent:
+        if each.card.setup.scenario.digest != digest:
+            names = {"name": _named(each), "usual": _named(usual)}
+            faults.append(each.code.fault(words.format(**names)))
+    return [each for each in sent if each.card.setup.scenario.digest == digest]
 
 
-def _line(fault: str) -> int:
-    return int("".join(c for c in fault.partition(":")[0] if c.isdecimal()) or 0)
+def _named(sent: _Sent) -> str:
+    scenario = sent.card.setup.scenario
+    return f"{scenario.name} --start {scenario.begins}" if scenario.begins else scenario.name
+
+
+def _played(card: Card) -> RoadTaken:
+    """Return how a game went.
+
+    Raises
+    ------
+    FournosError
+        If it cannot be replayed, or is not over.
+    """
+    with replayed(card) as table:
+        if not table.over:
+            message = _("the game is not over: {done} of {all} quarters were played.")
+            done = len(table.record.quarters)
+            raise InputError(message.format(done=done, all=card.setup.scenario.quarters), field="postcard")
+        return as_played(table)
+
+
+def _refused(faults: Sequence[Fault]) -> InputError:
+    """Return all that is wrong with a list as one error."""
+    count = plural("One line cannot be used:", "{n} lines cannot be used:", len(faults)).format(n=len(faults))
+    rows = sorted(faults, key=lambda fault: fault.line or 0)
+    return InputError("\n".join([count, *(f"  {fault}" for fault in rows)]), field="codes", got=len(faults))
+
+
+def _game(number: int, sent: _Sent, road: RoadTaken, best: bool) -> Game:
+    setup = sent.card.setup
+    given = [
+        text for step in sent.card.steps for seat, text in step.body.get("given", {}).items() if seat in setup.persons
+    ]
+    return Game(
+        number,
+        sent.code.label or _("game {number}").format(number=number),
+        setup.persons,
+        setup.seed,
+        tuple(f"{seat}={player}" for seat, player in setup.players.items()),
+        sum(bool(text) for text in given),
+        road.ending,
+        road.meters,
+        road.paths,
+        best,
+        sent.code.code,
+    )
+
+
+def _differ(games: Sequence[Game]) -> Iterator[str]:
+    """Yield in what games differ that are to be compared."""
+    kinds: tuple[tuple[str, Callable[[Game], str]], ...] = (
+        (_("Not all games have the same seed, so that they met other luck: {kinds}."), lambda game: str(game.seed)),
+        (_("Not all games have the same players: {kinds}."), lambda game: " ".join(game.players)),
+    )
+    for words, of in kinds:
+        found = Counter(of(game) for game in games)
+        if len(found) > 1:
+            listed = [_("{what} ({count})").format(what=what, count=count) for what, count in found.most_common(5)]
+            more = len(found) - len(listed)
+            listed += [_("and {count} more").format(count=more)] if more else []
+            yield words.format(kinds="; ".join(listed))

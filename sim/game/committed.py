@@ -55,6 +55,17 @@ class Committed:
         self.played.close()
         self.journal.close()
 
+    def reopen(self) -> None:
+        """Open the journal anew after a fault of the disk, and go on from what is committed.
+
+        Raises
+        ------
+        FournosError
+            If it cannot be opened; then the game stays closed.
+        """
+        self.journal.reopen()
+        self._rebuild()
+
     def __enter__(self) -> Self:
         return self
 
@@ -65,6 +76,21 @@ class Committed:
     def over(self) -> bool:
         """Whether the last quarter has been resolved."""
         return self.played.sitting.over
+
+    def relay(self, kind: str, actor: str, body: dict[str, Any]) -> Receipt:
+        """Do here what was done in another copy of this game, as its postcard has it.
+
+        Raises
+        ------
+        FournosError
+            If it does not fit the state of this game, or could not be committed.
+        """
+        self._check_open()
+        now, before = self.played.sitting.turn(), len(self.played.record.quarters)
+        whole = {**body, "phase": now.phase} if kind == "closed" else body
+        event = Event(kind, actor, now.number, now.quarter, whole)
+        self._tried(lambda: self.played.apply(event))
+        return self._commit(event, self._states(before))
 
     def _do(self, kind: str, actor: str, body: dict[str, Any], req: str = "") -> Receipt:
         now = self.played.sitting.turn()

@@ -1,18 +1,56 @@
-"""What is wrong with a journal: each event held against its hash, the one before it and the states stored with it."""
+"""Rows of a journal as they are read back: events and states, and what is wrong with them.
+
+Each event is held against its hash, the one before it and the states stored with it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.errors import shown
 from sim.game import chain
-from sim.game.receipts import Damage, DamagedGame
+from sim.game.receipts import Damage, DamagedGame, Snapshot, Stored
 from sim.language import _
 
-STATES, PREV, HASH = 8, 9, 10
-"""Where in the row of an event the digests of its states, the hash before it and its own hash stand."""
+COLUMNS = ("seq", "kind", "actor", "turn", "quarter", "body", "req", "at", "states")
+"""What of an event its hash covers, besides the hash before it."""
+ROW = (*COLUMNS, "prev", "hash")
+STATES, PREV, HASH = (ROW.index(name) for name in ("states", "prev", "hash"))
+
+
+def event_of(row: Sequence[Any], path: Path | str) -> Stored:
+    """Return an event from its row.
+
+    Raises
+    ------
+    DamagedGame
+        If it cannot be read.
+    """
+    held = dict(zip(ROW, row, strict=True))
+    try:
+        held["body"] = json.loads(held["body"])
+        held["states"] = tuple((int(quarter), str(digest)) for quarter, digest in json.loads(held["states"]))
+    except (TypeError, ValueError, RecursionError):
+        raise damaged(path, [Damage(row[0], _("it cannot be read"))]) from None
+    return Stored(**held)
+
+
+def snapshot_of(row: Sequence[Any], path: Path | str) -> Snapshot:
+    """Return a state from its row: event, quarter, state as text, mark.
+
+    Raises
+    ------
+    DamagedGame
+        If it cannot be read.
+    """
+    seq, quarter, text, mark = row
+    try:
+        return Snapshot(seq, quarter, json.loads(text), mark)
+    except (TypeError, ValueError, RecursionError):
+        raise damaged(path, [Damage(seq, _("its state cannot be read"))]) from None
 
 
 def chain_damage(
@@ -23,7 +61,7 @@ def chain_damage(
     Parameters
     ----------
     meta : texts by name, with whose hash the chain begins.
-    events : rows in the order of `sim.game.journal.ROW`, rising.
+    events : rows in the order of ROW, rising.
     states : event, quarter, state as text and mark of each stored state.
     """
     held: dict[int, list[tuple[int, str, str]]] = {}

@@ -15,8 +15,8 @@ from typing import Any
 
 from sim.errors import InputError, StoreError, shown
 from sim.game import chain, store
-from sim.game.damage import chain_damage
-from sim.game.journal import ROW, Journal
+from sim.game.damage import ROW, chain_damage
+from sim.game.journal import Journal
 from sim.game.receipts import Damage, Snapshot, Stored
 from sim.language import _
 from sim.study import place

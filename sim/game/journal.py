@@ -7,7 +7,6 @@ one before, and of the states that were stored with it, so that no change of the
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 import threading
@@ -18,15 +17,11 @@ from typing import Any, Self
 
 from sim.errors import InputError, shown
 from sim.game import chain, store
-from sim.game.damage import chain_damage, damaged
+from sim.game.damage import ROW, chain_damage, damaged, event_of, snapshot_of
 from sim.game.events import Event
 from sim.game.receipts import Damage, DamagedGame, GameError, NotSealed, Receipt, Snapshot, Stored
 from sim.language import _
 from sim.study import place
-
-COLUMNS = ("seq", "kind", "actor", "turn", "quarter", "body", "req", "at", "states")
-"""What of an event its hash covers, besides the hash before it."""
-ROW = (*COLUMNS, "prev", "hash")
 
 
 def _states(snapshots: Iterable[Snapshot]) -> list[tuple[int, str, str]]:
@@ -182,7 +177,7 @@ class Journal:
 
     @property
     def meta(self) -> dict[str, str]:
-        """What was noted of the game at its creation, as texts by name."""
+        """What was noted of the game at its creation."""
         return dict(self._rows("SELECT k, v FROM meta ORDER BY k"))
 
     @property
@@ -205,13 +200,13 @@ class Journal:
             If one of them cannot be read.
         """
         rows = self._rows(f"SELECT {', '.join(ROW)} FROM ev WHERE seq > ? ORDER BY seq", after)
-        return [self._stored(row) for row in rows]
+        return [event_of(row, self.path) for row in rows]
 
     def snapshot(self, quarter: int) -> dict[str, Any] | None:
         """Return the state at the start of a quarter as it was stored last, None if it never was."""
         asked = "SELECT seq, quarter, state, digest FROM snap WHERE quarter = ? ORDER BY seq DESC LIMIT 1"
         rows = self._rows(asked, quarter)
-        return self._snapshot(rows[0]).state if rows else None
+        return snapshot_of(rows[0], self.path).state if rows else None
 
     def snapshots(self, seq: int | None = None) -> list[Snapshot]:
         """Return all stored states in their order, or those of one event.
@@ -220,7 +215,7 @@ class Journal:
         """
         where, values = ("", ()) if seq is None else ("WHERE seq = ?", (seq,))
         rows = self._rows(f"SELECT seq, quarter, state, digest FROM snap {where} ORDER BY seq, quarter", *values)
-        return [self._snapshot(row) for row in rows]
+        return [snapshot_of(row, self.path) for row in rows]
 
     def verify(self) -> list[Damage]:
         """Return what is wrong with the file: its pages, the chain of events, the stored states; empty if all is well.
@@ -264,6 +259,19 @@ class Journal:
                 self._closed = True
                 store.close(self._db, sound=not (self._failed or self._readonly))
 
+    def reopen(self) -> None:
+        """Let go of the file and open it anew, to go on writing after a fault of the disk.
+
+        Raises
+        ------
+        GameError
+            As `open`; then the journal stays closed.
+        """
+        with self._lock:
+            self.close()
+            again = Journal.open(self.path)
+            self._db, self._closed, self._failed, self._readonly = again._db, False, False, False
+
     def __enter__(self) -> Self:
         return self
 
@@ -276,20 +284,3 @@ class Journal:
                 raise GameError(_("The game has been closed."), field="game", got=str(self.path))
             with store.refusals(self.path):
                 return self._db.execute(asked, values).fetchall()
-
-    def _stored(self, row: tuple[Any, ...]) -> Stored:
-        held = dict(zip(ROW, row, strict=True))
-        try:
-            held["body"] = json.loads(held["body"])
-            held["states"] = tuple((int(quarter), str(digest)) for quarter, digest in json.loads(held["states"]))
-        except (TypeError, ValueError, RecursionError):
-            raise damaged(self.path, [Damage(row[0], _("it cannot be read"))]) from None
-        return Stored(**held)
-
-    def _snapshot(self, row: tuple[Any, ...]) -> Snapshot:
-        seq, quarter, text, mark = row
-        try:
-            state = json.loads(text)
-        except (TypeError, ValueError, RecursionError):
-            raise damaged(self.path, [Damage(seq, _("its state cannot be read"))]) from None
-        return Snapshot(seq, quarter, state, mark)

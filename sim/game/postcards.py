@@ -11,18 +11,18 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import FournosError, InputError, shown
 from sim.game.card_code import unwritten, written
 from sim.game.card_words import HASH, Reader, Writer, words_hash
-from sim.game.events import Event
+from sim.game.events import Event, in_force
 from sim.game.setup import Player, Setup
 from sim.language import _
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.game.played import Played
     from sim.game.table import Table
 
 Load = Callable[[str, str | None], Scenario]
@@ -33,6 +33,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 DIGEST = 8
 """Letters of the scenario's hash, and of the last state's."""
 MOST_STEPS = 5_000
+MEMORY = ":memory:"
 KINDS = ("closed", "injected", "overridden")
 """What a card holds of a game, in the order of their numbers."""
 
@@ -63,8 +64,6 @@ class Card:
 
 def postcard(table: Table) -> str:
     """Return a game as one line of text, as far as it has been played; an order for the open phase is left out."""
-    from sim.game.played import in_force
-
     setup, out = table.setup, Writer()
     seats = tuple(setup.scenario.seats)
     out.raw(words_hash())
@@ -109,67 +108,41 @@ def read(text: str, load: Load) -> Card:
     return Card(setup, steps, digest)
 
 
-def replay(card: Card) -> Iterator[tuple[Event, Played]]:
-    """Play a card's game again, and yield each event with the game as it then stands; it is closed at the end.
-
-    Raises
-    ------
-    FournosError
-        If an order is not legal, or the game ends in another state than the card says.
-    """
-    from sim.game.played import Played
-
-    played = Played(card.setup)
-    try:
-        for step in card.steps:
-            now = played.sitting.turn()
-            if played.sitting.over:
-                raise _fault(_("The postcard is damaged: it goes on behind the end of its game."))
-            actor, body = ("table", {**step.body, "phase": now.phase, "reasons": {}})
-            if step.kind != "closed":
-                actor, body = "facilitator", step.body
-            event = Event(step.kind, actor, now.number, now.quarter, body)
-            _applied(played, event)
-            yield event, played
-        if played.model.world.digest()[:DIGEST] != card.digest:
-            words = _("The postcard's game comes out otherwise under the rules of this release: it cannot be replayed.")
-            raise _fault(words)
-    finally:
-        played.close()
-
-
-def replayed(card: Card, path: str | os.PathLike[str] = ":memory:") -> Table:
+def replayed(card: Card, path: str | os.PathLike[str] = MEMORY) -> Table:
     """Return the game of a card, played again up to where the card ends; it can be played on from there.
 
     Raises
     ------
     FournosError
-        As for `replay`, or if the new game cannot be written.
+        If an order is not legal, the game comes out otherwise than the card says, or it cannot be written; then no
+        file is left behind.
     """
-    from sim.game.journal import Journal
-    from sim.game.table import TABLE, Table
-    from sim.study.manifest import version
+    from sim.game.table import FACILITATOR, TABLE, Table
 
-    events = [event for event, _played in replay(card)]
-    setup = card.setup
-    journal = Journal.create(path, {"engine": version("fournos"), "title": setup.title or setup.scenario.title})
+    table = Table.create(card.setup, path)
     try:
-        journal.append([Event("opened", TABLE, 0, 0, setup.to_data())])
-        for event in events:
-            journal.append([event])
-        return Table(journal, setup)
+        for step in card.steps:
+            _relayed(table, step, TABLE if step.kind == "closed" else FACILITATOR)
+        if table.played.model.world.digest()[:DIGEST] != card.digest:
+            raise _fault(
+                _("The postcard's game comes out otherwise under the rules of this release: it cannot be replayed.")
+            )
+        return table
     except BaseException:
-        journal.close()
+        table.close()
+        if str(path) != MEMORY:
+            Path(path).unlink(missing_ok=True)
         raise
 
 
-def _applied(played: Played, event: Event) -> None:
-    """Apply an event of a card; say in which turn a card asks for what the rules refuse."""
+def _relayed(table: Table, step: Step, actor: str) -> None:
+    """Do one step; say in which turn a card asks for what the rules refuse."""
+    turn = table.turn().number + 1
     try:
-        played.apply(event)
+        table.relay(step.kind, actor, step.body)
     except FournosError as error:
         words = _("The postcard cannot be replayed: in turn {turn}: {reason}")
-        raise _fault(words.format(turn=event.turn + 1, reason=error)) from error
+        raise _fault(words.format(turn=turn, reason=error)) from error
 
 
 def _write(out: Writer, event: Event, seats: tuple[str, ...]) -> None:
@@ -206,6 +179,7 @@ def _closed(held: Reader, seats: tuple[str, ...]) -> dict[str, Any]:
     given, absent = held.number(), held.number()
     return {
         "given": {seat: held.text() for seat in _seats(given, seats)},
+        "reasons": {},
         "absent": list(_seats(absent, seats)),
     }
 

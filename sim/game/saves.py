@@ -17,7 +17,7 @@ from sim.game.events import Event, in_force
 from sim.game.journal import Journal
 from sim.game.receipts import GameError, GameInUse, Stored
 from sim.language import _, clean
-from sim.study import place
+from sim.study import place as places
 
 SUFFIX = ".fournos"
 VARIABLE = "FOURNOS_DATA"
@@ -98,7 +98,7 @@ def save_of(path: Path) -> Save:
     except FournosError as error:
         return Save(path, title, modified, fault=str(error).removeprefix(shown(path, 200)).lstrip(": "))
     except OSError as error:
-        return Save(path, title, modified, fault=place.reason_of(error))
+        return Save(path, title, modified, fault=places.reason_of(error))
     except (KeyError, ValueError, TypeError):
         return Save(path, title, modified, fault=_("it cannot be read"))
 
@@ -120,6 +120,17 @@ def new_path(title: str, where: Path | None = None) -> Path:
     here, name = folder() if where is None else where, file_name(title)
     paths = (here / f"{name}{'' if number == 1 else f' {number}'}{SUFFIX}" for number in range(1, 10_000))
     return next(path for path in paths if not os.path.lexists(path))
+
+
+def place(name: str) -> Path:
+    """Return where a game is kept that somebody names: a path that ends in .fournos as it is, else a free one.
+
+    Raises
+    ------
+    WrongType
+        If the name is no text, or endless.
+    """
+    return Path(name) if clean(name, field="title").endswith(SUFFIX) else new_path(name)
 
 
 def file_name(title: str) -> str:
@@ -169,7 +180,7 @@ def rename(name: str, title: str, where: Path | None = None) -> Path:
     if os.path.lexists(target):
         message = _("{name} exists already; give the game another name.").format(name=shown(target, 200))
         raise GameError(message, field="title", got=title)
-    with place.told(target, _("{name} cannot be renamed: {reason}.")), Journal.open(path, check=False):
+    with places.told(target, _("{name} cannot be renamed: {reason}.")), Journal.open(path, check=False):
         path.rename(target)  # while its lock is held, so that nobody is writing it
     return target
 
@@ -194,7 +205,7 @@ def delete(name: str, where: Path | None = None) -> Path:
         raise
     except GameError:
         held = None
-    with place.told(path, _("{name} cannot be deleted: {reason}.")):
+    with places.told(path, _("{name} cannot be deleted: {reason}.")):
         path.unlink()
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     if held is not None:

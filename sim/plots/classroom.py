@@ -25,6 +25,8 @@ PANEL = 1.9
 DIM = "#9a9a9a"
 NEAR = 0.03
 """Points nearer to each other than this share of an axis get one label together."""
+LETTER, HIGH, GAP = 0.028, 0.05, 0.02
+"""Width and height of a letter and the gap before it, as shares of a panel; labels that would meet are left out."""
 MOST = 5
 """Numbers in one label, at most; behind them stands how many more there are."""
 
@@ -91,7 +93,13 @@ def courses(title: str, scenario: Scenario, scales: Sequence[Scale], games: Sequ
             _("How the meters went, game by game"),
             body=PANEL * rows_for(len(scales), COLUMNS) + 0.2,
             legend=[
-                Line2D([], [], color=TARGET, linewidth=1.4, label=_("no other game is better on all meters")),
+                Line2D(
+                    [],
+                    [],
+                    color=TARGET,
+                    linewidth=1.4,
+                    label=_("undominated: no other game is as good on all five and better on one"),
+                ),
                 Line2D([], [], color=DIM, linewidth=0.8, linestyle=(0, (4.0, 1.5)), label=_("other games")),
             ],
         )
@@ -151,10 +159,22 @@ def _number(axes: Axes, first: Scale, second: Scale, games: Sequence[Played]) ->
             spots.append((x, y, [each.number]))
         else:
             spots[at][2].append(each.number)
-    for x, y, numbers in spots:
+    taken: list[tuple[float, float, float, float]] = []
+    for x, y, numbers in sorted(spots, key=lambda spot: len(spot[2])):
         more = len(numbers) - MOST
         text = " ".join(map(str, numbers[:MOST])) + (f" +{more}" if more > 0 else "")
-        right = (x - axes.get_xlim()[0]) / (axes.get_xlim()[1] - axes.get_xlim()[0]) > 0.6
+        across, up = (float(value) for value in axes.transAxes.inverted().transform(axes.transData.transform((x, y))))
+        right = across > 0.6
+        wide = LETTER * len(text)
+        box = (
+            across - wide - GAP if right else across + GAP,
+            up,
+            across - GAP if right else across + wide + GAP,
+            up + HIGH,
+        )
+        if any(_meet(box, other) for other in taken):
+            continue
+        taken.append(box)
         axes.annotate(
             text,
             (x, y),
@@ -167,17 +187,30 @@ def _number(axes: Axes, first: Scale, second: Scale, games: Sequence[Played]) ->
         )
 
 
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Return whether two boxes (left, bottom, right, top) overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def _legend() -> list[Line2D]:
     best = {"marker": "o", "markersize": 4.5, "linestyle": "none"}
     return [
-        Line2D([], [], color=TARGET, markeredgecolor=INK, label=_("no other game is better on all meters"), **best),  # type: ignore[arg-type]
+        Line2D(
+            [],
+            [],
+            color=TARGET,
+            markeredgecolor=INK,
+            label=_("undominated: no other game is as good on all five and better on one"),
+            **best,
+        ),  # type: ignore[arg-type]
         Line2D([], [], color="none", markeredgecolor=DIM, label=_("other games"), **best),  # type: ignore[arg-type]
     ]
 
 
 def _note(scales: Sequence[Scale]) -> str:
     less = ", ".join(scale.title for scale in scales if scale.sign < 0)
-    words = _("Better lies to the right and above: the axis of {names} is turned round. Numbers are those of the list.")
+    words = _(
+        "Better lies to the right and above: the axis of {names} is turned round. Numbers are those of the list; where "
+        "they would cover each other, some are left out."
+    )
     return words.format(names=less)
-
-

@@ -16,8 +16,8 @@ import pytest
 from sim.errors import InputError, OutOfRange
 from tests.browser.chromium import PROGRAM, browser
 from tests.command_line import environment
+from tui.browser.belonging import PARENT
 from tui.browser.server import LocalServer
-from tui.browser.service import PARENT
 
 pytestmark = pytest.mark.xdist_group("browser")
 GAME = ("play", "tutorial", "--seat", "vietnam", "--seed", "7")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.game.journal import Journal
+from sim.game.replay import replayed
 from tests.processes import programs
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits as POSIX has them")
@@ -17,6 +18,7 @@ import os, resource, signal, sys
 from sim.errors import FournosError
 from sim.game.events import Event
 from sim.game.journal import Journal
+from sim.game.replay import replayed
 from sim.game.receipts import NotSealed, Snapshot
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the system then refuses to write, as a full disk does
@@ -81,6 +83,7 @@ CREATE = """
 import os, resource, signal, sys
 from sim.errors import FournosError
 from sim.game.journal import Journal
+from sim.game.replay import replayed
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
@@ -101,3 +104,57 @@ def test_a_game_for_which_there_is_no_space_leaves_nothing_behind(tmp_path: Path
     assert told.startswith("NotSealed ")
     assert "the disk is full" in told
     assert beside == "[]"
+
+
+PLAY = """
+import os, resource, signal, sys
+from scenarios import load
+from sim.game.receipts import NotSealed
+from sim.game.setup import Setup
+from sim.game.table import Table
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+path, room = sys.argv[1], int(sys.argv[2])
+table = Table.create(Setup.of(load("rig-crisis"), {"vietnam": "person"}, 3), path)
+resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(path) + room, resource.RLIM_INFINITY))
+
+
+def stands():
+    return [table.journal.head.seq, table.turn(), table.sitting.model.world.digest(), len(table.record.quarters)]
+
+
+while True:
+    before = stands()
+    try:
+        if table.waiting():
+            table.seal("vietnam", "say calm" if table.turn().phase == "signal" else "")
+        else:
+            table.close_phase()
+    except NotSealed as error:
+        print(error)
+        break
+print(stands() == before)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+table.reopen()
+print(stands() == before)
+while not table.over:
+    table.close_phase()
+print(table.journal.head.seq)
+table.close()
+"""
+
+
+@pytest.mark.parametrize("room", [4096, 50_000])
+def test_a_game_whose_disk_fills_up_stands_where_it_was_sealed_and_goes_on_with_space(
+    tmp_path: Path, room: int
+) -> None:
+    path = tmp_path / "game.fournos"
+    with programs() as start:
+        stdout, stderr = start(PLAY, str(path), str(room)).communicate(timeout=120)
+    assert stderr == ""
+    told, kept, reopened, last = stdout.splitlines()
+    assert told.startswith("NOT sealed: ")
+    assert (kept, reopened) == ("True", "True")
+    found = replayed(path)
+    assert found.sound
+    assert found.head.seq == int(last)

@@ -11,8 +11,9 @@ import pytest
 
 from scenarios import load
 from sim.game import chain
+from sim.game.damage import COLUMNS
 from sim.game.events import Event
-from sim.game.journal import COLUMNS, Journal
+from sim.game.journal import Journal
 from sim.game.predictions import Prediction
 from sim.game.receipts import GameError, Stored
 from sim.game.record import Inject

@@ -181,3 +181,8 @@ def test_folders_that_are_copied_or_far_away_are_doubtful(tmp_path: Path, monkey
     assert "copied by a service" in doubtful(tmp_path / "Dropbox" / "game.fournos")
     monkeypatch.setattr(saves, "_file_system", lambda _path: "nfs4")
     assert "another machine" in doubtful(tmp_path / "game.fournos")
+
+
+def test_a_game_is_put_where_somebody_says_or_beside_the_others(here: Path, tmp_path: Path) -> None:
+    assert saves.place(str(tmp_path / "mine.fournos")) == tmp_path / "mine.fournos"
+    assert saves.place("A/B") == here / "A-B.fournos"

@@ -190,7 +190,7 @@ class LocalServer(Server):
             await page.prepare(request)
             await service.start(width or 80, height or 24)
             await self._process_messages(page, service)
-        except (ValueError, TypeError, KeyError, IndexError, AssertionError):
+        except (ValueError, TypeError, LookupError, AttributeError, AssertionError):
             await page.close(code=1008, message=b"not understood")
         finally:
             self.pages.discard(page)

@@ -15,10 +15,10 @@ from typing import Any
 
 from textual_serve.app_service import AppService
 
+from tui.browser.belonging import PARENT
+
 PATIENCE = 5.0
 """Seconds that an app has to end once it has been asked to."""
-PARENT = "FOURNOS_PARENT"
-"""Variable with the process that an app belongs to; the app ends when that has gone."""
 HANDED_ON = frozenset(
     {
         "APPDATA",

@@ -12,6 +12,7 @@ from tui.commands import SUMMARIES, described
 from tui.commands.console import emit, note, say
 from tui.commands.games import GAME
 from tui.commands.options import LONGEST, MOST_RUNS, Whole, as_json, seed_option
+from tui.commands.saved_game import read
 
 if TYPE_CHECKING:
     from sim.game.table import Table
@@ -60,9 +61,7 @@ def new_game(path: Path, quarter: int, output: str | None, json: bool) -> None:
     OutOfRange
         If the game has not come to that quarter.
     """
-    from sim.game.table import Table
-
-    with Table.open(path) as table:
+    with read(path) as table:
         turn = turn_of(table, quarter)
         with table.fork(turn, _destination(path, turn, output)) as forked:
             now, kept = forked.turn(), Path(forked.journal.path)
@@ -94,7 +93,7 @@ def _destination(path: Path, turn: int, output: str | None) -> Path:
 
     if output is None:
         return saves.new_path(_("{title}, from turn {n}").format(title=path.stem, n=turn + 1))
-    return Path(output) if output.endswith(saves.SUFFIX) else saves.new_path(output)
+    return saves.place(output)
 
 
 def many_runs(path: Path, quarter: int, runs: int, seed: int, output: str | None, json: bool) -> None:
@@ -107,13 +106,12 @@ def many_runs(path: Path, quarter: int, runs: int, seed: int, output: str | None
     """
     from sim.game.export import tags
     from sim.game.onward import check, onward, write
-    from sim.game.table import Table
     from tui.commands.progress import working
     from tui.commands.results import caution, row, show_endings, show_measures
 
     if output is not None:
         check(output)
-    with working(_("running on from quarter {quarter}").format(quarter=quarter)), Table.open(path) as table:
+    with working(_("running on from quarter {quarter}").format(quarter=quarter)), read(path) as table:
         about = tags(table.journal)
         found = onward(table.played, table.journal.snapshots(), quarter - 1, runs, seed)
         kept = None if output is None else write(found, output, about)

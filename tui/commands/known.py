@@ -154,10 +154,11 @@ def all_seats(ctx: click.Context) -> Iterable[str]:
 
 
 def kinds(ctx: click.Context) -> Iterable[str]:
-    """Return the kinds of plot."""
+    """Return the kinds of plot, of runs and of games."""
+    from sim.game.debrief.pictures import KINDS as OF_GAMES
     from sim.plots import KINDS
 
-    return KINDS
+    return (*KINDS, *(kind for kind in OF_GAMES if kind not in KINDS))
 
 
 def measures(ctx: click.Context) -> Iterable[str]:

@@ -10,6 +10,7 @@ import click
 
 from sim.errors import InputError
 from sim.language import _
+from tui.browser.belonging import in_browser
 from tui.commands import SUMMARIES, described
 from tui.commands.known import Known
 from tui.commands.options import ASSIGNMENT, LARGEST_SEED, SCENARIO, SEAT, Whole
@@ -149,7 +150,8 @@ def _check(options: PlayOptions) -> None:
 
 def _on_screens(options: PlayOptions, theme: str) -> int:
     """Play on screens; what ended the game before its time is told as one message, with the place of the game."""
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
+    if not in_browser() and not all(stream.isatty() for stream in streams):
         message = _("The screens need a terminal. Without one, play with --plain.")
         raise InputError(message, field="--plain", got=False)
     from multiprocessing import resource_tracker

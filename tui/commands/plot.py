@@ -11,10 +11,11 @@ from sim.language import _
 from tui.commands import SUMMARIES, described
 from tui.commands.console import emit, note, verbatim
 from tui.commands.exits import saved
+from tui.commands.games import GAME
 from tui.commands.options import KIND, MEASURE, as_json
 from tui.commands.progress import working
+from tui.commands.saved_game import check_open, path_of, read, seat_of
 
-GAME = ".fournos"
 FIGURES = "figures"
 
 HELP = described(
@@ -24,30 +25,47 @@ HELP = described(
         "time, split by ending), endings (their shares under each policy), panel (each measure under each policy), "
         "bleed (weariness and the bargaining zone), contour (endings over intensity and aid; runs anew, so it takes "
         "longer), ladder (where the conflict stands), relations (ties over time), compare (small multiples on one "
-        "axis). FILE ends in .png, .svg or .pdf, which says what is written."
+        "axis). Of a saved game, its title or its file: meters (the five meters, with the roads not taken), ladder, "
+        "belief (what could be believed of what was hidden). FILE ends in .png, .svg or .pdf, which says what is "
+        "written."
     ),
     [
         "plot build/bleed",
         "plot build/bleed --kind endings -o endings.svg",
         "plot build/bleed --kind fan --policy bamboo",
+        'plot "my game" --kind meters -o meters.svg',
     ],
 )
 
 
 @click.command("plot", help=HELP)
-@click.argument("directory", metavar="DIR", type=click.Path())
-@click.option("--kind", type=KIND, default="fan", show_default=True, help=_("What to draw."))
+@click.argument("directory", metavar="DIR|GAME", type=GAME)
+@click.option("--kind", type=KIND, help=_("What to draw.  [default: fan; of a game meters]"))
 @click.option("--measure", type=MEASURE, help=_("The quantity to draw, where the kind has a choice."))
 @click.option("--policy", metavar="P", help=_("The policy to draw, where the kind shows one, as in --policy bamboo."))
 @click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help=_("Where to put it.  [default: DIR/figures/KIND.png]")
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    help=_("Where to put it.  [default: DIR/figures/KIND.png; of a game GAME-KIND.png here]"),
 )
 @click.option("--text", is_flag=True, help=_("Print the numbers behind the plot, for those who cannot see it."))
 @as_json
 def command(
-    directory: str, kind: str, measure: str | None, policy: str | None, output: str | None, text: bool, json: bool
+    directory: str,
+    kind: str | None,
+    measure: str | None,
+    policy: str | None,
+    output: str | None,
+    text: bool,
+    json: bool,
 ) -> None:
-    """Draw a plot of saved runs."""
+    """Draw a plot of saved runs, or of a saved game."""
+    game = path_of(directory)
+    if game is not None:
+        return of_game(game, kind, measure or policy, output, text=text, json=json)
+    kind = kind or "fan"
     check_source(directory)
     check_kind(kind)
     target = Path(output) if output is not None else Path(directory, FIGURES, f"{kind}.png")
@@ -57,6 +75,43 @@ def command(
     saved()
     if json:
         emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
+    elif text:
+        verbatim(words)
+    return note(_("The plot is in {file}").format(file=target))
+
+
+def of_game(path: Path, kind: str | None, unwanted: str | None, output: str | None, *, text: bool, json: bool) -> None:
+    """Draw a picture of a saved game.
+
+    Raises
+    ------
+    FournosError
+        If it is no game, the kind is unknown or takes no choice, or there is nothing to draw yet.
+    """
+    from sim.game.debrief import debrief, pictures
+    from sim.plots import save
+
+    name = kind or "meters"
+    if name not in pictures.KINDS:
+        raise UnknownName(_("kind of plot of a game"), name, pictures.KINDS)
+    if unwanted is not None:
+        message = _("A plot of a game takes no measure and no policy; it shows all there is.")
+        raise InputError(message, field="--measure", got=unwanted)
+    target = Path(output) if output is not None else Path(f"{path.stem}-{name}.png")
+    check_target(target, made=False)
+    with working(_("drawing {kind}").format(kind=name)), read(path) as table:
+        check_open(table)
+        found = debrief(table, seat_of(table, None))
+        figure, words = pictures.figure(found, name), pictures.describe(found, name)
+        if figure is None:
+            message = _(
+                "There is nothing to draw of {kind} in this game yet; some of it is told when the game is over."
+            )
+            raise InputError(message.format(kind=name), field="--kind", got=name)
+        save(figure, target)
+    saved()
+    if json:
+        emit({"file": str(target), "kind": name, "text": words})
     elif text:
         verbatim(words)
     note(_("The plot is in {file}").format(file=target))
@@ -89,17 +144,13 @@ def check_source(directory: str) -> None:
     Raises
     ------
     StoreError
-        If it is a game, another file, or nothing at all.
+        If it is another file, or nothing at all.
     """
     path, name = Path(directory), shown(directory, 200)
     if path.is_dir():
         return
-    if not path.exists():
-        message = _("There is no folder {name}.")
-    elif path.suffix == GAME:
-        message = _("{name} is a game; plots of games come with a later release.")
-    else:
-        message = _("{name} is a file; give the folder of a run.")
+    words = _("{name} is a file; give the folder of a run.")
+    message = words if path.exists() else _("There is no folder {name}.")
     raise StoreError(message.format(name=name), field="DIR", got=directory)
 
 

@@ -26,7 +26,7 @@ class BreakANo(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    BreakANo > .dialog--box { width: 100; height: 90%; }
+    BreakANo > .dialog--box { width: 100; max-width: 96%; height: 96%; max-height: 96%; }
     BreakANo ChoiceList { height: 3; }
     BreakANo TextPanel { height: 1fr; }
     BreakANo Static { height: auto; }
@@ -37,11 +37,11 @@ class BreakANo(Dialog[str | None]):
         "worlds and the same luck with the pledge kept and broken; what it opens is not used in them unless your "
         "order does."
     )
-    def __init__(self, name: str, rows: list[OfferRow], scenario: Scenario, order: Order) -> None:
-        super().__init__(
-            _("Break a No: {name}").format(name=name), _("Enter takes the row   Tab to the text   Esc back")
-        )
-        self.pledge, self._offers, self._scenario, self._order = name, rows, scenario, order
+
+    def __init__(self, name: str, rows: list[OfferRow], scenario: Scenario) -> None:
+        keys = _("Enter takes the row   Tab to the text   Esc back")
+        super().__init__(_("Break a No: {name}").format(name=name), keys)
+        self.pledge, self._offers, self._scenario = name, rows, scenario
         self._futures: tuple[str, ...] = (_("500 futures with it kept and broken are being simulated ..."),)
 
     def body(self) -> ComposeResult:

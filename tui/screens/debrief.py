@@ -177,7 +177,7 @@ class DebriefScreen(GameScreen):
         else:
             self._export(self._found)
 
-    @work(group="export", exclusive=True)
+    @work(group="asking", exclusive=True)
     async def _export(self, found: Debrief) -> None:
         from sim.game.debrief import write
         from sim.game.debrief.export import check

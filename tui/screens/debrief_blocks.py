@@ -19,6 +19,8 @@ from tui.widgets.fan_chart import FanChart
 if TYPE_CHECKING:
     from sim.game.debrief import Debrief
 
+SHARES = frozenset({"territory", "autonomy", "legitimacy"})
+"""Meters whose axis runs from 0 to 1."""
 RUNGS = 6.0
 """The highest code of the ladder."""
 
@@ -27,7 +29,8 @@ def widgets(blocks: tuple[Block, ...], found: Debrief, width: int) -> Iterator[W
     """Yield the widgets of a section's blocks, for a width in columns."""
     for block in blocks:
         if isinstance(block, Picture):
-            yield Static(content(block.text), classes="quiet")
+            told = _("Drawn here is what was played; the exported page draws the rest.")
+            yield Static(content(f"{block.text} {told}"), classes="quiet")
             yield from (chart(each) for each in fans(block.name, found))
         elif isinstance(block, Space):
             continue  # lines to write on belong on paper
@@ -51,7 +54,8 @@ def fans(name: str, found: Debrief) -> Iterator[Fan]:
     none = np.empty((5, 0))
     if name == "meters":
         for row in found.courses:
-            yield Fan(row.title, row.unit, tuple(row.values), none, dates)
+            low, high = (0.0, 1.0) if row.name in SHARES else (None, None)
+            yield Fan(row.title, row.unit, tuple(row.values), none, dates, low, high)
     elif name == "ladder" and found.rungs:
         yield Fan(_("the ladder"), _("0 peace, 6 settlement"), tuple(map(float, found.rungs)), none, dates, 0.0, RUNGS)
     else:

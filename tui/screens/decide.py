@@ -16,35 +16,23 @@ from textual.widgets import Input, Static
 from sim.errors import FournosError
 from sim.language import _
 from sim.orders import Order
-from sim.orders import order as read_order
 from tui.forecasting import Job, Stopped, Told
 from tui.screens.break_a_no import BreakANo
+from tui.screens.decide_asks import ask_expectation, ask_terms
 from tui.screens.decide_panels import Panels
 from tui.screens.decide_rows import BEGIN, BREAK, EXPECT, rows
 from tui.screens.running import ForecastScreen
 from tui.telling import offers
-from tui.telling.decide import (
-    bill,
-    expectation,
-    expectations,
-    names_terms,
-    phase_line,
-    sections,
-    take,
-    terms_of,
-)
-from tui.text import content, joined
+from tui.telling.decide import names_terms, phase_line, sections, take
+from tui.text import content
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.key_bar import Key
-from tui.widgets.pick import Pick
-from tui.widgets.prompt import Prompt
 from tui.widgets.text_panel import TextPanel
 
 DELAY = 0.35
 """Seconds after a change before a forecast begins, so that a quick hand does not start many."""
 CHARTS = ("legitimacy", "autonomy", "lives")
-NO_TERMS = 0.5
 
 
 class DecideScreen(ForecastScreen):
@@ -116,17 +104,18 @@ class DecideScreen(ForecastScreen):
 
     def show_session(self) -> None:
         """Fill the screen; a new turn or seat begins with a clean line."""
-        mark = self.forecasts.mark
-        if mark != self._mark:
-            self._mark = mark
+        mark, before = self.forecasts.mark, self._mark
+        self._mark = mark
+        if mark != before:
             self.cancel_forecast()
-            self.query_one("#choices", ChoiceList).point(self._first_row())
         view, scenario = self.session.view, self.session.table.setup.scenario
         self.query_one("#phase", Static).update(content(phase_line(view, scenario)))
         self.query_one("#order-label", Static).update(content(_("Order: ")))
         self.query_one("#line", Input).disabled = view.seat not in view.turn.acting
         self.panels.show_known()
         self.draft_changed()
+        if mark != before:
+            self.query_one("#choices", ChoiceList).action_move(-1000)
 
     def draft_changed(self, *, line: bool = True) -> None:
         """Show the draft as it is now, and have its futures made soon.
@@ -142,45 +131,21 @@ class DecideScreen(ForecastScreen):
             field = self.query_one("#line", Input)
             with field.prevent(Input.Changed):
                 field.value = str(self.session.draft.order)
-        self.say_fault("")
-        self.panels.show_detail(self._details, choices.row)
+        self.panels.show_bill("")
+        self.panels.show_row(self._details, choices.row)
         self.panels.show_advice()
         self.panels.show_outlook()
         self._forecast_soon()
 
-    def say_fault(self, why: str) -> None:
-        """Show the bill of the draft, or what is wrong with the line or the order."""
-        view, draft = self.session.view, self.session.draft
-        wrong = why or (self.session.hindrance() if view.seat in view.turn.acting else "")
-        told = bill(view, draft.order).line
-        if wrong:
-            parts = ((_("Not so: "), "bold"), (wrong.split(" (known:")[0], ""))
-        else:
-            sealed = _("   handed in: {order}").format(order=view.sealed) if view.sealed else ""
-            parts = ((_("This order {bill}.").format(bill=told), ""), (sealed, "bold"))
-        self.query_one("#bill", Static).update(joined(*parts))
-        self.query_one("#bill", Static).set_class(bool(wrong), "fault")
-
     def twin(self) -> str:
         """Return the whole screen as text, for copying."""
-        view, scenario = self.session.view, self.session.table.setup.scenario
-        head = [
-            phase_line(view, scenario),
-            f"{view.seat}: {self.session.draft}",
-            bill(view, self.session.draft.order).line,
-        ]
-        panels = [panel.twin() for panel in self.query(TextPanel)]
-        return "\n\n".join(["\n".join(head), self.query_one("#choices", ChoiceList).twin(), *panels])
-
-    def _first_row(self) -> str:
-        listed, _taken, _details = rows(self.session)
-        return next((row.id for row in listed if row.kind != "head"), "")
+        return self.panels.twin()
 
     # ----------------------------------------------------------------------------------------------------- the list
 
     @on(ChoiceList.Highlighted, "#choices")
     def _pointed(self, event: ChoiceList.Highlighted) -> None:
-        self.panels.show_detail(self._details, event.row)
+        self.panels.show_row(self._details, event.row)
 
     @on(ChoiceList.Refused, "#choices")
     def _refused(self, event: ChoiceList.Refused) -> None:
@@ -211,6 +176,11 @@ class DecideScreen(ForecastScreen):
         elif row.id == EXPECT:
             self.action_expect()
 
+    @work
+    async def _ask_terms(self, row: Row) -> None:
+        await ask_terms(self.game, self.session, row)
+        self.draft_changed()
+
     # --------------------------------------------------------------------------------------------------- the line
 
     @on(Input.Changed, "#line")
@@ -218,7 +188,7 @@ class DecideScreen(ForecastScreen):
         try:
             self.session.write(event.value)
         except FournosError as error:
-            self.say_fault(str(error))
+            self.panels.show_bill(str(error))
             return
         self.draft_changed(line=False)
 
@@ -227,7 +197,7 @@ class DecideScreen(ForecastScreen):
         try:
             self.session.write(event.value)
         except FournosError as error:
-            self.say_fault(str(error))
+            self.panels.show_bill(str(error))
             return
         self.action_focus_list()
         self.draft_changed()
@@ -250,6 +220,42 @@ class DecideScreen(ForecastScreen):
         """Keep the draft as plan A or B, to compare it on screen 3."""
         self.forecasts.pin(place, self.session.draft.order)
         self.game.tell(_("Pinned as plan {place}; 3 compares the plans.").format(place=place.upper()))
+
+    @work
+    async def action_expect(self) -> None:
+        """Ask what the player expects of the turn."""
+        session = self.session
+        if session.view.over or session.seat not in session.table.persons:
+            self.game.tell(_("Nobody at this machine plays this seat."))
+            return
+        await ask_expectation(self.game, session)
+        self.draft_changed()
+
+    def action_break_a_no(self, name: str = "") -> None:
+        """Show what breaking a pledge means, and keep or break it."""
+        view, scenario = self.session.view, self.session.table.setup.scenario
+        found = [each for each in sections(view, scenario, self.session.draft.order) if each.id == "pledges"]
+        if not found:
+            self.game.tell(_("No pledge can be broken here: only the target has pledges, in the phase of its order."))
+            return
+        in_force = [state.pledge.name for state in view.choices.pledges if state.in_force]
+        name = name or next(iter(in_force), "") or view.choices.pledges[0].pledge.name
+        mine = [row for row in found[0].rows if row.group == f"{offers.PLEDGE}:{name}"]
+        self._dialog = BreakANo(name, mine, scenario)
+        self.app.push_screen(self._dialog, self._answered)
+        job = self.forecasts.begin()
+        self.run_job(job, partial(self._try_pledges, job))
+
+    def _try_pledges(self, job: Job, stopped: Stopped, tell: Told, _part: object) -> None:
+        self.forecasts.pledges(job, stopped, tell)
+
+    def _answered(self, key: str | None) -> None:
+        self._dialog = None
+        self.cancel_forecast()
+        self.doing("")
+        if key:
+            take(self.session.draft, key)
+        self.draft_changed()
 
     # -------------------------------------------------------------------------------------------------- forecasting
 
@@ -282,7 +288,16 @@ class DecideScreen(ForecastScreen):
             return
         self._waiting = self.set_timer(DELAY, self._forecast_now)
 
+    def came_back(self) -> None:
+        """Have the draft's futures made where they are missing."""
+        self.panels.show_outlook()
+        self._forecast_soon()
+
     def _forecast_now(self) -> None:
         view = self.session.view
-        if self._dialog is None and (view.seat not in view.turn.acting or not self.session.hindrance()):
+        if (
+            self._dialog is None
+            and self.is_current
+            and (view.seat not in view.turn.acting or not self.session.hindrance())
+        ):
             self.start_forecast()

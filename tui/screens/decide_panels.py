@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from textual.widgets import Static
 
 from sim.game.advisers import advise, line
 from sim.language import _
 from tui.forecasting import Forecast
-from tui.telling.decide import card_lines
+from tui.telling.decide import bill, card_lines, phase_line
 from tui.telling.futures import assumptions, endings, fan, heading, meter_rows
 from tui.telling.others import known
-from tui.widgets.choice_list import Row
+from tui.text import joined, titled
+from tui.widgets.choice_list import HEAD, ChoiceList, Row
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.text_panel import Part, TextPanel
 
@@ -42,8 +45,13 @@ class Panels:
             box = self._screen.query_one(f"#{name}")
             box.set_class(any(panel.has_class("shown") for panel in box.query(TextPanel)), "shown")
 
-    def show_detail(self, details: Mapping[str, list[str]], row: Row | None) -> None:
-        """Show all that is to be said of a row."""
+    def show_row(self, details: Mapping[str, list[str]], row: Row | None) -> None:
+        """Show all that is to be said of a row, and where in the list it stands."""
+        choices = self._screen.query_one("#choices", ChoiceList)
+        names = [each.id for each in choices.rows if each.kind != HEAD]
+        if row is not None and row.id in names:
+            where = _("row {n} of {all}").format(n=names.index(row.id) + 1, all=len(names))
+            titled(choices, _("What you can order"), where)
         view, scenario = self._screen.session.view, self._screen.session.table.setup.scenario
         lines = details.get(row.id, []) if row is not None else []
         self._panel("detail").tell(lines or card_lines(view, scenario))
@@ -110,6 +118,24 @@ class Panels:
     def _panel(self, name: str) -> TextPanel:
         return self._screen.query_one(f"#{name}", TextPanel)
 
-    def twins(self) -> Sequence[str]:
-        """Return all pages as text."""
-        return [self._panel(name).twin() for name in PAGES]
+    def show_bill(self, why: str) -> None:
+        """Show what the draft costs, or what is wrong: with the line as `why` says, else with the order."""
+        session = self._screen.session
+        view, order = session.view, session.draft.order
+        wrong = why or (session.hindrance() if view.seat in view.turn.acting else "")
+        if wrong:
+            parts = ((_("Not so: "), "bold"), (wrong.split(" (known:")[0], ""))
+        else:
+            sealed = _("   handed in: {order}").format(order=view.sealed) if view.sealed else ""
+            parts = ((_("This order {bill}.").format(bill=bill(view, order).line), ""), (sealed, "bold"))
+        field = self._screen.query_one("#bill", Static)
+        field.update(joined(*parts))
+        field.set_class(bool(wrong), "fault")
+
+    def twin(self) -> str:
+        """Return the whole screen as text."""
+        session = self._screen.session
+        view, scenario, draft = session.view, session.table.setup.scenario, session.draft
+        head = [phase_line(view, scenario), f"{view.seat}: {draft}", bill(view, draft.order).line]
+        listed = self._screen.query_one("#choices", ChoiceList).twin()
+        return "\n\n".join(["\n".join(head), listed, *(self._panel(name).twin() for name in PAGES)])

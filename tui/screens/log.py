@@ -120,7 +120,7 @@ class LogScreen(GameScreen):
         else:
             self._fork(entry.turn)
 
-    @work(group="forking", exclusive=True)
+    @work(group="asking", exclusive=True)
     async def _fork(self, turn: int) -> None:
         from sim.game.saves import new_path
 

@@ -82,6 +82,21 @@ class ForecastScreen(GameScreen):
         """Say why there is no forecast."""
         self.game.tell(why, "warning")
 
+    def came_back(self) -> None:
+        """Begin the forecast that is still missing: another screen's may have stopped this one's."""
+
+    def on_screen_resume(self) -> None:
+        """Show the session if it has changed, and go on with the forecast."""
+        shown = self._seen
+        super().on_screen_resume()
+        if self.game.session is None or self._seen < 0:
+            return
+        if self.job and self.forecasts.latest != self.job:
+            self.job = 0
+            self.doing("")
+        if shown == self._seen:
+            self.came_back()
+
     # ------------------------------------------------------------------------------------------------------- running
 
     def start_forecast(self, quarters: Sequence[int | None] = (SOON, None)) -> None:

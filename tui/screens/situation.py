@@ -111,7 +111,12 @@ class SituationScreen(ForecastScreen):
         self.query_one("#now", TextPanel).show(self._now(picture), more=_beside(picture))
         self.query_one("#patrons", TextPanel).show(_beside(picture))
         self._show_charts()
-        if self.forecasts.base_futures() is None:
+        self.came_back()
+
+    def came_back(self) -> None:
+        """Have the charts' futures made where they are missing."""
+        found = self.forecasts.base_futures()
+        if not self.session.view.over and (found is None or not found.complete):
             self.start_forecast()
 
     def forecast_done(self, *, last: bool) -> None:

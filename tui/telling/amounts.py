@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sim.game.losses import counted
 from sim.language import _
-from sim.plots.words import seat_label, with_article
+from sim.plots.words import named, seat_label, with_article
 from sim.scenario import Scenario
 from sim.seats import Role
 from tui.telling.figures import signed
@@ -20,6 +20,8 @@ ROLES = {
     Role.PATRON_B: _("the second patron"),
 }
 """How the tables of moves, cards and doctrines speak of the seats."""
+NEIGHBOURS = _("challenger and target")
+"""How the tables speak of the two neighbours together."""
 CHANCES = (
     (0.05, _("almost no chance")),
     (0.20, _("very unlikely")),
@@ -67,6 +69,8 @@ def in_futures(share_of: float, count: int) -> str:
 def with_names(text: str, scenario: Scenario) -> str:
     """Return a sentence of the tables with the seats' names for "the target", "the first patron" and so on."""
     names = {words.casefold(): role for role, words in ROLES.items()}
+    both = _("{challenger} and {target}")
+    text = text.replace(NEIGHBOURS, named(both, scenario))
 
     def label(found: re.Match[str]) -> str:
         name = with_article(seat_label(scenario, names[found[0].casefold()].value))

@@ -188,7 +188,7 @@ class Bill:
         if not self.income:
             words = _("costs {cost} of {capital} political capital; {left} left")
             return words.format(cost=self.cost, capital=self.capital, left=self.left)
-        words = _("costs {cost}; {capital} political capital now and {income} more while the turn lasts; {left} left")
+        words = _("costs {cost} of {capital} political capital, with {income} to come this turn; {left} left")
         return words.format(cost=self.cost, capital=self.capital, income=self.income, left=self.left)
 
 

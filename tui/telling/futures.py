@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from sim.game.futures_words import ERRORS, assumed, labels
 from sim.game.views import View
 from sim.language import _, plural
 from sim.ledger.quantities import QUANTITIES
-from sim.outcome import ENDINGS
+from sim.outcome import ENDINGS, FloatArray
 from sim.parameters import Values
 from sim.plots.words import ending_texts, percent
 from sim.scenario import Scenario
@@ -42,10 +42,13 @@ CHARTED = (
 )
 """Quantities that have a chart, in the order in which `n` goes through them."""
 WHOLE = frozenset({"lives"})
+Limits = tuple[float | None, float | None]
 BOUNDED = frozenset({"legitimacy", "autonomy", "territory", "support_a", "support_b", "trust", "grievance"})
 """Quantities that go from 0 to 1."""
 LEAST_SPAN = 0.2
 """Height of the axis of such a quantity at least, so that what is small looks small."""
+LEAST_LIVES = 100.0
+"""Height of the axis of lives at least, people."""
 
 
 @dataclass(frozen=True)
@@ -256,11 +259,16 @@ def fan(
     )
 
 
-def _axis(name: str, *values: object) -> tuple[float | None, float | None]:
+def _axis(
+    name: str, past: Sequence[float], quantiles: FloatArray, course: FloatArray | None
+) -> tuple[float | None, float | None]:
     """Return the limits of the axis of a share: whole tenths about the values, at least two of them."""
+    values = [np.asarray(each, float) for each in (past, quantiles, course) if each is not None]
+    if name == "lives":
+        return 0.0, max(LEAST_LIVES, *(1.05 * float(np.nanmax(each)) for each in values if np.size(each)))
     if name not in BOUNDED:
         return None, None
-    shown = np.concatenate([np.ravel(np.asarray(each, float)) for each in values if each is not None])
+    shown = np.concatenate([np.ravel(each) for each in values])
     shown = shown[np.isfinite(shown)]
     if not shown.size:
         return 0.0, 1.0
@@ -282,10 +290,38 @@ def gap_fan(found: Comparison, scenario: Scenario, name: str, title: str) -> Fan
     return Fan(title, unit, (), quantiles, dates, lines=line, second=mean, second_name=_("mean"), places=places)
 
 
-def same_axis(first: Fan, second: Fan) -> tuple[float, float]:
-    """Return the limits of an axis on which both charts can be compared."""
+def on_one_axis(first: Fan, second: Fan) -> tuple[Fan, Fan]:
+    """Return both charts with the same axis, so that they can be compared."""
     lows, highs = zip(first.limits, second.limits, strict=True)
-    return min(lows), max(highs)
+    low, high = min(lows), max(highs)
+    return replace(first, low=low, high=high), replace(second, low=low, high=high)
+
+
+def side_by_side(found: Comparison, scenario: Scenario) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return two plans beside each other, under headings: what is compared, and both values with the difference.
+
+    The comparison is of plan B less plan A.
+    """
+    second, first = found.first, found.second
+    texts = ending_texts(scenario)
+    met = [name for name in ENDINGS if first.endings[name] > 0 or second.endings[name] > 0]
+    shares = [
+        (
+            texts[name],
+            _("A {first}, B {second}; {gap}").format(
+                first=percent(first.endings[name]),
+                second=percent(second.endings[name]),
+                gap=points(found.endings[name]),
+            ),
+        )
+        for name in sorted(met, key=lambda name: -first.endings[name])
+    ]
+    mine, other = meter_rows(first), meter_rows(second, found)
+    words = _("A {first}, B {second}; {gap}")
+    medians = [
+        (a.title, words.format(first=a.median, second=b.median, gap=b.gap)) for a, b in zip(mine, other, strict=True)
+    ]
+    return [(_("Endings: share of the futures, B less A"), shares), (_("Medians of the meters, B less A"), medians)]
 
 
 # ------------------------------------------------------------------------------------------------------- Break a No

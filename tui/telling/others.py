@@ -24,11 +24,11 @@ def known(view: View, scenario: Scenario, belief: Belief | None = None) -> list[
     """
     own = _("Known: {seat} holds the posture {posture}. {text}")
     found = []
-    for seat, row in scenario.seats.items():
+    for seat in scenario.seats:
         if seat != view.seat:
             doctrine = held_doctrine(scenario.role_of(seat), view.doctrines[seat])
             text = with_names(doctrine.text, scenario)
-            found.append(own.format(seat=row.label, posture=view.doctrines[seat], text=text))
+            found.append(own.format(seat=own_name(scenario, seat), posture=view.doctrines[seat], text=text))
     said = {seat: says for seat, says in view.turn.statements.items() if says}
     for seat, says in said.items():
         spoke = _("{seat} has spoken firmly in public.") if says == "firm" else _("{seat} has spoken calmly in public.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sim.game.advisers import policy
+from sim.game.advisers import ADVISES, policy
 from sim.game.advisers import table as advisers
 from sim.game.debrief.revelations import Fell, RoadTaken
 from sim.game.debrief.turning import title
@@ -18,6 +18,7 @@ from sim.language import _
 from sim.ledger.quantities import QUANTITIES
 from sim.orders import Order
 from sim.outcome import ENDING_TEXTS, ENDINGS
+from sim.seats import Role
 from sim.study.meters import METERS
 from sim.world import World
 
@@ -82,7 +83,7 @@ def not_taken(table: Table, seat: str, asked: Asked) -> tuple[RoadTaken, ...]:
         cancelled=asked.cancelled,
         progress=asked.progress,
     )
-    return (as_played(table), *(_road(road) for road in found))
+    return (as_played(table), *(_road(road, setup.scenario.role_of(seat)) for road in found))
 
 
 def others(table: Table, seat: str) -> list[Mapping[str, Order]]:
@@ -96,11 +97,23 @@ def _authors(letter: str, seat: str, table: Table) -> tuple[str, str]:
     return held, "\n".join(plan)
 
 
-def _road(road: Road) -> RoadTaken:
-    author = _(advisers()[road.name].title) if road.name in advisers() else ""
+def _road(road: Road, role: Role) -> RoadTaken:
     paths = {name: tuple(float(value) for value in road.paths[name]) for name in METER_NAMES}
-    name = _("{essay}: {posture}").format(essay=road.name, posture=road.posture) if author else road.name
-    return RoadTaken(name, author, ENDING_TEXTS[road.ending], dict(road.meters), paths)
+    told, name = "", road.name
+    if road.name in advisers():
+        told = _author(road.name, role)
+        name = _("{essay}: {posture}").format(essay=road.name, posture=road.posture)
+    return RoadTaken(name, told, ENDING_TEXTS[road.ending], dict(road.meters), paths)
+
+
+def _author(letter: str, role: Role) -> str:
+    """Return whose course a road is, and whether the essay advises it or we read it out of it."""
+    adviser = advisers()[letter]
+    course = adviser.courses[role]
+    advises = _("{letter}: {title} advises it. {note}")
+    describes = _("{letter}: {title} does not advise this seat; the course is what it describes. {note}")
+    words = advises if course.kind == ADVISES else describes
+    return words.format(letter=letter, title=_(adviser.title), note=_(course.note))
 
 
 def as_played(table: Table) -> RoadTaken:

@@ -12,7 +12,7 @@ from sim.game.debrief.chances import Asked, as_played, fell, not_taken, worlds
 from sim.game.debrief.data import Changed, Course, Debrief, OwnTurn
 from sim.game.debrief.leader import leader_of, line
 from sim.game.debrief.revelations import RoadTaken
-from sim.game.debrief.scoring import scores
+from sim.game.debrief.scoring import scores, unscored
 from sim.game.debrief.screen import across
 from sim.game.debrief.sections import worn
 from sim.game.debrief.spoken import spoken
@@ -24,6 +24,7 @@ from sim.game.record import TurnRecord
 from sim.game.table import Table
 from sim.language import _
 from sim.ledger import Ledger
+from sim.seats import Role
 from sim.study.meters import METERS
 
 
@@ -38,7 +39,7 @@ def debrief(
     """Return the debrief of one seat's game.
 
     Of a game that is not over, what others hide stays hidden: their types and screens, luck, roads, seed.
-    In a class, and where several persons play, so does whatever else the seat could not see.
+    In a class, where several persons play, and of seats that do not see the meters, so does whatever came of it.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def debrief(
     scenario = table.setup.scenario
     if seat not in scenario.seats:
         raise UnknownName(_("seat of {name}").format(name=scenario.name), seat, scenario.seats)
-    secret = not table.over and (in_class or len(table.persons) > 1)
+    unseen = scenario.role_of(seat) is not Role.TARGET
+    secret = not table.over and (in_class or unseen or len(table.persons) > 1)
     found = _head(table, seat, secret)
     if not table.record.quarters or secret:
         return found
@@ -103,9 +105,11 @@ def _head(table: Table, seat: str, secret: bool) -> Debrief:
         quarters=quarters,
         first=scenario.date(0),
         last=record.quarters[-1].date if record.quarters else now.date,
-        changed=tuple(Changed(row.kind, row.date, row.text, row.rows) for row in record.interventions),
+        changed=tuple(
+            Changed(row.kind, row.date, row.text, row.rows if table.over else ()) for row in record.interventions
+        ),
         undone=tuple(_undone(goal, came, text) for goal, came, text in record.undone),
-        scores=scores(record, seat),
+        scores=unscored(record, seat) if secret else scores(record, seat),
         beside=beside(table, seat) if table.over else (),
         turns=tuple(_turn(row, table, seat) for row in record.turns),
         notes=tuple(text for who, _number, text in record.notes if who in (seat, "facilitator")),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.game.debrief.data import Course, Debrief
+from sim.game.debrief.numbers import level, plain
 from sim.language import _
+from sim.plots.tables import table
+from sim.plots.words import rung_texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,3 +58,22 @@ def svg(found: Debrief, name: str) -> str:
 
     drawn = figure(found, name)
     return "" if drawn is None else rendered(drawn, "svg").decode()
+
+
+def describe(found: Debrief, name: str) -> str:
+    """Return the numbers behind a picture of a game as text; "" where there is nothing to draw."""
+    dates = [_("opening"), *(found.scenario.date(quarter) for quarter in range(found.quarters))]
+    if name == "ladder":
+        texts = rung_texts(found.scenario)
+        head, columns = [_("rung")], [[texts[code] for code in found.rungs]]
+    elif name == "meters":
+        head = [row.title for row in found.courses]
+        columns = [[level(row.name, value) for value in row.values] for row in found.courses]
+    else:
+        rows = [row for row in found.wanted if row.type]
+        head = [_("{label}, truly {truth}").format(label=row.label, truth=plain(row.truth)) for row in rows]
+        columns = [[plain(value) for value in row.path] for row in rows]
+    if not columns or not columns[0]:
+        return ""
+    cells = [list(row) for row in zip(dates, *columns, strict=True)]
+    return "\n".join(table([_("after"), *head], cells))

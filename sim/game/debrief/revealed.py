@@ -101,9 +101,7 @@ def roads(found: Debrief) -> Iterator[Block]:
     head = (_("road"), *(meter.title for meter in METERS), _("ending"))
     strong = tuple(place for place, road in enumerate(found.roads) if road.played)
     yield Grid(head, tuple(map(_road, found.roads)), right=(1, 2, 3, 4, 5), strong=strong)
-    authors = dict.fromkeys(
-        _("{name}: {title}").format(name=row.name[:1], title=row.author) for row in found.roads if row.author
-    )
+    authors = [row.author for row in found.roads if row.author]
     yield Items(tuple(authors))
     remark = _("What other persons ordered is kept, though they might have ordered otherwise.")
     if found.changed:

@@ -105,7 +105,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class RoadTaken:
-    """A road: its name, an author's title or "", its ending in words, its meters by name, and its paths by meter."""
+    """A road.
+
+    Attributes
+    ----------
+    name, author : what it is called, and "" or the essay whose course it is, with what of it is a reading.
+    ending, meters, paths : its ending in words, its meters at the end by name, and their paths.
+    played : whether it is the game as it was played.
+    """
 
     name: str
     author: str

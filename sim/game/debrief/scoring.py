@@ -20,9 +20,21 @@ def scores(record: Record, seat: str) -> Scores:
     quarters = {row.quarter: row for row in record.quarters}
     rows = []
     for turn in record.turns:
-        latest = {each.prediction.about: each.prediction for each in record.expected if _of(each, seat, turn)}
+        mine = [each for each in record.expected if (each.seat, each.turn) == (seat, turn.number)]
+        latest = {each.prediction.about: each.prediction for each in mine}
         rows += [_scored(prediction, turn, quarters) for prediction in latest.values()]
     return told(rows)
+
+
+def unscored(record: Record, seat: str) -> Scores:
+    """Return a seat's predictions before anybody may know what came of them."""
+    count = sum(each.seat == seat for each in record.expected)
+    words = plural(
+        "You wrote down {count} expectation; it is scored when the game is over.",
+        "You wrote down {count} expectations; they are scored when the game is over.",
+        count,
+    )
+    return Scores((), None, None, words.format(count=count) if count else "")
 
 
 def told(rows: Sequence[Scored]) -> Scores:
@@ -32,10 +44,6 @@ def told(rows: Sequence[Scored]) -> Scores:
     mean = sum(row.score for row in rows) / len(rows)
     coin = sum(brier(COIN, row.happened) for row in rows) / len(rows)
     return Scores(tuple(rows), mean, coin, " ".join(_words(rows, mean)))
-
-
-def _of(each: object, seat: str, turn: TurnRecord) -> bool:
-    return (getattr(each, "seat", ""), getattr(each, "turn", -1)) == (seat, turn.number)
 
 
 def _scored(prediction: Prediction, turn: TurnRecord, quarters: dict[int, QuarterRecord]) -> Scored:

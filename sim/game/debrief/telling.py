@@ -158,7 +158,7 @@ def changed(found: Debrief) -> Iterator[Block]:
         words = _("{date}, an override: {text}") if row.kind == "overridden" else _("{date}, an event put in: {text}")
         yield Heading(words.format(date=row.date, text=row.text))
         rows = tuple((name, plain(own), plain(put)) for name, own, put in row.rows)
-        if rows and not found.secret:
+        if rows:
             yield Grid((_("row of the state"), _("the model's own"), _("put in its place")), rows, right=(1, 2))
     if found.undone:
         yield Items(found.undone)
