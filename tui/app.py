@@ -93,7 +93,8 @@ class FourNosApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the first screen, then fetch the engine, and open the game that was asked for."""
-        self.set_interval(BEAT, self._leave_with_server, pause=not in_browser())
+        if in_browser():
+            self.set_interval(BEAT, self._leave_with_server)
         named = self.options.scenario or self.options.resume or self.options.postcard
         self.go("start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)

@@ -121,6 +121,15 @@ class Forecasts:
         """The order to compare with: the seat's last one, as far as it can be given again; none before the first."""
         return self.session.earlier
 
+    @property
+    def drafted(self) -> Order:
+        """The order to look ahead with: the draft; a statement alone beside the last order; else the last order."""
+        session = self.session
+        turn, draft = session.view.turn, session.draft.order
+        if session.seat not in turn.acting:
+            return self.base
+        return replace(self.base, says=draft.says) if turn.phase == "signal" else draft
+
     def begin(self, orders: Sequence[Order | str] | None = None, quarters: Sequence[int | None] = (SOON, None)) -> Job:
         """Return a job for the seat at the screen; jobs begun before are stale from now on.
 
@@ -130,7 +139,7 @@ class Forecasts:
         """
         self._number += 1
         view = self.session.view
-        given = (self.session.draft.order, self.base) if orders is None else orders
+        given = (self.drafted, self.base) if orders is None else orders
         texts = tuple(str(each) for each in given)
         left = self.session.table.setup.scenario.quarters - view.sees.quarter
         spans = [None if each is None or each >= left else each for each in quarters]
@@ -216,7 +225,7 @@ class Forecasts:
 
     def forecast(self) -> Forecast | None:
         """Return the forecast of the draft beside the last order, the longest there is; None before there is one."""
-        draft, base = str(self.session.draft.order), str(self.base)
+        draft, base = str(self.drafted), str(self.base)
         for quarters in (None, SOON):
             mine, other = self.found(draft, quarters), self.found(base, quarters)
             if mine is not None and other is not None:

@@ -199,7 +199,8 @@ class Session:
             If the game is over, or it could not be committed.
         """
         self.last = self.table.close_phase()
-        self._earlier.update({seat: draft.order for seat, draft in self._drafts.items() if draft.order != Order()})
+        said = {seat: draft.order for seat, draft in self._drafts.items()}
+        self._earlier.update({seat: order for seat, order in said.items() if order != Order(says=order.says)})
         self._drafts = {}
         return self.last
 

@@ -6,7 +6,7 @@ import click
 
 from sim.errors import StoreError, shown
 from sim.language import _, plural
-from tui.commands import SUMMARIES, described
+from tui.commands import SUMMARIES, described, exits
 from tui.commands.console import note, say, warn
 from tui.commands.progress import working
 
@@ -49,6 +49,7 @@ def command(codes: str, output: str, skip_bad: bool, overwrite: bool) -> None:
         len(found.games),
     )
     say(words.format(n=len(found.games), scenario=found.scenario.title, best=best))
+    exits.saved()
     note(_("Written: {files}").format(files=", ".join(str(path) for path in files)))
 
 

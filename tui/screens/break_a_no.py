@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -14,6 +16,9 @@ from tui.text import content
 from tui.widgets.choice_list import ONE, ChoiceList, Row
 from tui.widgets.dialog import Dialog
 from tui.widgets.text_panel import Part, TextPanel
+
+if TYPE_CHECKING:
+    from tui.app import FourNosApp
 
 
 class BreakANo(Dialog[str | None]):
@@ -76,7 +81,7 @@ class BreakANo(Dialog[str | None]):
     def on_choice_list_refused(self, event: ChoiceList.Refused) -> None:
         """Say why it cannot be had."""
         event.stop()
-        self.notify(content(event.row.hindrance).plain, markup=False, severity="warning")
+        cast("FourNosApp", self.app).tell(event.row.hindrance, "warning")
 
     def _show(self) -> None:
         broken = self._offers[-1]

@@ -76,7 +76,7 @@ class CompareScreen(ForecastScreen):
         """Return both plans in text notation: those pinned, else the draft and the last order."""
         forecasts = self.forecasts
         first, second = forecasts.pinned("a"), forecasts.pinned("b")
-        draft, base = str(self.session.draft.order), str(forecasts.base)
+        draft, base = str(forecasts.drafted), str(forecasts.base)
         return (draft if first is None else first), (base if second is None else second)
 
     def orders_to_run(self) -> Sequence[Order | str]:
@@ -126,7 +126,7 @@ class CompareScreen(ForecastScreen):
 
     def action_pin(self, place: str) -> None:
         """Keep the draft as plan A or B."""
-        self.forecasts.pin(place, self.session.draft.order)
+        self.forecasts.pin(place, self.forecasts.drafted)
         self.game.tell(_("Your draft is plan {place} now.").format(place=place.upper()))
         self.show_session()
 

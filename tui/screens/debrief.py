@@ -118,7 +118,7 @@ class DebriefScreen(GameScreen):
         self.doing("")
         self.query_one(ChoiceList).show([Row("failed", why, TEXT)])
 
-    async def _take(self, job: int, found: Debrief, made: tuple[Section, ...]) -> None:
+    def _take(self, job: int, found: Debrief, made: tuple[Section, ...]) -> None:
         """Show a debrief that has been made; one that is no longer asked for is left."""
         if job != self._job:
             return
@@ -127,7 +127,7 @@ class DebriefScreen(GameScreen):
         choices = self.query_one(ChoiceList)
         choices.show([Row(each.id, each.title, TEXT) for each in made])
         titled(choices, _("Debrief: {seat}").format(seat=found.label), _("Enter read   x export"))
-        await self._show()
+        self.call_later(self._show)
 
     async def on_choice_list_highlighted(self, _event: ChoiceList.Highlighted) -> None:
         """Show the section at the cursor."""

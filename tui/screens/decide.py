@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 
 from sim.errors import FournosError
 from sim.language import _
-from sim.orders import Order
 from tui.forecasting import Job, Stopped, Told
 from tui.screens.break_a_no import BreakANo
 from tui.screens.decide_asks import ask_expectation, ask_terms
@@ -176,7 +175,7 @@ class DecideScreen(ForecastScreen):
         elif row.id == EXPECT:
             self.action_expect()
 
-    @work
+    @work(group="asking")
     async def _ask_terms(self, row: Row) -> None:
         await ask_terms(self.game, self.session, row)
         self.draft_changed()
@@ -218,10 +217,10 @@ class DecideScreen(ForecastScreen):
 
     def action_pin(self, place: str) -> None:
         """Keep the draft as plan A or B, to compare it on screen 3."""
-        self.forecasts.pin(place, self.session.draft.order)
+        self.forecasts.pin(place, self.forecasts.drafted)
         self.game.tell(_("Pinned as plan {place}; 3 compares the plans.").format(place=place.upper()))
 
-    @work
+    @work(group="asking")
     async def action_expect(self) -> None:
         """Ask what the player expects of the turn."""
         session = self.session
@@ -262,7 +261,7 @@ class DecideScreen(ForecastScreen):
     def forecast_done(self, *, last: bool) -> None:
         """Show the futures where they belong."""
         if self._dialog is not None:
-            self._dialog.show(self.forecasts.tried(self.session.draft.order))
+            self._dialog.show(self.forecasts.tried(self.forecasts.drafted))
         else:
             self.panels.show_outlook()
 
@@ -272,11 +271,6 @@ class DecideScreen(ForecastScreen):
             self._dialog.fail(why)
         else:
             super().forecast_failed(why)
-
-    def orders_to_run(self) -> Sequence[Order | str] | None:
-        """Return the draft and the last order; nothing where the seat cannot order now."""
-        view = self.session.view
-        return None if view.seat in view.turn.acting and view.turn.phase != "signal" else [self.forecasts.base]
 
     def _forecast_soon(self) -> None:
         if self._waiting is not None:

@@ -10,6 +10,8 @@ from textual.widgets import Static
 from sim.game.advisers import advise, line
 from sim.language import _
 from tui.forecasting import Forecast
+from tui.telling.allowed import Rules
+from tui.telling.amounts import with_names
 from tui.telling.decide import bill, card_lines, phase_line
 from tui.telling.futures import assumptions, endings, fan, heading, meter_rows
 from tui.telling.others import known
@@ -73,7 +75,7 @@ class Panels:
         """Show the futures of the draft beside the last order, as far as they have been made."""
         session, forecasts = self._screen.session, self._screen.forecasts
         found = forecasts.forecast()
-        order = str(session.draft.order) or _("no order")
+        order = str(forecasts.drafted) or _("no order")
         title = _("Futures of: {order}").format(order=order)
         if found is None:
             waiting = _("500 futures are being simulated ...") if self._screen.job else _("r simulates 500 futures.")
@@ -121,8 +123,11 @@ class Panels:
     def show_bill(self, why: str) -> None:
         """Show what the draft costs, or what is wrong: with the line as `why` says, else with the order."""
         session = self._screen.session
-        view, order = session.view, session.draft.order
+        view, order, scenario = session.view, session.draft.order, session.table.setup.scenario
         wrong = why or (session.hindrance() if view.seat in view.turn.acting else "")
+        refused = [] if why or not wrong else Rules(view, scenario).refused(order)
+        if refused:  # the list shows what would be legal, so that the line can be short
+            wrong = "; ".join(f"{what}: {with_names(reason, scenario)}" for what, reason in refused)
         if wrong:
             parts = ((_("Not so: "), "bold"), (wrong.split(" (known:")[0], ""))
         else:

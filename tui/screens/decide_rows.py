@@ -26,7 +26,7 @@ def rows(session: Session) -> tuple[list[Row], list[str], Mapping[str, list[str]
     if begin:
         found.append(Row("head:begin", _("Orders to begin with: choose one, then change what you like"), HEAD))
     for text, why in begin:
-        found.append(Row(f"{BEGIN}{text}", why, TEXT))
+        found.append(Row(f"{BEGIN}{text}", why.partition(":")[0], TEXT))
         details[f"{BEGIN}{text}"] = [why, _("The order: {order}").format(order=text)]
     listed = sections(view, scenario, order)
     for section in listed:
