@@ -68,7 +68,7 @@ def pages() -> dict[str, Render]:
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import model_blocks, orders, parameters, proofs, shortfalls, why
+    from docs.pages import game, model_blocks, orders, parameters, proofs, shortfalls, why
 
     return {
         "docs/odd.md": {
@@ -83,6 +83,7 @@ def parts() -> dict[str, dict[str, Render]]:
             "switches": model_blocks.switches_in_force,
             "submodels": model_blocks.submodels,
         },
+        "docs/game.md": {"screens": game.screens, "keys": game.every_key},
         "docs/limits.md": {
             "standing": parameters.standing,
             "missed": shortfalls.missed,

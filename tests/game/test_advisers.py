@@ -13,6 +13,7 @@ from sim.claims import claims
 from sim.doctrines import names as doctrines
 from sim.errors import InputError, UnknownName
 from sim.game import advisers
+from sim.game.adviser_rules import parse
 from sim.game.advisers import Advice, advise, disagreements, line, policy
 from sim.game.order_parts import CLAIMS_OF_PLEDGE, parts
 from sim.model import CrisisModel
@@ -226,7 +227,7 @@ def test_unknown_advisers_and_seats_are_named() -> None:
 
 def test_a_table_with_faults_lists_them_all() -> None:
     with pytest.raises(InputError) as told:
-        advisers.parse('[[adviser]]\nid = "A"\ntitle = "x"\nnote = "y"\nholds = ["B1"]\n')
+        parse('[[adviser]]\nid = "A"\ntitle = "x"\nnote = "y"\nholds = ["B1"]\n')
     text = str(told.value)
     assert "holds" in text
     assert "has none for the target" in text

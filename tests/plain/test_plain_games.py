@@ -10,7 +10,7 @@ from tests.plain.typist import curious, readable, shortened, typed_at
 
 AFTER = ("why legitimacy", "why autonomy 1", "log", "moved 2", "luck", "values lives", "postcard", "seats", "save")
 GAMES = (
-    ("tutorial", 8, "vietnam", (), "html", ("advise", "expect climbs 30 so I think")),
+    ("tutorial", 4, "vietnam", (), "html", ("advise", "expect climbs 30 so I think")),
     ("tutorial", 2, "china", ("--skin", "country-t"), "txt", ("seats", "others")),
     ("bleeding-white", 3, "vietnam", ("-d", "china=punitive"), "txt", ("forecast", "values legitimacy")),
     ("four-nos", 6, "vietnam", (), "txt", ("break no-bases",)),
@@ -18,7 +18,7 @@ GAMES = (
     ("border-war-1979", 3, "vietnam", ("--ascii",), "txt", ("help denial", "help")),
     ("amur", 2, "russia", (), "txt", ("briefing", "menu")),
     ("rig-crisis", 3, "vietnam", ("-d", "china=planner:1"), "html", ("help no-siding",)),
-    ("mature-ally", 2, "us", (), "txt", ("values trust",)),
+    ("mature-ally", 5, "us", (), "txt", ("values trust",)),
     ("two-theatres", 2, "vietnam", (), "txt", ("compare | posture bamboo",)),
 )
 

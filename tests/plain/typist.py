@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -79,23 +78,25 @@ def curious(seed: int, end: list[str], extras: tuple[str, ...] = ()) -> Callable
     """Return somebody who tries what the lists offer, asks now and then, and types some lines when it is over."""
     chance, rest, asked = Random(seed), iter(end), iter(extras)
 
+    def ordered(seen: str) -> str:
+        parts = [number for number, text in numbered(seen).items() if re.search(r"\(\d+ to choose from\)", text)]
+        return str(chance.choice(parts)) if parts and chance.random() < 0.6 else next(asked, "")
+
+    def listed(seen: str) -> str:
+        legal = [number for number, text in numbered(seen).items() if "not now" not in text]
+        return str(chance.choice(legal)) if legal else ""
+
     def answer(seen: str) -> str | None:
         prompt = " ".join(seen[seen.rfind("\n\n") :].split())
         if "The game is over:" in prompt:
             return next(rest, None)
         if prompt.endswith("a number, or an empty line to go back>"):
-            legal = [number for number, text in numbered(seen).items() if "not now" not in text]
-            return str(chance.choice(legal)) if legal else ""
+            return listed(seen)
         if "Terms from 0 (yours)" in prompt:
             return "0.4"
         if "first phase" in prompt:
             return chance.choice(["", "say calm", "3"])
-        if "; draft: " in prompt or "going on" in prompt:
-            return ""
-        parts = [number for number, text in numbered(seen).items() if re.search(r"\(\d+ to choose from\)", text)]
-        if parts and chance.random() < 0.6:
-            return str(chance.choice(parts))
-        return next(asked, "")
+        return "" if "; draft: " in prompt else ordered(seen)
 
     return answer
 
@@ -113,13 +114,3 @@ def readable(text: str) -> None:
         assert len(line) <= 78, line
         assert not DRAWN.search(line), line
         assert all(letter.isprintable() for letter in line), repr(line)
-
-
-def prompts(text: str) -> list[str]:
-    """Return the prompts of a text, as far as they stand on one line."""
-    return [line for line in text.split("\n") if "> " in line or line.endswith(">")]
-
-
-def given(**options: Any) -> list[str]:
-    """Return options as words of the command."""
-    return [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]

@@ -16,6 +16,10 @@ Made = TypeVar("Made", bound=App[Any])
 Script = Callable[[Made, Pilot[Any]], Awaitable[None]]
 
 
+ASKING = ("turn", "saving", "leaving", "asking")
+"""Groups of workers that wait for somebody to answer."""
+
+
 class OneWidget(App[None]):
     """An app that shows one widget under a theme of ours."""
 
@@ -46,9 +50,9 @@ def piloted(app: Made, script: Script[Made], size: tuple[int, int] = (80, 24)) -
 async def settled(app: App[Any], pilot: Pilot[Any]) -> None:
     """Wait until nothing is under way."""
     for _time in range(3):
-        await app.workers.wait_for_complete(
-            [worker for worker in app.workers if worker.group not in ("turn", "saving", "leaving", "asking")]
-        )
+        working = [worker for worker in app.workers if worker.group not in ASKING and not worker.is_finished]
+        if working:
+            await app.workers.wait_for_complete(working)
         await pilot.pause()
 
 

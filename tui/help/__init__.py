@@ -36,8 +36,13 @@ def pages() -> list[Page]:
     return [*found, Page("sources", _("Sources"), _sources())]
 
 
+def keys() -> list[tuple[str, str]]:
+    """Return every key with what it does."""
+    return [(row["key"], _(row["text"])) for row in _data()["key"]]
+
+
 def _keys() -> str:
-    listed = [f"{row['key']}\t{_(row['text'])}" for row in _data()["key"]]
+    listed = [f"{key}\t{text}" for key, text in keys()]
     note = _("Letters do nothing else while you type in a field. A click on the line at the bottom does the same.")
     return "\n".join([*listed, "", note])
 

@@ -80,7 +80,7 @@ def _kept(options: PlayOptions) -> PlayOptions:
     from sim.game import saves
 
     title = options.title or (_("postcard") if options.postcard else scenario_of(options).title)
-    return replace(options, save=str(saves.new_path(title)))
+    return replace(options, save=str(saves.new_path(skins.shown(title))))
 
 
 # ------------------------------------------------------------------------------------------------------ the questions

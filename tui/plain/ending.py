@@ -38,7 +38,7 @@ def debrief(play: Play, rest: str) -> None:
     found = _made(play)
     if path is not None:
         export.write([found], path)
-        play.stream.pair(_("The debrief is in"), path)
+        play.stream.path(_("The debrief is in"), path)
         return
     play.stream.title(title(found))
     play.stream.say(lead(found))

@@ -189,9 +189,9 @@ class Play:
         if path == MEMORY:
             self.stream.say(_("This game was kept in memory alone; --save FILE keeps the next one."))
             return
-        self.stream.pair(_("The game is kept in"), path)
+        self.stream.path(_("The game is kept in"), path)
         if not self.session.table.over:
-            self.stream.pair(_("Go on with it"), f"fournos play --plain --resume {shlex.quote(_called(path))}")
+            self.stream.path(_("Go on with it"), f"fournos play --plain --resume {shlex.quote(_called(path))}")
 
 
 def _called(path: str) -> str:

@@ -25,7 +25,7 @@ def save(play: Play, rest: str) -> None:
     if rest:
         path = os.path.expanduser(rest)
         play.session.table.journal.copy(path)
-        play.stream.say(_("A copy of the game is in {path}").format(path=path))
+        play.stream.path(_("A copy of the game is in"), path)
     play.told_where()
 
 
@@ -67,9 +67,19 @@ def fork(play: Play, rest: str) -> None:
 
 
 def card(play: Play, rest: str = "") -> None:
-    """Print the game as a postcard."""
+    """Print the game as a postcard.
+
+    Raises
+    ------
+    InputError
+        If it goes on and several persons play: the card holds what each has ordered.
+    """
     from sim.game.postcards import postcard
 
+    session = play.session
+    if session.hot_seat and not session.table.over and not play.facilitated:
+        message = _("A postcard holds what everybody has ordered: with several players it is written when it is over.")
+        raise InputError(message, field="postcard")
     play.stream.say(_("The game as a postcard; broken lines are put together again when it is read:"))
     play.stream.verbatim(postcard(play.session.table))
 

@@ -96,6 +96,14 @@ class Stream:
         """Print a label with its value."""
         self.say(_("{label}: {value}").format(label=label, value=value), indent)
 
+    def path(self, label: object, path: object) -> None:
+        """Print where something is, under its real name whatever the skin, so that it can be copied."""
+        self.say(_("{label}:").format(label=label))
+        printable = "".join(c if c.isprintable() else "?" for c in str(path))
+        for part in _wrapped(printable, INDENT):
+            self._out.write(f"{part}\n")
+        self._out.flush()
+
     def curtain(self, text: object) -> None:
         """Part what one player has read from what the next will read."""
         if self.tty:

@@ -40,7 +40,7 @@ class CurtainScreen(ModalScreen[None]):
         table = session.table
         turn, label = table.turn(), table.setup.scenario.seats[self.seat].label
         when = _("{date}, turn {n}").format(date=turn.date, n=turn.number + 1)
-        phase = f"  {phase_name(turn.phase)}" if turn.phase else ""
+        phase = f"  {phase_name(turn.phase)}" if len(turn.phases) > 1 and turn.phase else ""
         yield Static(
             joined(
                 (_("It is the turn of {seat}.").format(seat=label) + "\n\n", "bold"),

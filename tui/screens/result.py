@@ -32,7 +32,12 @@ FIRST = 5
 
 
 class ResultScreen(GameScreen):
-    """What came of a turn; of a longer turn as a whole, or quarter by quarter."""
+    """What came of a turn; of a longer turn as a whole, or quarter by quarter.
+
+    Attributes
+    ----------
+    pages : all that can be shown: the turn, and its quarters together or one of them.
+    """
 
     NAME = "result"
     CSS_PATH = "result.tcss"
@@ -50,7 +55,7 @@ class ResultScreen(GameScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pages: list[tuple[int, Page]] = []
+        self.pages: list[tuple[int, Page]] = []
         self._at = -1
         self._wanted: int | None = None
         self._open = ""
@@ -97,13 +102,13 @@ class ResultScreen(GameScreen):
         from tui.telling.result import pages
 
         table = self.session.table
-        before = len(self._pages)
-        self._pages = [(turn.number, page) for turn in table.record.turns for page in pages(table, turn.number)]
-        wholes = [at for at, (_turn, page) in enumerate(self._pages) if page.title == pages(table, _turn)[0].title]
+        before = len(self.pages)
+        self.pages = [(turn.number, page) for turn in table.record.turns for page in pages(table, turn.number)]
+        wholes = [at for at, (_turn, page) in enumerate(self.pages) if page.title == pages(table, _turn)[0].title]
         if self._wanted is not None:
-            found = [at for at, (_turn, page) in enumerate(self._pages) if self._wanted in page.quarters]
+            found = [at for at, (_turn, page) in enumerate(self.pages) if self._wanted in page.quarters]
             self._at, self._wanted = (found[-1] if found else -1), None
-        elif len(self._pages) != before or self._at >= len(self._pages):
+        elif len(self.pages) != before or self._at >= len(self.pages):
             self._at = wholes[-1] if wholes else -1
         self._fill()
 
@@ -111,7 +116,7 @@ class ResultScreen(GameScreen):
 
     def action_page(self, by: int) -> None:
         """Go to an earlier or a later page."""
-        if self._pages and 0 <= self._at + by < len(self._pages):
+        if self.pages and 0 <= self._at + by < len(self.pages):
             self._at += by
             self._fill()
 
@@ -139,7 +144,7 @@ class ResultScreen(GameScreen):
             self.query_one(ChoiceList).show([])
             self.query_one(LuckBars).say(_("Nothing to compare yet."))
             return
-        turn, page = self._pages[self._at]
+        turn, page = self.pages[self._at]
         titled(story, page.title, self._place())
         self._tell(turn, page)
         self._fold(self._open)
@@ -149,7 +154,7 @@ class ResultScreen(GameScreen):
         self._replay(self._job, page)
 
     def _place(self) -> str:
-        return _("page {n} of {all}").format(n=self._at + 1, all=len(self._pages))
+        return _("page {n} of {all}").format(n=self._at + 1, all=len(self.pages))
 
     def _tell(self, turn: int, page: Page) -> None:
         from tui.telling.result import did_text, eyes_of, happened_text, overridden, past, reasons
@@ -172,7 +177,7 @@ class ResultScreen(GameScreen):
         from tui.telling.why import changes, why
 
         table, eyes = self.session.table, eyes_of(self.session)
-        page = self._pages[self._at][1]
+        page = self.pages[self._at][1]
         found = changes(table, eyes, page.quarters)
         self._open = name if name in [each.name for each in found] else ""
         self._why = why(table, eyes, self._open, page.quarters) if self._open else None
@@ -261,7 +266,7 @@ class ResultScreen(GameScreen):
         if self._at < 0:
             return ""
         session = self.session
-        eyes, page = eyes_of(session), self._pages[self._at][1]
+        eyes, page = eyes_of(session), self.pages[self._at][1]
         rows = tuple(past(session.table, session.seat, eyes)[page.quarters.start : page.quarters.stop])
         told = [page.title, *did_text(rows, session.table.setup.scenario), *happened_text(rows, session)]
         told += [each.text for each in changes(session.table, eyes, page.quarters)]

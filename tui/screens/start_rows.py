@@ -74,10 +74,11 @@ def titles() -> dict[str, str]:
 
 
 def scenario_rows(saved: list[Row]) -> list[Row]:
-    """Return the scenarios, the one to begin with first, and the saved games."""
-    rows = [Row("", _("New game"), HEAD)]
+    """Return the game played last, the scenarios with the one to begin with first, and the other saved games."""
+    rows = [Row("", _("Go on"), HEAD), *saved[:1]] if saved else []
+    rows.append(Row("", _("New game"), HEAD))
     rows += [Row(f"scenario:{name}", title, TEXT) for name, title in titles().items()]
-    return [*rows, Row("", _("Saved games"), HEAD), *saved] if saved else rows
+    return [*rows, Row("", _("Saved games"), HEAD), *saved[1:]] if saved[1:] else rows
 
 
 def briefing(scenario: Scenario) -> list[tuple[str, str]]:

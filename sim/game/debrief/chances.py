@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sim.game.advisers import ADVISES, policy
-from sim.game.advisers import table as advisers
+from sim.game.adviser_rules import ADVISES
+from sim.game.adviser_rules import table as advisers
+from sim.game.advisers import policy
 from sim.game.debrief.revelations import Fell, RoadTaken
 from sim.game.debrief.turning import title
 from sim.game.luck import LuckBar, luck_of_game

@@ -9,6 +9,7 @@ from sim.game.debrief.data import Debrief, Part, Sum
 from sim.game.debrief.numbers import NOTHING, change, level, percent, plain
 from sim.language import _, plural
 from sim.ledger import Line
+from sim.seats import Role
 
 SHORT = (Line.LIMITS.value, Line.ROUNDING.value)
 """Lines of the ledger that are told together."""
@@ -50,6 +51,9 @@ def meters(found: Debrief) -> Iterator[Block]:
     """Tell the five meters over time."""
     if not found.courses:
         return
+    if found.role is not Role.TARGET:
+        target = found.scenario.seats[found.scenario.seat_of(Role.TARGET)].label
+        yield Text(_("They are the meters of {label}, for every seat.").format(label=target))
     yield Picture("meters", _("The five meters, quarter by quarter, as it was played and on the roads not taken."))
     step = max(1, -(-found.quarters // EVERY))
     shown = [*range(0, found.quarters, step), found.quarters]

@@ -32,6 +32,7 @@ SCALES: Mapping[str, float] = {
     "legitimacy": 0.02,
 }
 """What counts as a noticeable change of each meter, in its unit; assumed, and used to rank turning points alone."""
+GROWING = "prosperity"
 MOST, EACH = 6, 2
 """Turning points that are told, and of one meter."""
 LEAST = 0.2
@@ -52,6 +53,12 @@ class Accounts:
     def change(self, place: int, meter: int) -> float:
         """Return the change of a meter in a quarter."""
         return float(self.quarters[place].lines[:, meter, 0].sum()) / GRAIN
+
+    def relative(self, place: int, meter: int) -> float:
+        """Return the change as it is ranked: of GDP, which grows, as a share of what it was."""
+        if METERS[meter].name != GROWING:
+            return self.change(place, meter)
+        return self.change(place, meter) / float(self.quarters[place].before[meter, 0])
 
     def new(self, place: int, meter: int) -> float:
         """Return the change beyond the course of things."""
@@ -124,13 +131,14 @@ def turning_points(held: Accounts, scenario: Scenario) -> tuple[TurningPoint, ..
     """
     places = [(place, meter) for place in range(len(held.quarters)) for meter in range(len(METERS))]
     usual = [
-        float(np.median([held.change(place, meter) for place in range(len(held.quarters))]))
+        float(np.median([held.relative(place, meter) for place in range(len(held.quarters))]))
         for meter in range(len(METERS))
     ]
 
     def size(at: tuple[int, int]) -> float:
-        unusual = abs(held.change(*at) - usual[at[1]])
-        return max(abs(held.new(*at)), unusual) / SCALES[METERS[at[1]].name]
+        change, scale = held.relative(*at), SCALES[METERS[at[1]].name]
+        new = abs(held.new(*at)) * abs(change) / max(abs(held.change(*at)), 1e-12)
+        return max(min(new, abs(change)), abs(change - usual[at[1]])) / scale
 
     kept: list[tuple[int, int]] = []
     for at in sorted(places, key=lambda at: -size(at)):
