@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from sim.language import CATALOGUES, DOMAIN
@@ -77,8 +78,8 @@ ENGLISH_ONLY = {
     "sim/theories.py": "for analysts: rival codings",
     "sim/theories.toml": "for analysts: rival codings",
     "sim/rivals.toml": "for analysts: rival models",
-    "sim/plots/": "figures of the analysts' commands; the game's own pictures are words of its screens",
-    "sim/study/": "studies of analysts; the meters and the expressions that the game shows are listed in SHOWN",
+    "sim/plots/": "figures of the analysts' commands; what the game's pictures and words need is listed in SHOWN",
+    "sim/study/": "studies of analysts; what the game shows of them is listed in SHOWN",
 }
 """Files (or folders, with a slash) whose texts stay English, with the reason."""
 
@@ -88,7 +89,19 @@ ENGLISH_KEYS = {
 }
 """Keys of data files whose texts stay English: what analysts read of a row of which the game shows other parts."""
 
-SHOWN = ("sim/study/meters.py", "sim/study/pledge_trials.py", "sim/study/why.py", "sim/study/thresholds.py")
+SHOWN = (
+    "sim/plots/classroom.py",
+    "sim/plots/games.py",
+    "sim/plots/saving.py",
+    "sim/plots/sheet.py",
+    "sim/plots/words.py",
+    "sim/study/choices.py",
+    "sim/study/meters.py",
+    "sim/study/place.py",
+    "sim/study/pledge_trials.py",
+    "sim/study/thresholds.py",
+    "sim/study/why.py",
+)
 """Files in folders of ENGLISH_ONLY that the game shows all the same."""
 
 
@@ -101,6 +114,7 @@ def stays_english(file: str, place: str = "") -> bool:
     return any(file == name or (name.endswith("/") and file.startswith(name)) for name in ENGLISH_ONLY)
 
 
+@lru_cache(maxsize=1)
 def gathered() -> Catalog:
     """Return a template of all texts that are to be translated, in the order of the files."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
@@ -167,28 +181,37 @@ def written(catalogue: Catalog) -> bytes:
     """Return a catalogue as its `.po` file, without dates: the same texts give the same bytes."""
     into = io.BytesIO()
     write_po(into, catalogue, width=WIDTH, include_lineno=False, omit_header=True)
-    head = "\n".join(
-        (
-            "# Translations of Four No's; open to correction by native readers (docs/languages.md).",
-            'msgid ""',
-            'msgstr ""',
-            f'"Language: {catalogue.locale}\\n"',
-            f'"Plural-Forms: {catalogue.plural_forms}\\n"',
-            '"MIME-Version: 1.0\\n"',
-            '"Content-Type: text/plain; charset=utf-8\\n"',
-            '"Content-Transfer-Encoding: 8bit\\n"',
-            "",
-            "",
-        )
-    )
+    comment = "# Translations of Four No's; open to correction by native readers (docs/languages.md)."
+    quoted = "".join(f'"{line}\\n"\n' for line in _head(catalogue).splitlines())
+    head = f'{comment}\nmsgid ""\nmsgstr ""\n{quoted}\n'
     return head.encode() + into.getvalue()
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return a catalogue as its `.mo` file."""
-    into = io.BytesIO()
-    write_mo(into, catalogue)
-    return into.getvalue()
+    """Return a catalogue as its `.mo` file, which holds nothing but the texts: no dates, no versions."""
+    rows = {b"": _head(catalogue).encode()}
+    for message in catalogue:
+        if message.id and said_of(message):
+            ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+            forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            rows["\0".join(ids).encode()] = "\0".join(str(form) for form in forms).encode()
+    keys = sorted(rows)
+    texts = [*keys, *(rows[key] for key in keys)]
+    count, table = len(keys), 7 * 4
+    places, offset = [], table + 16 * count
+    for text in texts:
+        places += [len(text), offset]
+        offset += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, count, table, table + 8 * count, 0, table + 16 * count)
+    return head + struct.pack(f"<{len(places)}I", *places) + b"".join(text + b"\0" for text in texts)
+
+
+def _head(catalogue: Catalog) -> str:
+    """Return what a catalogue says of itself, as both of its files hold it."""
+    return (
+        f"Language: {catalogue.locale}\nPlural-Forms: {catalogue.plural_forms}\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+    )
 
 
 def faults(catalogue: Catalog, template: Catalog) -> Iterator[str]:

@@ -39,6 +39,7 @@ def pages() -> dict[str, Render]:
         mends,
         moves,
         parameters,
+        planner,
         rivals,
         scenarios,
         theories,
@@ -63,6 +64,7 @@ def pages() -> dict[str, Render]:
         "docs/backtest.md": backtest.render,
         "docs/belief.md": belief.render,
         "docs/balance.md": balance.render,
+        "docs/planner.md": planner.render,
     }
 
 

@@ -88,7 +88,7 @@ class Agenda:
 
     def part(self, index: slice | NDArray[np.int64]) -> Agenda:
         """Return an independent copy of some of the runs (repeats allowed)."""
-        block = np.ascontiguousarray(self.block[:, index])
+        block = self.block[:, index].copy() if isinstance(index, slice) else self.block.take(index, 1)
         return Agenda(block.shape[1], self.__dict__["sizes"], block)
 
     def settle(self) -> None:

@@ -16,8 +16,43 @@ FournosError                     anything this project raises on purpose
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+_voice: dict[str, Callable[[str], str]] = {}
+
+
+def lend(translate: Callable[[str], str]) -> None:
+    """Word all faults by this translation from now on: `sim.language` stands above this module and lends its own."""
+    _voice["translate"] = translate
+
+
+def _(text: str) -> str:
+    """Return `text` in the reader's language."""
+    return _voice["translate"](text) if _voice else text
+
+
+def kind_in_words(kind: str) -> str:
+    """Return what kind of thing a name is of, in the reader's language; a kind that is not listed stays as it is."""
+    words = {
+        "card": _("card"),
+        "claim": _("claim"),
+        "command": _("command"),
+        "language": _("language"),
+        "move": _("move"),
+        "parameter": _("parameter"),
+        "plan": _("plan"),
+        "pledge": _("pledge"),
+        "quantity": _("quantity"),
+        "question": _("question"),
+        "role": _("role"),
+        "rung": _("rung"),
+        "scenario": _("scenario"),
+        "seat": _("seat"),
+        "situation": _("situation"),
+        "skin": _("skin"),
+    }
+    return words.get(kind, kind)
 
 
 def nearest(got: str, known: Iterable[str]) -> str | None:
@@ -76,10 +111,13 @@ class UnknownName(InputError):
     def __init__(self, kind: str, got: object, known: Iterable[str]) -> None:
         names = sorted(known)
         self.nearest = nearest(str(got), names)
-        hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
+        hint = _(" Did you mean {near!r}?").format(near=self.nearest) if self.nearest else ""
         listed = ", ".join(names) if len(names) <= 24 else ", ".join(names[:24]) + ", …"
-        allowed = f"known: {listed}" if names else "none is known"
-        super().__init__(f"Unknown {kind} {shown(got)!r}.{hint} ({allowed})", field=kind, got=got, allowed=allowed)
+        allowed = _("known: {names}").format(names=listed) if names else _("none is known")
+        message = _("Unknown {kind} {got!r}.{hint} ({allowed})").format(
+            kind=kind_in_words(kind), got=shown(got), hint=hint, allowed=allowed
+        )
+        super().__init__(message, field=kind, got=got, allowed=allowed)
 
 
 class OutOfRange(InputError):
@@ -87,15 +125,17 @@ class OutOfRange(InputError):
 
     def __init__(self, field: str, got: object, low: float, high: float) -> None:
         limits = [f"{limit:,}" if isinstance(limit, int) else f"{limit:g}" for limit in (low, high)]
-        allowed = f"a finite number from {limits[0]} to {limits[1]}"
-        super().__init__(f"{field} is {shown(got)}; allowed is {allowed}.", field=field, got=got, allowed=allowed)
+        allowed = _("a finite number from {low} to {high}").format(low=limits[0], high=limits[1])
+        message = _("{field} is {got}; allowed is {allowed}.").format(field=field, got=shown(got), allowed=allowed)
+        super().__init__(message, field=field, got=got, allowed=allowed)
 
 
 class WrongType(InputError):
     """A value of another type than expected."""
 
     def __init__(self, field: str, got: object, expected: str) -> None:
-        super().__init__(f"{field} is {shown(got)!r}; expected {expected}.", field=field, got=got, allowed=expected)
+        message = _("{field} is {got!r}; expected {expected}.").format(field=field, got=shown(got), expected=expected)
+        super().__init__(message, field=field, got=got, allowed=expected)
 
 
 class ParameterError(InputError):
@@ -111,7 +151,7 @@ class Fault:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line else ""
+        place = _("line {line}: ").format(line=self.line) if self.line else ""
         return f"{place}{self.where}: {self.message}" if self.where else f"{place}{self.message}"
 
 
@@ -130,7 +170,8 @@ class IllegalOrder(InputError):
     def __init__(self, seat: str, order: str, refusals: Sequence[tuple[str, str, str]]) -> None:
         self.refusals = tuple((shown(what), why, instead) for what, why, instead in refusals)
         lines = [f"{what}: {why}{'; ' if instead else ''}{instead}." for what, why, instead in self.refusals]
-        head = [] if len(lines) == 1 else [f"{shown(seat)}: {len(lines)} faults of the order {shown(order)!r}"]
+        words = _("{seat}: {count} faults of the order {order!r}")
+        head = [] if len(lines) == 1 else [words.format(seat=shown(seat), count=len(lines), order=shown(order))]
         message = "\n".join([*head, *(f"  {line}" if head else line for line in lines)])
         super().__init__(message, field="order", got=order, allowed="; ".join(each[2] for each in refusals))
 

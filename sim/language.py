@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from sim import errors
 from sim.errors import UnknownName, WrongType
 
 CATALOGUES = Path(__file__).with_name("locale")
@@ -152,3 +153,6 @@ def clean(text: object, *, field: str = "text", limit: int = LIMIT) -> str:
     if len(plain) > limit:
         raise WrongType(field, plain, f"text of at most {limit} characters")
     return "".join(c for c in plain if c == "\n" or c.isprintable())
+
+
+errors.lend(_)

@@ -232,8 +232,7 @@ class Sitting:
         """Return the statement of a seat that follows its plan, which it decides from what it observes now."""
         role = self._role(seat)
         agent, acts = self.model.seats[role], Acts.none(1)
-        doctrine = agent.policy.at(self.model.world.quarter)
-        agent.plan_of(doctrine, None).decide(role, seat, agent.observe(), acts)
+        agent.plan_of(agent.policy.at(self.model.world.quarter), None).decide(role, seat, agent.observe(), acts)
         code = int(acts.says[SEATS[role], 0])
         return STATEMENTS[(code + 1) // 2] if code else ""
 
@@ -245,14 +244,14 @@ class Sitting:
             given = replace(given, answers=tuple(reply for reply in given.answers if reply.situation in asked))
             world = world.fork()
             world.agenda.capital = world.agenda.capital + INCOME * (quarters - 1)
-        sees = observe(world, role, model.setting, model.p)
-        check(given, sees, role, seat, held=str(model.seats[role].doctrine), scenario=model.crisis)
+        held = str(model.seats[role].doctrine)
+        check(given, observe(world, role, model.setting, model.p), role, seat, held=held, scenario=model.crisis)
 
     def _read(self, seat: str, role: Role, given: Order | str) -> Order:
+        if not isinstance(given, (Order, str)):
+            raise WrongType("order", given, _("an order, or its text"))
         if isinstance(given, Order):
             return given
-        if not isinstance(given, str):
-            raise WrongType("order", given, _("an order, or its text"))
         if given.partition(":")[0].strip() in self.model.crisis.seats:
             return parse(given, {seat: role})[1]
         return order(given, role, seat)
@@ -274,8 +273,7 @@ class Sitting:
         """Return the seats that may give an order in a phase."""
         challenger = self.model.crisis.seat_of(Role.CHALLENGER)
         others: Iterable[str] = (seat for seat in self.model.crisis.seats if seat != challenger)
-        found = {"": (), "answer": tuple(others), "act": (challenger,)}
-        return found.get(phase, tuple(self.model.crisis.seats))
+        return {"": (), "answer": tuple(others), "act": (challenger,)}.get(phase, tuple(self.model.crisis.seats))
 
 
 def _check_phase(given: Order, phase: str) -> None:

@@ -229,7 +229,7 @@ class World:
 
     def part(self, index: slice | NDArray[np.int64]) -> World:
         """Return an independent copy of some of the runs (repeats allowed)."""
-        block = np.ascontiguousarray(self.block[:, index])
+        block = self.block[:, index].copy() if isinstance(index, slice) else self.block.take(index, 1)
         return World(block.shape[1], block, self.quarter, self.agenda.part(index) if self.has_agenda else None)
 
     def settle(self) -> None:

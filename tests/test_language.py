@@ -36,7 +36,7 @@ for card in cards.table().values():
     held |= {card.title, card.text}
     held |= {each for options in card.options.values() for option in options for each in (option.title, option.text)}
 held |= {row.paraphrase for row in claims.claims().values()}
-held |= {each for step in steps().values() for each in (step.title, step.text)}
+held |= {each for step in steps() for each in (step.title, step.text)}
 held |= {row.meaning for row in parameters().values()}
 names = ["sim/moves.toml", "sim/answers.toml", "sim/cards.toml", "sim/claims.toml", "sim/ledger.toml"]
 wanted = files(*names, "sim/parameters.toml")

@@ -7,9 +7,10 @@ thread fetches them while the player reads.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.app import App, SystemCommand
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sim.game.setup import Setup
     from tui.session import Session
 
+WIDTHS = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]
+HEIGHTS = [(0, "-low"), (28, "-middle"), (44, "-high")]
+"""From how many columns and rows on a screen has which class, for the style sheets."""
 SECONDS = {"information": 5.0, "warning": 8.0, "error": 15.0}
 """How long a message stays."""
 
@@ -53,8 +57,8 @@ class FourNosApp(App[int]):
 
     TITLE = "Four No's"
     CSS_PATH = "theme.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-middle"), (44, "-high")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"go('{name}')", show=False) for number, name in enumerate(TABS, 1)),
         Binding("question_mark,f1", "help", show=False),
@@ -70,13 +74,7 @@ class FourNosApp(App[int]):
         Binding("q", "quit", show=False),
     ]
 
-    def __init__(
-        self,
-        session: Session | None = None,
-        options: PlayOptions | None = None,
-        *,
-        theme: str = "",
-    ) -> None:
+    def __init__(self, session: Session | None = None, options: PlayOptions | None = None, *, theme: str = "") -> None:
         super().__init__()
         self.options = options or PlayOptions()
         self.ascii = self.options.ascii
@@ -84,7 +82,6 @@ class FourNosApp(App[int]):
         self.mark = 0
         self.busy = False
         self.fault: BaseException | None = None
-        self._wanted_theme = theme
         themes.install(self, theme)
         if self.ascii:
             self.add_class("-ascii")
@@ -132,7 +129,13 @@ class FourNosApp(App[int]):
         before, self.session = self.session, session
         if before is not None and before is not session:
             before.close()
+        self.forget_screens()
         self.changed()
+
+    def forget_screens(self) -> None:
+        """Drop all screens but the present one, so that nothing of another game or another seat is left on them."""
+        for name in [mode for mode in self._modes if mode != self.current_mode]:
+            self.remove_mode(name)
 
     def changed(self) -> None:
         """Say that the session has changed: the present screen shows it anew, others when they come back."""
@@ -206,44 +209,20 @@ class FourNosApp(App[int]):
             self.busy = False
 
     def action_values(self) -> None:
-        """Show the values behind the chart in focus, or behind the first of the screen."""
-        from tui.widgets.values_table import ValuesTable
-
-        chart = next((each for each in self._charts(self.focused) if each.values()), None)
-        if chart is None:
-            self.tell(_("No chart here has values to show."))
-        else:
-            self.push_screen(ValuesTable(chart.caption(), chart.columns(), chart.values()))
+        """Show the values behind a chart."""
+        self._viewing().show_values(self)
 
     def action_maximise(self) -> None:
         """Let what is in focus fill the screen, or give it its place back."""
-        if self.screen.maximized is not None:
-            self.screen.minimize()
-        elif self.focused is None or not self.screen.maximize(self.focused):
-            self.tell(_("What is in focus cannot be enlarged; Tab goes to a chart."))
+        self._viewing().maximise(self)
 
     def action_next_chart(self, by: int) -> None:
         """Go to the next chart of the screen."""
-        charts = [each for each in self._charts() if each.focusable]
-        if charts:
-            at = charts.index(self.focused) + by if self.focused in charts else 0 if by > 0 else -1
-            chosen = charts[at % len(charts)]
-            large = self.screen.maximized is not None
-            if large:
-                self.screen.minimize()
-            chosen.focus()
-            if large:
-                self.screen.maximize(chosen)
+        self._viewing().next_chart(self, by)
 
     def action_copy(self) -> None:
-        """Copy the text of what is in focus: marked text, else its twin in words."""
-        marked = self.screen.get_selected_text()
-        text = marked or next((found for found in map(_twin, (self.focused, self.screen)) if found), "")
-        if text:
-            self.copy_to_clipboard(plain(text))
-            self.tell(_("Copied."))
-        else:
-            self.tell(_("What is in focus has no text to copy."))
+        """Copy the text of what is in focus."""
+        self._viewing().copy(self)
 
     def action_next_theme(self) -> None:
         """Change to the next of our themes, and remember it."""
@@ -279,13 +258,9 @@ class FourNosApp(App[int]):
         """Say how to leave: Ctrl+C copies in many terminals."""
         self.tell(_("q leaves the game."))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing but leaving happen behind the note that the terminal is too small, or behind a dialog."""
-        return not (self._screen_stack_is_open() and self.screen.is_modal and action in DURING_GAME)
-
     def action_command_palette(self) -> None:
-        """Show every command, to be searched by name."""
-        if not CommandPalette.is_open(cast("App[object]", self)):
+        """Show every command, to be searched by name; not over a dialog or a curtain."""
+        if not self.screen.is_modal:
             self.push_screen(CommandPalette(placeholder=_("Search for commands"), id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -313,32 +288,12 @@ class FourNosApp(App[int]):
             self._exception_event.set()
         self._close_messages_no_wait()
 
-    def _charts(self, first: object = None) -> list[Any]:
-        """Return the widgets of the screen that have values, one in focus first."""
-        found: list[Any] = [each for each in self.screen.query("*") if callable(getattr(each, "values", None))]
-        return sorted(found, key=lambda each: each is not first)
-
-    def _screen_stack_is_open(self) -> bool:
-        return bool(self._screen_stacks.get(self._current_mode))
-
-
-DURING_GAME = frozenset(
-    {"go", "end_turn", "values", "maximise", "next_chart", "save_as", "open_game", "next_theme", "command_palette"}
-)
-"""Actions that a dialog keeps from happening behind it."""
+    def _viewing(self) -> ModuleType:
+        return importlib.import_module("tui.screens.viewing")
 
 
 def _made(name: ScreenName) -> Screen[Any]:
     """Return a screen by name; its module is imported now."""
     entry = SCREENS[name]
-    try:
-        made: Callable[[], Screen[Any]] = getattr(importlib.import_module(f"tui.screens.{entry.module}"), entry.of)
-    except ModuleNotFoundError:
-        return type("Missing", (GameScreen,), {"NAME": name})()
-    return made()
-
-
-def _twin(what: object) -> str:
-    """Return the text of a widget or a screen, if it has one."""
-    told = getattr(what, "twin", None)
-    return str(told()) if callable(told) else ""
+    made: Screen[Any] = getattr(importlib.import_module(f"tui.screens.{entry.module}"), entry.of)()
+    return made

@@ -191,7 +191,7 @@ class Session:
         self.seat = seat
 
     def close_phase(self) -> Closed:
-        """Close the open phase of the turn, and begin new drafts.
+        """Close the open phase of the turn, and those after it in which no person has anything to do; begin new drafts.
 
         Raises
         ------
@@ -199,10 +199,16 @@ class Session:
             If the game is over, or it could not be committed.
         """
         self.last = self.table.close_phase()
+        while not self.last.quarters and self.table.persons and not self._asked():
+            self.last = self.table.close_phase()
         said = {seat: draft.order for seat, draft in self._drafts.items()}
         self._earlier.update({seat: order for seat, order in said.items() if order != Order(says=order.says)})
         self._drafts = {}
         return self.last
+
+    def _asked(self) -> bool:
+        """Whether the open phase asks any person for anything."""
+        return not set(self.table.turn().acting).isdisjoint(self.table.persons)
 
     def seats(self) -> Iterable[str]:
         """Return all seats, in the scenario's order."""

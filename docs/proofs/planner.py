@@ -38,7 +38,7 @@ FloatArray = NDArray[np.float64]
 
 SCENARIOS = {"four-nos": 12, "bleeding-white": 5}
 """In which scenarios, and for how many quarters the planner plays."""
-GAMES = {1: 16, 2: 10, 3: 6}
+GAMES = {1: 14, 2: 8, 3: 5}
 """Games of each role at each level."""
 CARRIED, SEED = 100, 17
 """How often each pair of games is carried on to the horizon; the seed of all."""

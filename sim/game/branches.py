@@ -106,6 +106,7 @@ class Branches:
         names = {name for each in branches if each.order for name in each.order.moves}
         self._made = {name: np.zeros(self.model.runs, bool) for name in sorted(names)}
         self._blocks = self._laid_out()
+        self._views: dict[tuple[int, int], World] = {}
 
     @property
     def world(self) -> World:
@@ -253,6 +254,14 @@ class Branches:
         """Return what the seat observes in some runs."""
         model, world = self.model, self.model.world
         if where.stop - where.start < world.runs:
-            agenda = Agenda(0, world.agenda.__dict__["sizes"], world.agenda.block[:, where])
-            world = World(0, world.block[:, where], world.quarter, agenda)
+            world = self._view(where.start, where.stop)
+            world.quarter = model.world.quarter
         return observe(world, self.role, model.setting, model.p)
+
+    def _view(self, start: int, stop: int) -> World:
+        """Return some runs of the world as views, which are made once."""
+        if (start, stop) not in self._views:
+            world, where = self.model.world, slice(start, stop)
+            agenda = Agenda(0, world.agenda.__dict__["sizes"], world.agenda.block[:, where])
+            self._views[start, stop] = World(0, world.block[:, where], world.quarter, agenda)
+        return self._views[start, stop]

@@ -6,9 +6,8 @@ import base64
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.errors import StoreError
 from sim.game.classroom import Class, Game
@@ -20,11 +19,11 @@ from sim.language import _, plural
 from sim.study import place
 from sim.study.meters import METERS
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-PAGE, TABLE, CLOUD, COURSES = "class.html", "class.csv", "cloud", "courses"
-"""Names of what is written: the page, the table, and the two pictures, each as PNG and SVG."""
+PAGE, TABLE = "class.html", "class.csv"
+"""Names of the page and the table."""
+CLOUD, COURSES = PICTURES = ("cloud", "courses")
+KINDS = ("png", "svg")
+"""The pictures, each in both kinds."""
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A label that begins so would be worked out by a spreadsheet."""
 
@@ -37,36 +36,34 @@ def write(found: Class, folder: str | os.PathLike[str], *, overwrite: bool = Fal
     StoreError
         If they cannot be written, or one is there already and must not be replaced.
     """
-    from sim.plots import save
     from sim.plots.saving import put
 
     goal = place.resolved(folder)
-    drawn = pictures(found)
-    files = {goal / PAGE: page(found, drawn).encode(), goal / TABLE: table(found).encode()}
-    images = {goal / f"{name}.{kind}": figure for name, figure in drawn.items() for kind in ("png", "svg")}
-    there = [path.name for path in (*files, *images) if path.exists()]
+    place.check_writable(goal)
+    names = [PAGE, TABLE, *(f"{name}.{kind}" for name in PICTURES for kind in KINDS)]
+    there = [name for name in names if (goal / name).exists()]
     if there and not overwrite:
         message = _("{folder} holds {names} already; name another folder, or give --overwrite.")
         raise StoreError(message.format(folder=goal, names=", ".join(there)), field="folder", got=str(goal))
+    drawn = pictures(found)
+    files = {PAGE: page(found, drawn).encode(), TABLE: table(found).encode(), **drawn}
     with place.told(goal):
         goal.mkdir(parents=True, exist_ok=True)
-        for path, content in files.items():
-            put(content, path)
-    for path, figure in images.items():
-        save(figure, path)
-    return (*files, *images)
+        for name in names:
+            put(files[name], goal / name)
+    return tuple(goal / name for name in names)
 
 
-def pictures(found: Class) -> dict[str, Figure]:
-    """Return the pictures of a class by name."""
+def pictures(found: Class) -> dict[str, bytes]:
+    """Return the pictures of a class as the bytes of files, by the file's name."""
     from sim.plots import classroom as plots
+    from sim.plots.saving import rendered as image
 
     scales = [plots.Scale(meter.name, meter.title, meter.unit, meter.sign) for meter in METERS]
     games = [plots.Played(game.number, game.best, game.meters, game.courses) for game in found.games]
-    return {
-        CLOUD: plots.cloud(found.scenario.title, scales, games),
-        COURSES: plots.courses(found.scenario.title, found.scenario, scales, games),
-    }
+    title = found.scenario.title
+    drawn = {CLOUD: plots.cloud(title, scales, games), COURSES: plots.courses(title, found.scenario, scales, games)}
+    return {f"{name}.{kind}": image(figure, kind) for name, figure in drawn.items() for kind in KINDS}
 
 
 def table(found: Class) -> str:
@@ -84,15 +81,13 @@ def table(found: Class) -> str:
     return out.getvalue()
 
 
-def page(found: Class, drawn: dict[str, Figure]) -> str:
-    """Return the page of a class: it fetches nothing and runs nothing."""
-    from sim.plots.saving import rendered as image
-
+def page(found: Class, drawn: Mapping[str, bytes]) -> str:
+    """Return the page of a class, with the pictures that `pictures` has drawn: it fetches nothing and runs nothing."""
     words = plural("One game of {scenario}", "{n} games of {scenario}", len(found.games))
     head = words.format(n=len(found.games), scenario=found.scenario.title)
     lead = _("{period}. A simulation to think with: it shows what follows from its rules, and is no evidence.")
     sections = tuple(Section(name, title, tuple(blocks)) for name, title, blocks in _sections(found))
-    images = {name: base64.b64encode(image(figure, "svg")).decode() for name, figure in drawn.items()}
+    images = {name: base64.b64encode(drawn.get(f"{name}.svg", b"")).decode() for name in PICTURES}
     return rendered([Page(head, lead.format(period=found.scenario.period), sections, images)])
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sim.errors import Fault, FournosError, InputError, shown
 from sim.game.debrief.chances import as_played
-from sim.game.debrief.data import RoadTaken
+from sim.game.debrief.revelations import RoadTaken
 from sim.game.postcards import Card, Load, read, replayed
 from sim.language import _, clean, plural
 from sim.scenario import Scenario

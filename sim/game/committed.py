@@ -92,7 +92,13 @@ class Committed:
         self._tried(lambda: self.played.apply(event))
         return self._commit(event, self._states(before))
 
+    def _ready(self) -> None:
+        """Open the journal anew if the disk has refused a write before, so that it is tried once more."""
+        if self.journal.failed:
+            self.reopen()
+
     def _do(self, kind: str, actor: str, body: dict[str, Any], req: str = "") -> Receipt:
+        self._ready()
         now = self.played.sitting.turn()
         event = Event(kind, actor, now.number, now.quarter, body, req)
         self._tried(lambda: self.played.apply(event))

@@ -218,6 +218,11 @@ class _Made:
     quarters: int
     cancelled: Callable[[], bool]
 
+    @cached_property
+    def digest(self) -> str:
+        """What tells the worlds in which all of them begin from others."""
+        return self.worlds.digest()
+
     def all(self, branches: Sequence[Branch], progress: Callable[[float], None]) -> list[Futures]:
         """Return the futures of branches, as many at a time as the width of a batch allows.
 
@@ -263,7 +268,7 @@ class _Made:
             self.quarters == outlook.left,
             {name: notes.paths[name][:, where] for name in PATHS},
             {name: values[where] for name, values in ends.items()},
-            self.worlds.digest(),
+            self.digest,
         )
 
 

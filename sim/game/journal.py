@@ -176,6 +176,11 @@ class Journal:
     # ---------------------------------------------------------------- reading
 
     @property
+    def failed(self) -> bool:
+        """Whether the disk has refused a write, so that nothing can be sealed until the journal is opened anew."""
+        return self._failed
+
+    @property
     def meta(self) -> dict[str, str]:
         """What was noted of the game at its creation."""
         return dict(self._rows("SELECT k, v FROM meta ORDER BY k"))

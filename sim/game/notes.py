@@ -80,12 +80,13 @@ def standing(world: World, p: Values, pace: float) -> dict[str, FloatArray]:
     ----------
     pace : by how much GDP grows a quarter on the path of usual growth, to which prosperity is compared.
     """
-    measured = ("territory", "autonomy")
-    found = {name: QUANTITIES[name].read(world, p) for name in measured}
-    return found | {
+    found = outcomes(world, p)
+    return {
+        "territory": found["territory"],
+        "autonomy": found["autonomy"],
         "prosperity": gdp(world) / pace**world.quarter,
         "lives": PEOPLE * world.dead[0],
-        "legitimacy": world.legitimacy.copy(),
+        "legitimacy": found["legitimacy"],
     }
 
 

@@ -117,7 +117,8 @@ def replayed(card: Card, path: str | os.PathLike[str] = MEMORY) -> Table:
         If an order is not legal, the game comes out otherwise than the card says, or it cannot be written; then no
         file is left behind.
     """
-    from sim.game.table import FACILITATOR, TABLE, Table
+    from sim.game.scheduling import FACILITATOR
+    from sim.game.table import TABLE, Table
 
     table = Table.create(card.setup, path)
     try:

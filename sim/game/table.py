@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sim.errors import InputError, OutOfRange, UnknownName
 from sim.game.events import Event
 from sim.game.journal import Journal
 from sim.game.predictions import Prediction
-from sim.game.receipts import Receipt
+from sim.game.receipts import NotAGame, Receipt
 from sim.game.record import QuarterRecord, Record
 from sim.game.scheduling import FACILITATOR, Scheduling
 from sim.game.setup import LEVELS, Setup
@@ -74,7 +75,7 @@ class Table(Scheduling):
         """
         journal = Journal.open(path)
         try:
-            return cls(journal, Setup.from_data(journal.events()[0].body))
+            return cls(journal, Setup.from_data(_opening(journal)))
         except BaseException:
             journal.close()
             raise
@@ -123,6 +124,7 @@ class Table(Scheduling):
             raise UnknownName(_("seat that a person plays"), seat, self.persons)
         if (earlier := self.journal.receipt(seat, req)) is not None:
             return earlier
+        self._ready()
         now = self.turn()
         read = self._tried(lambda: self.played.seal(seat, order if isinstance(order, str) else str(order)))
         return self._commit(
@@ -164,7 +166,7 @@ class Table(Scheduling):
                 found = choose(self.setup, self.view(seat), self.beliefs.of(seat), level, cancelled=cancelled)
                 known[seat] = (str(found.order), found.why)
 
-    def close_phase(self, actor: str = TABLE, req: str = "") -> Closed:
+    def close_phase(self, actor: str = TABLE) -> Closed:
         """Close the open phase: open the next one, or resolve the quarters of the turn.
 
         A person's seat that has handed in nothing keeps its posture and makes no move.
@@ -174,6 +176,7 @@ class Table(Scheduling):
         FournosError
             If the game is over, it is paused and the clock asks, or it could not be committed.
         """
+        self._ready()
         self._check_open()
         if actor == CLOCK and self.played.paused:
             raise InputError(_("The game is paused."), field="clock")
@@ -185,7 +188,7 @@ class Table(Scheduling):
         given |= {seat: self.played.sealed.get(seat, "") for seat in self.persons if seat in now.acting}
         reasons = {seat: why for seat, (_order, why) in thoughts.items() if why}
         body = {"phase": now.phase, "given": given, "reasons": reasons, "absent": absent}
-        event = Event("closed", actor, now.number, now.quarter, body, req)
+        event = Event("closed", actor, now.number, now.quarter, body)
         done = self._tried(lambda: self.played.apply(event))
         assert done is not None
         receipt = self._commit(event, self._states(before))
@@ -215,6 +218,7 @@ class Table(Scheduling):
         FournosError
             If the turn has not been played, or it could not be committed.
         """
+        self._ready()
         now = self.turn().number
         if isinstance(turn, bool) or not isinstance(turn, int) or not 0 <= turn <= now:
             raise OutOfRange(_("turn to go back to"), turn, 0, now)
@@ -259,3 +263,18 @@ class Table(Scheduling):
         from sim.game.forking import forked
 
         return forked(self, turn, path)
+
+
+def _opening(journal: Journal) -> dict[str, Any]:
+    """Return the event with which a game opened.
+
+    Raises
+    ------
+    NotAGame
+        If there is none: the file was cut off before it was a game.
+    """
+    events = journal.events()
+    if not events or events[0].kind != "opened":
+        message = _("{path} holds no game: nothing in it says what was played.").format(path=journal.path)
+        raise NotAGame(message, field="game", got=str(journal.path))
+    return events[0].body

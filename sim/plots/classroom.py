@@ -124,8 +124,10 @@ def _pair(axes: Axes, first: Scale, second: Scale, games: Sequence[Played]) -> N
         spots = [(each.ends[first.name], each.ends[second.name]) for each in games if each.best == best]
         if spots:
             x, y = zip(*spots, strict=True)
-            fill = {"c": TARGET, "edgecolors": INK} if best else {"facecolors": "none", "edgecolors": DIM}
-            axes.scatter(x, y, s=18 if best else 14, linewidths=0.6, zorder=3 if best else 2, **fill)
+            fill, edge = (TARGET, INK) if best else ("none", DIM)
+            axes.scatter(
+                x, y, s=18 if best else 14, linewidths=0.6, zorder=3 if best else 2, facecolors=fill, edgecolors=edge
+            )
     for axis, scale in (("x", first), ("y", second)):
         _room(axes, axis)
         if scale.sign < 0:
@@ -138,7 +140,7 @@ def _pair(axes: Axes, first: Scale, second: Scale, games: Sequence[Played]) -> N
 
 def _room(axes: Axes, axis: str) -> None:
     """Leave room at the edges, and do not blow up an axis on which all games are the same."""
-    axes.margins(**{axis: 0.14})
+    axes.margins(x=0.14 if axis == "x" else None, y=0.14 if axis == "y" else None)
     low, high = sorted(getattr(axes, f"get_{axis}lim")())
     least = 0.04 * max(abs(low), abs(high), 0.25)
     if high - low < least:
@@ -193,18 +195,12 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 
 def _legend() -> list[Line2D]:
-    best = {"marker": "o", "markersize": 4.5, "linestyle": "none"}
-    return [
-        Line2D(
-            [],
-            [],
-            color=TARGET,
-            markeredgecolor=INK,
-            label=_("undominated: no other game is as good on all five and better on one"),
-            **best,
-        ),  # type: ignore[arg-type]
-        Line2D([], [], color="none", markeredgecolor=DIM, label=_("other games"), **best),  # type: ignore[arg-type]
-    ]
+    best = _("undominated: no other game is as good on all five and better on one")
+    return [_dot(TARGET, INK, best), _dot("none", DIM, _("other games"))]
+
+
+def _dot(fill: str, edge: str, text: str) -> Line2D:
+    return Line2D([], [], color=fill, markeredgecolor=edge, marker="o", markersize=4.5, linestyle="none", label=text)
 
 
 def _note(scales: Sequence[Scale]) -> str:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import measure
+from tests.bench import forecasts, measure
 from tests.bench.measure import Figure
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
@@ -28,6 +28,8 @@ def figures(quick: bool) -> list[Figure]:
         lambda: measure.throughput(4_096 if quick else 20_000, repeats),
         lambda: measure.one_game(repeats),
         lambda: measure.with_moves(repeats),
+        lambda: forecasts.forecasts(repeats),
+        lambda: forecasts.turns(repeats),
         lambda: measure.cost(1 if quick else 3),
         lambda: measure.two_workers(60_000 if quick else 300_000, 1 if quick else 2),
         lambda: measure.verdicts(*((10, 20) if quick else (100, 100))),

@@ -164,6 +164,22 @@ def test_a_difference_is_listed_and_the_exit_code_says_so(path: Path) -> None:
     assert (row["field"], row["stored"], row["quarter"]) == ("trust", "0.75", states[0].quarter - 1)
 
 
+def test_a_game_of_several_persons_is_told_only_when_it_is_over(path: Path) -> None:
+    shared = path.with_name("Shared.fournos")
+    setup = Setup.of(load("rig-crisis"), {"vietnam": "person", "china": "person"}, seed=2)
+    with Table.create(setup, shared) as table:
+        table.close_phase()
+    found = typed("replay", "Shared")
+    assert found.exit_code == 0
+    assert "[Title" not in found.stdout
+    assert "when it is over" in found.stderr
+    assert "journal" not in json.loads(typed("replay", "Shared", "--json").stdout)
+    with Table.open(shared) as table:
+        while not table.over:
+            table.close_phase()
+    assert "[Title" in typed("replay", "Shared").stdout
+
+
 # ---------------------------------------------------------------- fork
 
 

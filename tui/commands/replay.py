@@ -9,7 +9,7 @@ import click
 
 from sim.language import _
 from tui.commands import SUMMARIES, described
-from tui.commands.console import Column, emit, say, table, verbatim
+from tui.commands.console import Column, emit, note, say, table, verbatim
 from tui.commands.exits import DONE, FAILED
 from tui.commands.games import GAME
 from tui.commands.options import as_json
@@ -47,7 +47,7 @@ def command(game: str, verify: bool, json: bool) -> int:
     path = saves.found(game)
     with working(_("playing the game again")):
         found = replayed(path)
-        whole = not verify and not found.damage and not found.stopped
+        whole = not verify and not found.damage and not found.stopped and shown(path)
         told = log(path) if whole and not json else ""
     if json:
         emit({**row(found), **(journal(path) if whole else {})})
@@ -55,7 +55,17 @@ def command(game: str, verify: bool, json: bool) -> int:
         if told:
             verbatim(told)
         tell(found)
+    if not verify and not shown(path):
+        note(_("This game is not over, and several persons play it; it is told turn by turn when it is over."))
     return DONE if found.sound else FAILED
+
+
+def shown(path: Path) -> bool:
+    """Return whether a game may be told: while several persons play it, it holds what each keeps to itself."""
+    from sim.game import saves
+
+    save = saves.save_of(path)
+    return save.over or len(save.seats) < 2
 
 
 def log(path: Path) -> str:

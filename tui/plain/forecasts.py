@@ -64,7 +64,8 @@ def compare(play: Play, rest: str) -> None:
     for name, order, each in zip("AB", orders, found, strict=True):
         play.stream.title(_("Plan {name}: {order}").format(name=name, order=decide.order_line(order)))
         play.stream.say(heading(each, play.scenario))
-        play.stream.each(row.line for row in (*endings(each, play.scenario), *meter_rows(each)))
+        play.stream.each(row.line for row in endings(each, play.scenario))
+        play.stream.each(row.line for row in meter_rows(each))
     gap = compared(*found)
     play.stream.title(_("Plan A less plan B, future by future on the same luck:"))
     play.stream.each(f"{row.title}: {row.gap}" for row in endings(found[0], play.scenario, gap))

@@ -97,11 +97,9 @@ class Stream:
         self.say(_("{label}: {value}").format(label=label, value=value), indent)
 
     def path(self, label: object, path: object) -> None:
-        """Print where something is, under its real name whatever the skin, so that it can be copied."""
+        """Print where something is: unbroken, and under its real name whatever the skin, so that it can be copied."""
         self.say(_("{label}:").format(label=label))
-        printable = "".join(c if c.isprintable() else "?" for c in str(path))
-        for part in _wrapped(printable, INDENT):
-            self._out.write(f"{part}\n")
+        self._out.write(INDENT + "".join(c if c.isprintable() else "?" for c in str(path)) + "\n")
         self._out.flush()
 
     def curtain(self, text: object) -> None:

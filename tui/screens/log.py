@@ -125,7 +125,7 @@ class LogScreen(GameScreen):
         from sim.game.saves import new_path
 
         session = self.session
-        title = session.table.setup.title or session.table.setup.scenario.title
+        title = session.table.setup.title[:40] or session.table.setup.scenario.name
         wanted = _("{title}, from turn {n}").format(title=title, n=turn + 1)
         text = _("The new game goes on from the start of turn {n}, on the same luck. This one stays: {path}")
         place = session.table.journal.path

@@ -208,7 +208,7 @@ class ResultScreen(GameScreen):
         texts = account_text(self._why, plain=bool(self.game.ascii))[1:]
         keys = [each.key for each in self._why.lines]
         rows = [Row(f"{LINE}:{key}", f"    {text}", TEXT) for key, text in zip(keys, texts, strict=False)]
-        return [*rows, Row("sum", f"    {texts[-1]}", HEAD)]
+        return [*rows, Row("sum", f"     {texts[-1]}", HEAD)]
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Open a change into its lines, or a line into what is behind it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.screen import Screen
+
 from sim.errors import FournosError
 from sim.language import _
 from tui.screens import ScreenName
@@ -14,6 +16,9 @@ from tui.widgets.confirm import Confirm
 if TYPE_CHECKING:
     from tui.app import FourNosApp
     from tui.session import Session
+
+BLANK = "blank"
+"""The name of the empty screen behind a curtain."""
 
 
 async def end_turn(app: FourNosApp) -> None:
@@ -28,7 +33,8 @@ async def end_turn(app: FourNosApp) -> None:
         return
     waiting = session.table.waiting()
     if waiting:
-        await hand_over(app, waiting[0], "decide")
+        resolved = session.last is not None and bool(session.last.quarters)
+        await hand_over(app, waiting[0], "result" if resolved else "decide")
     else:
         await close_phase(app)
 
@@ -86,8 +92,14 @@ async def hand_over(app: FourNosApp, seat: str, then: ScreenName) -> None:
 
     session = app.session
     assert session is not None
-    if seat != session.seat or app.current_mode == "start":
-        await app.push_screen_wait(CurtainScreen(seat))
+    if seat == session.seat and app.current_mode != "start":
+        app.go(then)
+        return
+    if BLANK not in app._modes:
+        app.add_mode(BLANK, Screen)
+    await app.switch_mode(BLANK)
+    app.forget_screens()  # behind the curtain nothing is left of the seat before
+    await app.push_screen_wait(CurtainScreen(seat))
     session.sit_down(seat)
     app.changed()
     app.go(then)

@@ -20,7 +20,8 @@ def account_text(told: Why, *, parts: bool = True, plain: bool = False, half: in
     found = [told.change.text]
     for each in shown:
         value = signed(each.value, places)
-        found.append(f"{row_title(each):<{room}}  {value:>{places + 4}}  {bar(each.value, largest, half, plain=plain)}")
+        drawn = bar(round(each.value, places), largest, half, plain=plain)
+        found.append(f"{row_title(each):<{room}}  {value:>{places + 4}}  {drawn}")
     total = signed(sum(each.grains for each in told.lines if not each.part) / GRAIN, places)
     return [*found, f"{_('in all'):<{room}}  {total:>{places + 4}}"]
 

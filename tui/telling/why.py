@@ -23,7 +23,7 @@ from sim.ledger.telling import words
 from sim.moves import Move
 from sim.moves import table as moves
 from sim.observation import ALLOWED, PRIVATE, RECORDS
-from sim.plots.words import named, with_article
+from sim.plots.words import named, rung_texts, with_article
 from sim.scenario import Scenario
 from sim.seats import PATRONS, SIDES, Role
 from sim.world import GRAIN, ROWS
@@ -54,13 +54,14 @@ class Eyes:
 
 @dataclass(frozen=True)
 class Change:
-    """What a quantity was and what it became, over one or several quarters."""
+    """What a quantity was and what it became, over one or several quarters; `said` is both in words, if they are."""
 
     name: str
     title: str
     unit: str
     before: float
     after: float
+    said: tuple[str, str] | None = None
 
     @property
     def by(self) -> float:
@@ -71,13 +72,15 @@ class Change:
     def text(self) -> str:
         """The change on one line: its title, before and after, and the change."""
         places = min(digits([abs(self.before), abs(self.after)]), 0 if self.unit == "people" else 3)
-        title, after = capital(self.title), number(self.after, places)
+        title, after = capital(self.title), number(self.after, places).replace("-", "−")
         if abs(self.by) < 1.0 / GRAIN:
             return _("{title}: {after}, as before").format(title=title, after=after)
+        if self.said is not None:
+            return _("{title}: {before} to {after}").format(title=title, before=self.said[0], after=self.said[1])
         fine = min(max(places, digits([abs(self.by)]) - 1), 5)
         unit = "" if self.unit in BARE else f" {self.unit}"
         words = _("{title}: {before} to {after} ({change})")
-        before, change = number(self.before, places), signed(self.by, fine) + unit
+        before, change = number(self.before, places).replace("-", "−"), signed(self.by, fine) + unit
         return words.format(title=title, before=before, after=after, change=change)
 
 
@@ -281,4 +284,7 @@ def _labels(scenario: Scenario) -> dict[str, str]:
 
 
 def _change(row: Quantity, before: float, after: float, scenario: Scenario) -> Change:
-    return Change(row.name, named(row.title, scenario), row.unit, before, after)
+    said = None
+    if row.name == "rung":
+        said = rung_texts(scenario)[round(before)], rung_texts(scenario)[round(after)]
+    return Change(row.name, named(row.title, scenario), row.unit, before, after, said)

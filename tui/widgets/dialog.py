@@ -32,7 +32,10 @@ class Dialog(ModalScreen[Result]):
         border-title-color: $accent; border-subtitle-color: $foreground 85%;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", _("Close"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", _("Close"), show=False),
+        Binding("y", "app.copy", _("Copy"), show=False),
+    ]
 
     def __init__(self, title: str, keys: str = "") -> None:
         super().__init__()

@@ -89,6 +89,8 @@ def check(path: str | os.PathLike[str]) -> Path:
     ------
     InputError
         If the name has another ending than .html or .txt.
+    StoreError
+        If its folder is missing, or it is a folder itself.
     """
     goal = Path(path)
     if goal.suffix.lower() not in FORMATS:

@@ -16,7 +16,7 @@ from sim.seats import Role
 from sim.study.meters import METERS
 
 FILE = "leaders.toml"
-TITLES = {meter.name: meter.title for meter in METERS}
+TITLES = {meter.name: meter.title for meter in METERS} | {"lives": _("loss of life")}
 CARES = tuple(f"{sign}{name}" for name in TITLES for sign in "+-")
 ROLES = tuple(role.value for role in Role)
 SAME = 1e-9
@@ -67,10 +67,15 @@ def leader_of(seed: int, seat: str, role: Role) -> Leader:
     return own[int.from_bytes(drawn) % len(own)]
 
 
-def line(leader: Leader, roads: Sequence[RoadTaken]) -> str:
-    """Return the leader's line: whom the seat served, and where the game stands by each care among the roads."""
+def line(leader: Leader, roads: Sequence[RoadTaken], whose: str = "") -> str:
+    """Return the leader's line: whom the seat served, and where the game stands by each care among the roads.
+
+    Parameters
+    ----------
+    whose : the label of the target, whose meters they are, where the seat is another's.
+    """
     words = _("{who} Unsaid until now: {first} counted most, and {then} next.")
-    told = words.format(who=_(leader.text), first=_care(leader.first), then=_care(leader.then))
+    told = words.format(who=_(leader.text), first=_care(leader.first, whose), then=_care(leader.then, whose))
     played = next((road for road in roads if road.played), None)
     others = [road for road in roads if not road.played]
     if played is None or not others:
@@ -79,8 +84,8 @@ def line(leader: Leader, roads: Sequence[RoadTaken]) -> str:
     return " ".join([told, *said, _("The two were never added up.")])
 
 
-def _care(care: str) -> str:
-    title = TITLES[care[1:]]
+def _care(care: str, whose: str) -> str:
+    title = TITLES[care[1:]] if not whose else _("{what} of {label}").format(what=TITLES[care[1:]], label=whose)
     return (_("more {what}") if care[0] == "+" else _("less {what}")).format(what=title)
 
 

@@ -24,6 +24,7 @@ from sim.game.record import TurnRecord
 from sim.game.table import Table
 from sim.language import _
 from sim.ledger import Ledger
+from sim.orders import Order, order
 from sim.seats import Role
 from sim.study.meters import METERS
 
@@ -123,6 +124,8 @@ def _revealed(found: Debrief, table: Table, asked: Asked) -> Debrief:
     row = table.record.quarters[later[0] if later else -1]
     held = followed(table, seat, row.quarter)
     roads = not_taken(table, seat, asked)
+    target = setup.scenario.seat_of(Role.TARGET)
+    whose = "" if seat == target else setup.scenario.seats[target].label
     return replace(
         found,
         seed=setup.seed,
@@ -132,7 +135,7 @@ def _revealed(found: Debrief, table: Table, asked: Asked) -> Debrief:
         luck=fell(table, asked),
         wanted=wanted(table, seat, held),
         roads=roads,
-        leader=line(leader_of(setup.seed, seat, found.role), roads),
+        leader=line(leader_of(setup.seed, seat, found.role), roads, whose),
     )
 
 
@@ -150,11 +153,14 @@ def _courses(played: RoadTaken) -> tuple[Course, ...]:
 
 
 def _turn(row: TurnRecord, table: Table, seat: str) -> OwnTurn:
-    """Return what a seat handed in in a turn, its phases joined, and what of it came about."""
-    said = [text for text in row.sealed.get(seat, {}).values() if text]
+    """Return what a seat handed in in a turn, its phases as one order, and what of it came about."""
+    role, whole = table.setup.scenario.role_of(seat), Order()
+    for text in row.sealed.get(seat, {}).values():
+        part = order(text, role, seat)
+        whole = replace(part, says=part.says or whole.says)
     did = [table.record.quarters[quarter].did[seat] for quarter in row.quarters]
     came = list(dict.fromkeys(str(each) for each in did if str(each)))
-    return OwnTurn(row.number, row.date, row.rung, "; ".join(said), " / ".join(came), seat in row.absent)
+    return OwnTurn(row.number, row.date, row.rung, str(whole), " / ".join(came), seat in row.absent)
 
 
 def _undone(goal: int, came: int, text: str) -> str:

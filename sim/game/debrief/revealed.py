@@ -9,6 +9,7 @@ from sim.game.debrief.data import Debrief
 from sim.game.debrief.numbers import NOTHING, level, percent, plain
 from sim.game.debrief.revelations import Glimpse, RoadTaken, Wanted
 from sim.language import _
+from sim.seats import Role
 from sim.study.meters import METERS
 
 MOST_CLAIMS, OWN_CLAIMS = 10, 6
@@ -73,13 +74,15 @@ def luck(found: Debrief) -> Iterator[Block]:
     if not found.luck:
         return
     yield Text(_("The orders of all seats, played 200 times more from the same opening, each time with other luck."))
-    head = (_("at the end"), _("came to"), _("in the middle"), _("nine in ten"), _("kinder than"))
+    target = found.scenario.seats[found.scenario.seat_of(Role.TARGET)].label
+    kind = _("kinder to {label} than").format(label=target)
+    head = (_("at the end"), _("came to"), _("in the middle"), _("nine in ten"), kind)
     rows = []
     for row in found.luck:
         span = _("{low} to {high}").format(low=level(row.name, row.low), high=level(row.name, row.high))
-        kinder = NOTHING if row.kinder is None or not row.moved else percent(row.kinder / 100.0)
-        fixed = _("hardly any luck in it") if row.moved else _("no luck in it")
         same = level(row.name, row.low) == level(row.name, row.high)
+        kinder = NOTHING if row.kinder is None or same else percent(row.kinder / 100.0)
+        fixed = _("hardly any luck in it") if row.moved else _("no luck in it")
         value, middle = level(row.name, row.value), level(row.name, row.middle)
         rows.append((row.title, value, middle, fixed if same else span, kinder))
     yield Grid(head, tuple(rows), right=(1, 2, 3, 4))

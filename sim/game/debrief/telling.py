@@ -9,7 +9,8 @@ from sim.game.debrief.data import Debrief, Part, Sum
 from sim.game.debrief.numbers import NOTHING, change, level, percent, plain
 from sim.language import _, plural
 from sim.ledger import Line
-from sim.seats import Role
+from sim.plots.words import RUNG_TEXTS, named
+from sim.seats import RUNGS, Role
 
 SHORT = (Line.LIMITS.value, Line.ROUNDING.value)
 """Lines of the ledger that are told together."""
@@ -176,9 +177,9 @@ def orders(found: Debrief) -> Iterator[Block]:
     rows = []
     for row in found.turns:
         sealed = _("(nothing handed in)") if row.absent and not row.sealed else row.sealed or _("(the posture alone)")
-        rows.append(
-            (row.date, row.rung, sealed, NOTHING if row.came == row.sealed or found.secret else row.came or NOTHING)
-        )
+        rung = named(RUNG_TEXTS[RUNGS.index(row.rung)], found.scenario)
+        came = NOTHING if found.secret or row.came == row.sealed else row.came or NOTHING
+        rows.append((row.date, rung, sealed, came))
     if rows:
         yield Text(
             plural("One turn was played.", "{count} turns were played.", len(rows)).format(count=len(rows)), small=True

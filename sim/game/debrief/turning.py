@@ -35,7 +35,7 @@ SCALES: Mapping[str, float] = {
 GROWING = "prosperity"
 MOST, EACH = 6, 2
 """Turning points that are told, and of one meter."""
-LEAST = 0.2
+LEAST = 0.25
 """Share of a noticeable change below which nothing has turned."""
 HELD = (Line.COURSE, Line.LIMITS, Line.ROUNDING)
 """Lines that are no answer to what turned a meter."""
@@ -138,7 +138,7 @@ def turning_points(held: Accounts, scenario: Scenario) -> tuple[TurningPoint, ..
     def size(at: tuple[int, int]) -> float:
         change, scale = held.relative(*at), SCALES[METERS[at[1]].name]
         new = abs(held.new(*at)) * abs(change) / max(abs(held.change(*at)), 1e-12)
-        return max(min(new, abs(change)), abs(change - usual[at[1]])) / scale
+        return max(min(new, abs(change)), abs(change) - abs(usual[at[1]])) / scale
 
     kept: list[tuple[int, int]] = []
     for at in sorted(places, key=lambda at: -size(at)):
@@ -168,7 +168,7 @@ def _point(held: Accounts, place: int, meter: int, scenario: Scenario) -> Turnin
         TITLE_OF[Line.COURSE] if carried else str(main["title"]),
         _("It came of how things stood when the game opened.")
         if main["line"] == Line.BEGAN
-        else _why(str(main["title"]), cause, way, carried),
+        else _why(str(main["title"]), cause, [name for name in way if name != row.name], carried),
         _claims(way),
     )
 
@@ -195,10 +195,10 @@ def _why(line: str, cause: str, way: Sequence[str], carried: bool) -> str:
     passed = [title for title in dict.fromkeys(passed) if title not in cause]
     if carried:
         whole = _("It was the course of things, and nothing new: mostly {line}.")
-        caused = _("It was the course of things, and nothing new: mostly {line}, with {cause}.")
+        caused = _("It was the course of things, and nothing new: mostly {line} ({cause}).")
     else:
         whole = _("Most of what was new came from {line}.")
-        caused = _("Most of what was new came from {line}: {cause}.")
+        caused = _("Most of what was new came from {line} ({cause}).")
     if not cause:
         return whole.format(line=line)
     said = caused.format(line=line, cause=cause)
