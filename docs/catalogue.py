@@ -28,6 +28,7 @@ from sim.language import CATALOGUES, DOMAIN
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"_": None, "plural": (1, 2)}
 WIDTH = 120
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 ENGLISH_ONLY = {
@@ -231,10 +232,18 @@ def faults(catalogue: Catalog, template: Catalog) -> Iterator[str]:
 
 
 def differing(message: Message, said: str) -> str:
-    """Return what placeholders a translation lacks or adds; of a plural, those of the form for many count."""
+    """Return what placeholders or numbers a translation lacks or adds; of a plural, the form for many counts."""
     original = str(message.id[-1] if isinstance(message.id, (tuple, list)) else message.id)
-    ours, theirs = sorted(PLACEHOLDER.findall(original)), sorted(PLACEHOLDER.findall(said))
-    return "" if ours == theirs else f"placeholders {ours} became {theirs}"
+    for kind, pattern in (("placeholders", PLACEHOLDER), ("numbers", NUMBER)):
+        ours, theirs = (sorted(pattern.findall(_within(kind, text))) for text in (original, said))
+        if ours != theirs:
+            return f"{kind} {ours} became {theirs}"
+    return ""
+
+
+def _within(kind: str, text: str) -> str:
+    """Return the part of a text in which placeholders or numbers are looked for."""
+    return PLACEHOLDER.sub("", text) if kind == "numbers" else text
 
 
 def untidy(text: str, said: str) -> str:

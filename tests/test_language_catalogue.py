@@ -108,6 +108,12 @@ def test_a_placeholder_that_is_lost_is_found() -> None:
     assert catalogue.differing(message, "{b}: {a}") == ""
 
 
+def test_a_number_that_is_written_otherwise_is_found() -> None:
+    message = catalogue.Message("9,000 of {n:,} in 1979")
+    assert "numbers" in catalogue.differing(message, "9.000 trong {n:,} vào năm 1979")
+    assert catalogue.differing(message, "năm 1979: 9,000 trong {n:,}") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "translation", "fault"),
     [

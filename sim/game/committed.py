@@ -137,7 +137,7 @@ class Committed:
         }
         return [
             Snapshot(0, row.quarter + 1, state_of(row.after, policies), row.after.digest())
-            for row in self.record.quarters[start:]
+            for row in self.played.record.quarters[start:]
         ]
 
     def _rebuild(self) -> None:

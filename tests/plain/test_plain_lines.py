@@ -207,10 +207,10 @@ def test_who_looks_on_goes_from_phase_to_phase(game: Path, tmp_path: Path, monke
 
 
 def test_a_facilitator_sees_all_and_changes_results_with_a_reason(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    typist = lines(
-        "truth", "rows", "inject", "event trust -0.05: A fishing boat is rammed.", "pause tea", "resume", "extend 60",
-        *OPENING[:1], "", OPENING[1], "", "", "override trust 0.3: The umpire saw it otherwise.", "note well played",
-    )  # fmt: skip
+    before = ["truth", "rows", "inject", "schedule 5 typhoon", "schedule", "withdraw 1", "schedule"]
+    before += ["event trust -0.05: A fishing boat is rammed.", "pause tea", "resume", "extend 60"]
+    after = ["override trust 0.3: The umpire saw it otherwise.", "note well played"]
+    typist = lines(*before, OPENING[0], "", OPENING[1], "", "", *after)
     words = ["tutorial", "--white-cell", "--seed", "3", "--save", str(game)]
     code, printed, complaints = typed_at(monkeypatch, words, typist)
     assert (code, complaints) == (0, "")

@@ -27,7 +27,7 @@ def test_nothing_of_the_other_seat_is_on_the_curtain(size: tuple[int, int]) -> N
         text = seen(app)
         assert "It is the turn of China." in text
         words = {word for word in text.split() if word.strip("╭╮╰╯│─▸")}
-        said = "It is the turn of China. 2024Q1, turn 1 When only its player looks at the screen: Enter."
+        said = "It is the turn of China. 2024Q1, turn 1 Press Enter when only its player looks at the screen."
         assert words <= set(said.split()), words
         for secret in (offered.id, offered.title, "Legitimacy", "Vietnam"):
             assert secret not in text

@@ -8,6 +8,7 @@ import pytest
 
 from tests.screens.games import on_screen, session_of
 from tests.screens.piloted import pressed, seen, settled, sizes
+from tui import forecasting
 from tui.app import FourNosApp
 from tui.screens.situation import SituationScreen
 from tui.telling.futures import CHARTED
@@ -16,6 +17,12 @@ from tui.widgets.ladder_bar import LadderBar
 from tui.widgets.meter_bar import MeterBar
 from tui.widgets.relations_diagram import RelationsDiagram
 from tui.widgets.text_panel import TextPanel
+
+
+@pytest.fixture(autouse=True)
+def few_futures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer futures than in a game."""
+    monkeypatch.setattr(forecasting, "COUNT", 20)
 
 
 @pytest.mark.parametrize("size", sizes())

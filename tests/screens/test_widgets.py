@@ -231,9 +231,10 @@ KEYS = (Key("r", "Simulate", "app.bell"), Key("x", "Something long", "app.bell")
 @pytest.mark.parametrize(
     ("width", "wanted"),
     [
-        (80, "1 Situation  ▸ 2 Decide  3 Log  r Simulate  x Something long  ? Help"),
-        (60, "1 Situation  ▸ 2 Decide  3 Log  r Simulate  ? Help"),
-        (40, "1  ▸ 2 Decide  3  r Simulate  ? Help"),
+        (80, "1 Situation  ▸2 Decide  3 Log  r Simulate  x Something long  ? Help"),
+        (60, "1 Situation  ▸2 Decide  3 Log  r Simulate  ? Help"),
+        (49, "1 Situation ▸2 Decide 3 Log  r Simulate  ? Help"),
+        (40, "1  ▸2 Decide  3  r Simulate  ? Help"),
     ],
 )
 def test_the_key_bar_leaves_out_what_does_not_fit_but_never_the_help(width: int, wanted: str) -> None:

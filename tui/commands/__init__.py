@@ -15,7 +15,7 @@ SUMMARIES = {
     "play": _("Open the game; without a command, fournos does that."),
     "games": _("List saved games; rename, delete or export one."),
     "replay": _("Play a saved game's journal again and compare every quarter."),
-    "fork": _("Go on from an earlier quarter of a saved game, as a new game or as many runs."),
+    "fork": _("Go on from an earlier quarter, as a new game or as many runs."),
     "debrief": _("Write the debrief of saved games to one file."),
     "postcard": _("Print a saved game as one line of text that anybody can replay."),
     "class": _("Lay the games of a class, as postcards, over each other."),

@@ -65,6 +65,10 @@ COMMANDS: Mapping[str, Command] = {
     "quit": Command("quit", _("leave; what was handed in is kept"), saving.leave),
     "truth": Command("truth", _("all seats on one page"), facilitator.truth, True),
     "inject": Command("inject [ID]", _("list the events that can be put in, or put one in"), facilitator.inject, True),
+    "schedule": Command(
+        "schedule [TURN ID]", _("prepare one for a later turn, or list what is prepared"), facilitator.schedule, True
+    ),
+    "withdraw": Command("withdraw NUMBER", _("take back what was prepared"), facilitator.withdraw, True),
     "event": Command(
         "event ROW CHANGE, ...: WORDS", _("put in an event of your own, with its effect"), facilitator.event, True
     ),

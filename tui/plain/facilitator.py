@@ -57,6 +57,40 @@ def inject(play: Play, rest: str) -> None:
         play.stream.each(injects.effects(each.changes), 2)
 
 
+def schedule(play: Play, rest: str) -> None:
+    """Prepare an event of the catalogue for the beginning of a later turn; without words, list what is prepared.
+
+    Raises
+    ------
+    FournosError
+        If there is no such event, that turn has begun or can never come, or it could not be committed.
+    """
+    table = play.session.table
+    number, _space, name = rest.partition(" ")
+    if number:
+        if not number.isdecimal() or len(number) > 4:
+            raise InputError(_("Write: schedule TURN ID"), field="turn", got=number)
+        table.schedule(injects.prepared(name.strip()).inject, int(number) - 1)
+    words = _("{key}. Before turn {turn}: {text}")
+    for key, row in table.record.scheduled.items():
+        text = injects.text_of(row.inject.id, row.inject.text, play.scenario)
+        play.stream.say(words.format(key=key, turn=row.turn + 1, text=text), 1)
+    if not table.record.scheduled:
+        play.stream.say(_("Nothing is prepared."))
+
+
+def withdraw(play: Play, rest: str) -> None:
+    """Take back an event that was prepared and has not come, by its number.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that number.
+    """
+    play.session.table.withdraw(rest)
+    play.stream.say(_("It will not come."))
+
+
 def event(play: Play, rest: str) -> None:
     """Put in an event of one's own: `trust -0.1, grievance +0.05: A fishing boat is rammed.`.
 

@@ -178,7 +178,7 @@ class Play:
             self._ended = True
             results.news(self)
             ending.tell(self)
-        line = self.stream.ask(_("\nThe game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit"))
+        line = self.stream.ask("\n" + _("The game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit"))
         if line == "":
             line = "quit"
         self._take(line)

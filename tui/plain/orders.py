@@ -78,7 +78,7 @@ def entries(play: Play) -> list[Entry]:
     for section in decide.sections(session.view, play.scenario, session.draft.order):
         if signals:
             rows = [row for row in section.rows if not row.taken]
-            found += [Entry(_row_text(row), partial(_said, play, row)) for row in rows]
+            found += [Entry(row.title, partial(_said, play, row)) for row in rows]
         else:
             found.append(Entry(_section_text(section), partial(_open, play, section.id)))
     if not signals:
@@ -124,7 +124,7 @@ def _section_text(section: Section) -> str:
 def _row_text(row: OfferRow) -> str:
     """Return a row on as few lines as say what it is, what it costs, and whether it can be had."""
     name = "" if row.kind == PLEDGE or row.key.endswith("=") else row.key.partition(":")[2]
-    head = f"{row.title} ({name})" if name and name not in row.title else row.title
+    head = f"{row.title} ({name})" if name and name != row.title else row.title
     price = _("costs {cost}").format(cost=row.cost) if row.cost else _("free")
     state = _("not now: {why}").format(why=row.hindrance) if row.hindrance else ""
     marks = "; ".join(part for part in (price, _("in the draft") if row.taken else "", state) if part)

@@ -95,7 +95,16 @@ def phase(play: Play, rest: str = "") -> None:
     """Tell what the open phase is for, and list what can be done in it."""
     stream, view = play.stream, play.session.view
     stream.title(decide.phase_line(view, play.scenario))
-    for line in decide.card_lines(view, play.scenario)[:2]:
-        stream.say(line)
-    bill(play)
+    if view.turn.phase == decide.SIGNAL:
+        _statements(play)
+    else:
+        stream.each(decide.card_lines(view, play.scenario)[:2], 0)
+        bill(play)
     menu(play)
+
+
+def _statements(play: Play) -> None:
+    """Tell once what a public statement does."""
+    (section,) = decide.sections(play.session.view, play.scenario, play.session.draft.order)
+    for text in dict.fromkeys(row.text for row in section.rows):
+        play.stream.say(text)

@@ -121,7 +121,7 @@ class Stream:
 
     def ask(self, prompt: object) -> str | None:
         """Print a prompt and return the next line, without comments; None at the end of the input."""
-        *above, last = [part for line in self.shown(prompt).split("\n") for part in _wrapped(line, "")]
+        *above, last = [part for line in self.shown(prompt).split("\n") for part in _wrapped(line, "", WIDTH - 2)]
         self._out.writelines(f"{part}\n" for part in above)
         self._out.write(f"{last}> ")
         self._out.flush()
@@ -166,10 +166,10 @@ class Stream:
         return "".join(c for c in line.replace("\t", INDENT) if c.isprintable())[:LIMIT].strip()
 
 
-def _wrapped(line: str, lead: str) -> list[str]:
+def _wrapped(line: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return a line as lines that fit."""
     later = lead + INDENT
-    return textwrap.wrap(line, WIDTH, initial_indent=lead, subsequent_indent=later, break_on_hyphens=False) or [""]
+    return textwrap.wrap(line, width, initial_indent=lead, subsequent_indent=later, break_on_hyphens=False) or [""]
 
 
 def _letter(letter: str) -> str:

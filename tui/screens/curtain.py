@@ -37,15 +37,17 @@ class CurtainScreen(ModalScreen[None]):
         """Say whose turn it is, and nothing that one seat knows and another does not."""
         session = cast("FourNosApp", self.app).session
         assert session is not None
+        from sim.plots.words import with_article
+
         table = session.table
-        turn, label = table.turn(), table.setup.scenario.seats[self.seat].label
+        turn, label = table.turn(), with_article(table.setup.scenario.seats[self.seat].label)
         when = _("{date}, turn {n}").format(date=turn.date, n=turn.number + 1)
         phase = f"  {phase_name(turn.phase)}" if len(turn.phases) > 1 and turn.phase else ""
         yield Static(
             joined(
                 (_("It is the turn of {seat}.").format(seat=label) + "\n\n", "bold"),
                 (when + phase + "\n\n", ""),
-                (_("When only its player looks at the screen: Enter."), ""),
+                (_("Press Enter when only its player looks at the screen."), ""),
             )
         )
 

@@ -35,7 +35,7 @@ def phase_name(phase: str) -> str:
     """Return what a phase of a turn is called."""
     words = {
         "order": _("your order"),
-        "signal": _("phase 1 of 3: say something in public"),
+        "signal": _("phase 1 of 3: speak"),
         "answer": _("phase 2 of 3: answer"),
         "act": _("phase 3 of 3: act"),
     }

@@ -9,14 +9,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from sim.errors import FournosError
 from sim.language import _
 from tui.screens.game_screen import GameScreen
-from tui.text import content, joined, titled
+from tui.screens.paragraphs import under
+from tui.text import content, titled
 from tui.widgets.choice_list import HEAD, TEXT, ChoiceList, Row
 from tui.widgets.key_bar import Key
 from tui.widgets.luck_bars import LuckBars
@@ -146,10 +146,10 @@ class ResultScreen(GameScreen):
             return
         turn, page = self.pages[self._at]
         titled(story, page.title, self._place())
+        self._job += 1
         self._tell(turn, page)
         self._fold(self._open)
         self._show_behind()
-        self._job += 1
         self.query_one(LuckBars).say(_("Replaying the same orders 200 times ..."))
         self._replay(self._job, page)
 
@@ -157,7 +157,7 @@ class ResultScreen(GameScreen):
         return _("page {n} of {all}").format(n=self._at + 1, all=len(self.pages))
 
     def _tell(self, turn: int, page: Page) -> None:
-        from tui.telling.result import did_text, eyes_of, happened_text, overridden, past, reasons
+        from tui.telling.result import did_text, expected, eyes_of, happened_text, overridden, past, reasons
 
         session = self.session
         eyes, record = eyes_of(session), session.table.record.turns[turn]
@@ -165,26 +165,32 @@ class ResultScreen(GameScreen):
         rows = tuple(past(session.table, session.seat, eyes)[page.quarters.start : page.quarters.stop])
         done = [*did_text(rows, scenario, record), *reasons(session.table, eyes, record)]
         told = [*happened_text(rows, session), *overridden(session.table, eyes, page.quarters)]
-        self.query_one("#did", Static).update(_under(_("What each seat did"), done))
-        self.query_one("#happened", Static).update(_under(_("What happened"), told))
+        if page.quarters == record.quarters:
+            told += expected(session.table, session.seat, record)
+        self.query_one("#did", Static).update(under(_("What each seat did"), done, "- "))
+        self.query_one("#happened", Static).update(under(_("What happened"), told, "- "))
         self.query_one("#story", VerticalScroll).scroll_home(animate=False)
 
     # ------------------------------------------------------------------------------------------------------------ why
 
     def _fold(self, name: str) -> None:
         """Show the list of changes with one of them open, or none."""
+        from sim.study.meters import METERS
         from tui.telling.result import eyes_of
-        from tui.telling.why import changes, why
+        from tui.telling.why import changes
 
         table, eyes = self.session.table, eyes_of(self.session)
         page = self.pages[self._at][1]
         found = changes(table, eyes, page.quarters)
+        if name != self._open or self._why is None or self._why.quarters != page.quarters:
+            self._why = None
         self._open = name if name in [each.name for each in found] else ""
-        self._why = why(table, eyes, self._open, page.quarters) if self._open else None
+        if self._open and self._why is None:
+            self._account(self._job, self._open, page)
         rows = [Row("head", _("Five meters"), HEAD)]
-        others = 0
+        meters, others = {meter.name for meter in METERS}, 0
         for each in found:
-            meter = each.name in METER_NAMES
+            meter = each.name in meters
             if not meter:
                 others += 1
                 if others == 1:
@@ -204,11 +210,29 @@ class ResultScreen(GameScreen):
         """Return the lines of the account that is open, as rows."""
         from tui.telling.account_text import account_text
 
-        assert self._why is not None
+        if self._why is None:
+            return [Row("wait", _("    working it out ..."), HEAD)]
         texts = account_text(self._why, plain=bool(self.game.ascii))[1:]
         keys = [each.key for each in self._why.lines]
         rows = [Row(f"{LINE}:{key}", f"    {text}", TEXT) for key, text in zip(keys, texts, strict=False)]
         return [*rows, Row("sum", f"     {texts[-1]}", HEAD)]
+
+    @work(thread=True, exclusive=True, group="why", exit_on_error=False)
+    def _account(self, job: int, name: str, page: Page) -> None:
+        """Work out the account of a change in a thread, and show its lines."""
+        from tui.telling.result import eyes_of
+        from tui.telling.why import why
+
+        worker, session = get_current_worker(), self.session
+        told = why(session.table, eyes_of(session), name, page.quarters)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._take, job, name, told)
+
+    def _take(self, job: int, name: str, told: Why) -> None:
+        """Show an account that was worked out, if it is still asked for."""
+        if job == self._job and name == self._open:
+            self._why = told
+            self._fold(name)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Open a change into its lines, or a line into what is behind it."""
@@ -271,11 +295,3 @@ class ResultScreen(GameScreen):
         told = [page.title, *did_text(rows, session.table.setup.scenario), *happened_text(rows, session)]
         told += [each.text for each in changes(session.table, eyes, page.quarters)]
         return "\n".join([*told, self.query_one(LuckBars).twin()])
-
-
-METER_NAMES = frozenset({"territory", "autonomy", "prosperity", "lives", "legitimacy"})
-"""Names of the five meters, known before the engine is loaded."""
-
-
-def _under(head: str, lines: Sequence[str]) -> Content:
-    return joined((f"{head}\n", "bold"), ("\n".join(f"- {line}" for line in lines), ""))

@@ -37,7 +37,7 @@ async def leave(app: FourNosApp) -> None:
     lines = [
         _("What was handed in is kept: {path}").format(path=kept_at(app)),
         _("An order that is still being written is not."),
-        _("Go on later with: fournos play --resume {path}").format(path=kept_at(app)),
+        _("Go on later: it stands on the start screen, under Go on or Saved games."),
     ]
     if await app.push_screen_wait(Confirm(_("Leave the game?"), lines, _("Leave"))):
         app.exit(0)

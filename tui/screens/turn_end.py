@@ -10,7 +10,6 @@ from textual.screen import Screen
 from sim.errors import FournosError
 from sim.language import _
 from tui.screens import ScreenName
-from tui.screens.facts import phase_name
 from tui.widgets.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ async def end_turn(app: FourNosApp) -> None:
     session = app.session
     assert session is not None
     if session.table.over:
-        app.tell(_("The game has ended; the debrief shows it as a whole."))
         app.go("debrief")
         return
     if session.seat in session.table.waiting() and not await sealed(app, session):
@@ -82,8 +80,6 @@ async def close_phase(app: FourNosApp) -> None:
         await hand_over(app, session.next_seat(), after)
         return
     app.go(after)
-    if not closed.quarters:
-        app.tell(_("Next: {phase}.").format(phase=phase_name(session.table.turn().phase)))
 
 
 async def hand_over(app: FourNosApp, seat: str, then: ScreenName) -> None:

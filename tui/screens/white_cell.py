@@ -12,15 +12,15 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from sim.errors import FournosError, InputError
 from sim.language import _
 from tui.screens.game_screen import GameScreen
 from tui.screens.interventions import asked_inject, asked_override, asked_step_back, asked_time
+from tui.screens.paragraphs import under
 from tui.screens.white_cell_rows import CLOSED, OPENED, tools
-from tui.text import content, joined, titled
+from tui.text import content, titled
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.confirm import Confirm
 from tui.widgets.key_bar import Key
@@ -92,9 +92,9 @@ class WhiteCellScreen(GameScreen):
             return
         titled(self.query_one("#page"), _("White cell: {where}").format(where=heading(session)))
         rows = [line for row in seats(session) for line in row.lines]
-        self.query_one("#seats", Static).update(_under(_("Seats"), rows))
-        self.query_one("#meters", Static).update(_under(_("As it truly stands, after the last turn"), meters(session)))
-        self.query_one("#done", Static).update(_under(_("What you have changed"), done(session) or [_("Nothing.")]))
+        self.query_one("#seats", Static).update(under(_("Seats"), rows))
+        self.query_one("#meters", Static).update(under(_("As it truly stands, after the last turn"), meters(session)))
+        self.query_one("#done", Static).update(under(_("What you have changed"), done(session) or [_("Nothing.")]))
         choices = self.query_one(ChoiceList)
         choices.show(tools(session))
         if choices.row is not None:
@@ -266,7 +266,3 @@ PLAIN = frozenset({"close", "pause", "more", "limit", "back", "override", "note"
 def _something(text: str) -> None:
     if not text:
         raise InputError(_("Write something."), field="note", got=text)
-
-
-def _under(head: str, lines: Sequence[str]) -> Content:
-    return joined((f"{head}\n", "bold"), ("\n".join(lines), ""))

@@ -54,16 +54,16 @@ def entries(session: Session, seat: str = "") -> tuple[Entry, ...]:
     seat : tell only what this seat did; "" for all.
     """
     table = session.table
-    eyes, scenario = eyes_of(session), table.setup.scenario
+    eyes, scenario, notices = eyes_of(session), table.setup.scenario, session.view.notices
     found = []
     for seen in past(table, session.seat, eyes):
         rows = [each for each in did(seen, scenario) if seat in ("", each.seat)]
         busy = [each for each in rows if each.parts]
         told = [each.text for each in (rows if seat else busy)]
-        told += [each.text for each in happened(seen, scenario, session.view.notices)]
+        told += [each.text for each in happened(seen, scenario, notices)]
         for row in table.record.interventions:
             if row.kind == "overridden" and row.quarter == seen.quarter + 1:
-                told += override_text(row, eyes)
+                told += override_text(row, eyes, scenario)
         orders = tuple((each.label, ", ".join(each.parts)) for each in busy)
         rung = named(RUNG_TEXTS[int(seen.before.rung[0])].partition(":")[0], scenario)
         found.append(Entry(seen.quarter, seen.turn, seen.date, rung, orders, tuple(told)))

@@ -17,12 +17,12 @@ from sim.language import _, plural
 from sim.ledger.quantities import QUANTITIES
 from sim.orders import Order
 from sim.scenario import Scenario
-from tui.telling.amounts import plain
+from tui.telling.amounts import plain, with_names
 from tui.telling.why import Eyes, allowed
 
 if TYPE_CHECKING:
     from sim.game.luck import LuckBar
-    from sim.game.record import Intervention, TurnRecord
+    from sim.game.record import Expected, Intervention, TurnRecord
     from sim.game.table import Table
     from tui.session import Session
 
@@ -149,19 +149,46 @@ def overridden(table: Table, eyes: Eyes, quarters: range) -> list[str]:
     found = []
     for row in table.record.interventions:
         if row.kind == "overridden" and row.quarter - 1 in quarters:
-            found += override_text(row, eyes)
+            found += override_text(row, eyes, table.setup.scenario)
     return found
 
 
-def override_text(row: Intervention, eyes: Eyes) -> list[str]:
+def override_text(row: Intervention, eyes: Eyes, scenario: Scenario) -> list[str]:
     """Return an override as lines: the reason, and each row with both its values, as far as they may be shown."""
     found = [_("Changed by the facilitator before {date}: {reason}").format(date=row.date, reason=row.text)]
     for name, own, put in row.rows:
         base, dot, place = name.partition(".")
         if eyes.whole or allowed(eyes.role, base, int(place) if dot else None):
             text = _("  {what}: the model's own result {own}, in its place {put}")
-            found.append(text.format(what=meaning(name), own=f"{own:g}", put=f"{put:g}"))
+            found.append(text.format(what=row_name(name, scenario), own=f"{own:.4g}", put=f"{put:.4g}"))
     return found
+
+
+def row_name(name: str, scenario: Scenario) -> str:
+    """Return what a row of the state is, in words with the seats' names."""
+    text = meaning(name)
+    for role, seat in scenario.by_role().items():
+        text = text.replace(f"({role.value.replace('_', ' ')})", f"({scenario.seats[seat].label})")
+    return with_names(text, scenario)
+
+
+def expected(table: Table, seat: str, turn: TurnRecord) -> list[str]:
+    """Return what a seat expected of a turn before it was resolved, and whether it came about."""
+    from tui.telling.decide import prediction_line
+
+    rows, scenario = table.record.quarters, table.setup.scenario
+    before, after = rows[turn.quarters.start].before, rows[turn.quarters.stop - 1].after
+    last = {each.prediction.about: each.prediction for each in table.record.expected if _of(each, seat, turn)}
+    came, failed = _("You expected: {what} It came about."), _("You expected: {what} It did not come about.")
+    found = []
+    for each in last.values():
+        line = prediction_line(each, scenario).rstrip(".") + "."
+        found.append((came if each.happened(before, after) else failed).format(what=line))
+    return found
+
+
+def _of(each: Expected, seat: str, turn: TurnRecord) -> bool:
+    return each.seat == seat and each.turn == turn.number
 
 
 def reasons(table: Table, eyes: Eyes, turn: TurnRecord) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.game.changes import meaning, names, value
-from sim.game.injects import Prepared, effects, offered, text_of
+from sim.game.changes import names, value
+from sim.game.injects import Prepared, offered, text_of
 from sim.language import _
 from sim.plots.words import RUNG_TEXTS, named
 from sim.seats import RUNGS
-from tui.telling.result import override_text, titles
+from tui.telling.result import override_text, row_name, titles
 from tui.telling.why import Eyes, changes
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def done(session: Session) -> list[str]:
     found = []
     for row in table.record.interventions:
         if row.kind == "overridden":
-            found += override_text(row, eyes)
+            found += override_text(row, eyes, table.setup.scenario)
         else:
             found.append(_("Put in before {date}: {text}").format(date=row.date, text=row.text))
     words = _("Stepped back from turn {start} to turn {goal}. {reason}")
@@ -119,14 +119,19 @@ def catalogue(session: Session) -> tuple[Prepared, ...]:
 
 def about(row: Prepared, session: Session) -> str:
     """Return all that is to be known of an inject before it is put in."""
-    told = [row.told(session.table.setup.scenario), _("It adds:"), *effects(row.changes)]
+    scenario = session.table.setup.scenario
+    told = [
+        row.told(scenario),
+        _("It adds:"),
+        *(f"{row_name(name, scenario)}: {change:+g}" for name, change in row.changes.items()),
+    ]
     return "\n".join([*told, _("Sizes: {source}").format(source=row.source)])
 
 
 def rows_to_change(session: Session) -> list[tuple[str, str]]:
     """Return the rows of the state that an override may set: name, and in words with the value now."""
-    world = session.table.played.model.world
-    return [(name, f"{meaning(name)}: {value(world, name):g}  ({name})") for name in names()]
+    world, scenario = session.table.played.model.world, session.table.setup.scenario
+    return [(name, f"{row_name(name, scenario)}: {value(world, name):.4g}  ({name})") for name in names()]
 
 
 def turns_back(session: Session) -> list[tuple[int, str]]:

@@ -29,9 +29,10 @@ class Confirm(Dialog[bool]):
     """
 
     DEFAULT_CSS = """
-    Confirm .confirm--text { height: auto; max-height: 70vh; width: auto; max-width: 76; }
-    Confirm .confirm--text Static { width: auto; max-width: 74; }
-    Confirm ChoiceList { height: 2; width: 100%; min-width: 36; margin-top: 1; }
+    Confirm > .dialog--box { width: 76; max-width: 95%; }
+    Confirm .confirm--text { height: auto; max-height: 70vh; width: 100%; }
+    Confirm .confirm--text Static { width: 100%; height: auto; }
+    Confirm ChoiceList { height: 2; width: 100%; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", _("Yes"), show=False),

@@ -54,27 +54,34 @@ class KeyBar(Widget):
         tabs = [(tab, self._words(tab)) for tab in self._tabs]
         keys = [(key, self._words(key)) for key in self._keys]
         needed = [entry for entry in keys if entry[0].key == HELP or entry is keys[0]]
-        if not self._fit([*tabs, *needed]):
-            tabs = [(tab, self._words(tab, not tab.here)) for tab in self._tabs]
-        kept = [*tabs, *needed]
+        gap = GAP if self._fits(tabs, needed, GAP) else 1
+        if not self._fits(tabs, needed, gap):
+            tabs, gap = [(tab, self._words(tab, not tab.here)) for tab in self._tabs], GAP
+        kept = list(needed)
         for entry in keys:
-            if entry not in kept and self._fit([*kept, entry]):
+            if entry not in kept and self._fits(tabs, [*kept, entry], gap):
                 kept.append(entry)
         found, column = [], 1
-        for key, words in [*tabs, *(entry for entry in keys if entry in kept)]:
+        for place, (key, words) in enumerate([*tabs, *(entry for entry in keys if entry in kept)]):
+            column += GAP - gap if place == len(tabs) and place else 0
             found.append((column, key, words))
-            column += cell_len(words) + GAP
+            column += cell_len(words) + (gap if place < len(tabs) else GAP)
         return found
 
-    def _fit(self, entries: Sequence[tuple[Key, str]]) -> bool:
-        return sum(cell_len(words) + GAP for _key, words in entries) - GAP <= self.size.width - 2
+    def _fits(self, tabs: Sequence[tuple[Key, str]], keys: Sequence[tuple[Key, str]], gap: int) -> bool:
+        """Whether tabs parted by `gap` and keys after them have room."""
+        wide = [cell_len(words) + gap for _key, words in tabs] + [cell_len(words) + GAP for _key, words in keys]
+        return sum(wide) - gap <= self.size.width - 2
 
     def render(self) -> Content:
         """Return the line."""
-        parts: list[tuple[object, str]] = [(" ", "")]
-        for _column, key, words in self.shown():
+        parts: list[tuple[object, str]] = []
+        at = 0
+        for column, key, words in self.shown():
             head, _space, rest = words.partition(" ")
-            parts += [(head, "bold $accent"), (f" {rest}" if rest else "", "bold" if key.here else ""), ("  ", "")]
+            parts.append((" " * (column - at), ""))
+            parts += [(head, "bold $accent"), (f" {rest}" if rest else "", "bold" if key.here else "")]
+            at = column + cell_len(words)
         return joined(*parts)
 
     async def on_click(self, event: events.Click) -> None:
@@ -84,5 +91,5 @@ class KeyBar(Widget):
                 await self.screen.run_action(key.action)
 
     def _words(self, key: Key, short: bool = False) -> str:
-        mark = ("> " if getattr(self.app, "ascii", False) else "▸ ") if key.here else ""
+        mark = (">" if getattr(self.app, "ascii", False) else "▸") if key.here else ""
         return plain(mark + (key.key if short else f"{key.key} {key.label}"))

@@ -10,7 +10,7 @@ from tui.text import joined, plain
 
 
 class StatusBar(Widget):
-    """One line: facts from the left, what is going on at the right. Facts that do not fit are left out from the end."""
+    """One line: facts from the left, what is going on at the right. Facts that do not fit are left out."""
 
     DEFAULT_CSS = """
     StatusBar { height: 1; width: 100%; dock: top; background: $panel; color: $foreground; }
@@ -41,9 +41,8 @@ class StatusBar(Widget):
         room = self.size.width - 2 - (cell_len(self._doing) + 2 if self._doing else 0)
         kept: list[str] = []
         for fact in self._facts:
-            if sum(cell_len(each) + 3 for each in [*kept, fact]) - 3 > room and kept:
-                break
-            kept.append(fact)
+            if not kept or sum(cell_len(each) + 3 for each in [*kept, fact]) - 3 <= room:
+                kept.append(fact)
         left = "   ".join(kept)
         gap = max(self.size.width - 2 - cell_len(left) - cell_len(self._doing), 1)
         first, _gap, rest = left.partition("   ")
