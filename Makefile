@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env demo test check bench soak evidence docs clean FORCE
+.PHONY: help env play demo test check bench soak evidence docs clean FORCE
 
 # Another environment that happens to be active must neither lend us packages nor receive ours.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX __PYVENV_LAUNCHER__
@@ -21,6 +21,9 @@ help: ## list the targets
 
 env: .venv/.development ## create .venv and install the project with its development tools
 	@echo "Ready: .venv/bin/fournos --help, or . .venv/bin/activate"
+
+play: .venv/.runtime ## open the game in this terminal
+	@.venv/bin/fournos
 
 demo: .venv/.runtime ## run the bleeding-white scenario under every posture and draw it into build/demo
 	@echo "Running bleeding-white: 1,000 runs of each posture of Vietnam, all on the same luck"

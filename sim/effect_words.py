@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sim.effects import Effect, Path
-from sim.language import _
+from sim.language import _, in_words
 from sim.parameters import table as parameters
 from sim.seats import Role
 from sim.world import ROWS, Row
@@ -181,8 +181,8 @@ def unit(path: Path) -> str:
     elif path.kind == "parameter":
         found = parameters()[path.name].unit
     else:
-        found = _("100 000 troops") if path.name.endswith(("_force", "_force_ceiling", "front", "army")) else ""
-    return "" if found in PLAIN_UNITS else found
+        found = "100 000 troops" if path.name.endswith(("_force", "_force_ceiling", "front", "army")) else ""
+    return "" if found in PLAIN_UNITS else in_words(found)
 
 
 def _of_row(path: Path) -> str:

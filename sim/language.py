@@ -98,10 +98,14 @@ def _bare(language: str) -> str:
 
 
 def decide(words: Sequence[str]) -> None:
-    """Choose the language from the words of a command line, before any text is made; one unknown is left to later."""
+    """Choose the language from the words of a command line, before any text is made; one unknown is left to later.
+
+    Processes that this one starts, such as the game behind a page in a browser, are given it in their environment.
+    """
     wanted = without_flag(words)[1] or os.environ.get(OWN_WISH, "")
     if _bare(wanted) in available():
         choose(wanted)
+        os.environ[OWN_WISH] = _bare(wanted)
 
 
 def without_flag(words: Sequence[str]) -> tuple[list[str], str]:
@@ -137,6 +141,54 @@ def _(text: str) -> str:
 def plural(one: str, many: str, number: int) -> str:
     """Return the form of a text that goes with a number, in the reader's language; its placeholders stay open."""
     return catalogue(chosen()).ngettext(one, many, number)
+
+
+def in_words(name: str) -> str:
+    """Return a fixed word of the data files in the reader's language: a unit or a standing; any other as it is."""
+    words = {
+        "100 000 troops": _("100 000 troops"),
+        "1/GDP-year": _("1/GDP-year"),
+        "1/quarter": _("1/quarter"),
+        "1/tenfold": _("1/tenfold"),
+        "1/utility": _("1/utility"),
+        "assumed": _("assumed"),
+        "by construction": _("by construction"),
+        "calibrated": _("calibrated"),
+        "chance/quarter": _("chance/quarter"),
+        "code": _("code"),
+        "count": _("count"),
+        "exponent": _("exponent"),
+        "flag": _("flag"),
+        "flavour": _("flavour"),
+        "index": _("index"),
+        "input": _("input"),
+        "logit": _("logit"),
+        "measured": _("measured"),
+        "need a quarter": _("need a quarter"),
+        "need/quarter": _("need/quarter"),
+        "need/quarter²": _("need/quarter²"),
+        "not represented": _("not represented"),
+        "people": _("people"),
+        "quarter": _("quarter"),
+        "quarters": _("quarters"),
+        "quarters of aid": _("quarters of aid"),
+        "quarters of full fire": _("quarters of full fire"),
+        "ratio": _("ratio"),
+        "rung": _("rung"),
+        "share": _("share"),
+        "share of GDP a year": _("share of GDP a year"),
+        "share of people": _("share of people"),
+        "share/quarter": _("share/quarter"),
+        "share/year": _("share/year"),
+        "standard deviations": _("standard deviations"),
+        "tested": _("tested"),
+        "thousand": _("thousand"),
+        "thousand/quarter": _("thousand/quarter"),
+        "utility": _("utility"),
+        "years": _("years"),
+        "years of GDP": _("years of GDP"),
+    }
+    return words.get(name, name)
 
 
 def clean(text: object, *, field: str = "text", limit: int = LIMIT) -> str:

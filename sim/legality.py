@@ -53,7 +53,8 @@ def allowed(choice: Choice, rows: Seen, facts: frozenset[str], breaking: NDArray
     ----------
     breaking : (4, runs) -1 where the same order breaks a pledge (`sim.acts.Acts.pledges`).
     """
-    return holds(choice.when, rows, facts) & unbound(choice.breaks, rows, breaking)
+    found = holds(choice.when, rows, facts)
+    return found & unbound(choice.breaks, rows, breaking) if choice.breaks else found
 
 
 def unbound(pledge: str, rows: Seen, breaking: NDArray[np.int8]) -> BoolArray:

@@ -168,11 +168,12 @@ def holds(names: Iterable[str], rows: Rows, facts: frozenset[str]) -> BoolArray:
     rows : a world, or an observation of it.
     facts : the facts that hold this quarter (`sim.setting.facts_in`).
     """
-    found = np.ones(rows.rung.shape[-1], bool)
+    found: BoolArray | None = None
     for name in names:
         asked = SITUATIONS[name].holds
-        found &= asked(rows) if asked else name in facts
-    return found
+        here = asked(rows) if asked else np.full(rows.rung.shape[-1], name in facts)
+        found = here if found is None else found & here
+    return np.ones(rows.rung.shape[-1], bool) if found is None else found
 
 
 def words(names: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,6 +126,14 @@ def test_the_flag_is_taken_out_of_the_words_wherever_it_stands(words: list[str],
     assert without_flag(words) == (kept, wanted)
 
 
+def test_what_the_program_starts_speaks_the_language_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOURNOS_LANG", "en")
+    language.decide(["serve", "--lang", "vi_VN"])
+    assert os.environ["FOURNOS_LANG"] == chosen() == "vi"
+    language.decide(["serve", "--lang", "xx"])
+    assert os.environ["FOURNOS_LANG"] == "vi"
+
+
 # ---------------------------------------------------------------- what is said in it
 
 
@@ -198,3 +208,24 @@ def test_choosing_costs_next_to_nothing_at_the_start() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(ROOT), capture_output=True, text=True, check=True)
     assert "babel" not in done.stdout
     assert "numpy" not in done.stdout
+
+
+NOTATION = re.compile(r"war=\S+|man-the-border|say (?:calm|firm)|(?<=offer-talks )at 0\.5")
+ENGLISH = re.compile(
+    r"\b(?:the|of|and|is|are|was|with|for|by|not|it|that|or|from|people|quarters|share)\b", re.IGNORECASE
+)
+LINES = "1\nothers\nsituation\nadvise denial\ndenial; answer war=dig-in\nmoved\nwhy lives\nluck\nlog\n? denial\nquit\n"
+
+
+def test_a_game_that_is_played_in_vietnamese_shows_no_english_sentence(tmp_path: Path) -> None:
+    words = ("play", "tutorial", "--plain", "--lang", "vi", "--seed", "3", "--save", str(tmp_path / "a.fournos"))
+    found = {name: value for name, value in environment().items() if name != "FOURNOS_LANG"}
+    command = [sys.executable, "-m", "tui.cli", *words]
+    done = subprocess.run(
+        command, cwd=ROOT, input=LINES, capture_output=True, text=True, encoding="utf-8", env=found, check=False
+    )
+    assert done.returncode == 0, done.stdout[-500:] + done.stderr
+    told = done.stdout.partition("fournos play")[0].replace(str(tmp_path), "")
+    left = [line for line in told.splitlines() if ENGLISH.search(NOTATION.sub("", line))]
+    assert left == []
+    assert len(told.splitlines()) > 200

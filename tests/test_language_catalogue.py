@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 import unicodedata
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
 
 from docs import catalogue
 from docs.catalogue import (
@@ -29,7 +31,7 @@ FEW = 12
 
 
 @pytest.fixture(scope="module")
-def template() -> catalogue.Catalog:
+def template() -> Catalog:
     return gathered()
 
 
@@ -38,7 +40,7 @@ def test_vietnamese_is_among_the_languages() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_missing_left_over_guessed_or_untidy(language: str, template: catalogue.Catalog) -> None:
+def test_no_text_is_missing_left_over_guessed_or_untidy(language: str, template: Catalog) -> None:
     listed = list(faults(held(language), template))
     assert not listed, f"{len(listed)} faults; run `python -m docs.catalogue` and translate: {listed[:FEW]}"
 
@@ -49,7 +51,7 @@ def test_the_compiled_catalogue_is_that_of_its_source(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_source_is_as_the_command_writes_it(language: str, template: catalogue.Catalog) -> None:
+def test_the_source_is_as_the_command_writes_it(language: str, template: Catalog) -> None:
     assert path_of(language).read_bytes() == catalogue.written(catalogue.updated(language, template))
 
 
@@ -84,6 +86,27 @@ def test_numbers_and_notation_are_the_same_in_both_languages() -> None:
             assert key_of(message).count(word) == said_of(message).count(word), key_of(message)
 
 
+@pytest.mark.parametrize(
+    ("english", "vietnamese"),
+    [
+        ("patrons?", "bảo trợ"),
+        ("challengers?", "thách thức"),
+        ("target", "bị ép"),
+        ("pledges?", "cam kết"),
+        ("doctrines?", "học thuyết"),
+        ("attrition", "tiêu hao"),
+        ("grievance", "bất bình"),
+        ("weariness", "mệt mỏi"),
+        ("rivalry", "kình địch"),
+        ("settlement", "dàn xếp"),
+    ],
+)
+def test_a_term_is_translated_alike_wherever_it_stands(english: str, vietnamese: str) -> None:
+    pattern = re.compile(rf"\b{english}\b", re.IGNORECASE)
+    rows = [(catalogue.PLACEHOLDER.sub("", key_of(message)), said_of(message).lower()) for message in held("vi")]
+    assert [text for text, said in rows if pattern.search(text) and vietnamese not in said] == []
+
+
 def test_files_whose_texts_stay_english_are_there_and_say_why() -> None:
     for name, reason in ENGLISH_ONLY.items():
         assert (ROOT / name).exists(), name
@@ -103,13 +126,13 @@ def test_what_the_game_shows_is_never_left_in_english(name: str) -> None:
 
 
 def test_a_placeholder_that_is_lost_is_found() -> None:
-    message = catalogue.Message("{a} of {b}", "{a}")
+    message = Message("{a} of {b}", "{a}")
     assert "placeholders" in catalogue.differing(message, "{a} của b")
     assert catalogue.differing(message, "{b}: {a}") == ""
 
 
 def test_a_number_that_is_written_otherwise_is_found() -> None:
-    message = catalogue.Message("9,000 of {n:,} in 1979")
+    message = Message("9,000 of {n:,} in 1979")
     assert "numbers" in catalogue.differing(message, "9.000 trong {n:,} vào năm 1979")
     assert catalogue.differing(message, "năm 1979: 9,000 trong {n:,}") == ""
 

@@ -6,6 +6,7 @@ thread fetches them while the player reads.
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -24,7 +25,7 @@ from tui.browser.belonging import BEAT, in_browser, left_alone
 from tui.play_options import PlayOptions
 from tui.screens import SCREENS, TABS, ScreenName
 from tui.screens.game_screen import GameScreen
-from tui.text import plain
+from tui.text import plain, use_ascii
 from tui.widgets.key_bar import Key
 from tui.widgets.too_small import LOWEST, NARROWEST, TooSmall
 
@@ -78,6 +79,7 @@ class FourNosApp(App[int]):
         super().__init__()
         self.options = options or PlayOptions()
         self.ascii = self.options.ascii
+        use_ascii(self.ascii)
         self.session = session
         self.mark = 0
         self.busy = False
@@ -108,6 +110,7 @@ class FourNosApp(App[int]):
         """Fetch what a game needs, while the player reads."""
         importlib.import_module("tui.session")
         importlib.import_module("sim.model")
+        gc.freeze()  # the collector would look through all of it again and again, and a key would wait for it
 
     def begin(self, options: PlayOptions, setup: Setup | None = None) -> None:
         """Open the game that options ask for and go to it."""

@@ -109,7 +109,7 @@ class Forecasts:
         """What tells the present state of the game, as this seat sees it, from every other."""
         session = self.session
         moved = sum(event.kind in MOVING for event in session.table.journal.events())
-        return session.seat, session.table.turn().quarter, moved
+        return session.seat, session.view.turn.quarter, moved
 
     @property
     def latest(self) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.doctrines import doctrine
 from sim.errors import FournosError
 from sim.game.clock import Clock
 from sim.game.predictions import Prediction
@@ -157,7 +158,10 @@ class Session:
         """
         seat, role = self.seat, self.table.setup.scenario.role_of(self.seat)
         head, colon, rest = text.partition(":")
-        self.draft.order = read(rest if colon and head.strip() == seat else text, role, seat)
+        order = read(rest if colon and head.strip() == seat else text, role, seat)
+        if order.posture:
+            doctrine(role, order.posture)  # a posture that nobody knows is told here, as an unknown move is
+        self.draft.order = order
 
     def hindrance(self, order: Order | None = None) -> str:
         """Return why an order (the draft if None) cannot be given now, in words; "" if it can."""

@@ -14,10 +14,12 @@ from textual.content import Content
 
 from sim.game import skins
 from sim.language import LIMIT
+from tui.plain.stream import SIGNS
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+_state = {"ascii": False}
 CUT = "…"
 """What stands at the end of a text that was too long."""
 
@@ -30,7 +32,13 @@ def plain(text: object) -> str:
     """
     given = str(text)[: 2 * LIMIT].replace("\r\n", "\n").replace("\t", "    ")
     kept = "".join(c for c in unicodedata.normalize("NFC", given) if c == "\n" or c.isprintable())
-    return skins.shown(kept if len(kept) <= LIMIT else kept[: LIMIT - 1] + CUT)
+    shown = skins.shown(kept if len(kept) <= LIMIT else kept[: LIMIT - 1] + CUT)
+    return shown.translate(SIGNS) if _state["ascii"] else shown
+
+
+def use_ascii(wanted: bool) -> None:
+    """Show typographic signs as those of ASCII from now on, or as they are."""
+    _state["ascii"] = wanted
 
 
 def content(text: object, style: str = "") -> Content:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docs.gather import read
-from docs.pages.markdown import code, figure, link, not_gathered, page, table
+from docs.pages.markdown import code, link, not_gathered, page, table
 from sim.game.planner import CLEAR, LEVELS
 from sim.game.planner_wants import WANTS
 from sim.seats import Role
@@ -55,8 +55,8 @@ are compared, game by game. *Gain* is in points of the planner's own objective a
 (Student's t over games). *Better* counts the games in which the planner did better; *departed* the share of turns in
 which it left its plan."""
 METERS_READING = """The same on the five meters, the mean difference to the doctrine and half the width of its 95 %
-interval. What a planner at another seat wants is not what the target's meters measure: a challenger that does well by
-what it wants leaves the target worse off."""
+interval. What a planner at another seat wants is not what the target's meters measure, so that they can move either
+way: a challenger that presses by trade instead of shelling costs the target autonomy, and fewer lives."""
 ORDERS_READING = "What it ordered beside its plan, the commonest first (how often, over all turns of a row's games):"
 
 
@@ -135,7 +135,8 @@ def _verdict(rows: Iterable[Mapping[str, Any]]) -> str:
         f"The planner comes out ahead in {len(ahead)} of {len(kept)} rows, and in {len(clear)} the interval lies above"
         f" 0; in {len(worse)} it lies below."
     )
-    return f"{text} Not shown to beat its doctrine with these games: {listed}." if unclear else text
+    small = "Where gains are near 0, the seat's orders hardly reach what it wants; elsewhere the games are few."
+    return f"{text} Not shown to beat its doctrine with these games: {listed}. {small}" if unclear else text
 
 
 def _meters(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -150,9 +151,8 @@ def _meters(rows: Iterable[Mapping[str, Any]]) -> str:
 def _gap(found: Mapping[str, Any], name: str) -> str:
     """Return a difference and half the width of its interval."""
     each = found[name]
-    half = 0.5 * (each["high"] - each["low"])
-    sign = "-" if each["mean"] < 0 else "+"
-    return f"{sign}{figure(abs(each['mean']))} ± {figure(half)}"
+    mean, half = each["mean"], 0.5 * (each["high"] - each["low"])
+    return f"{mean:+,.0f} ± {half:,.0f}" if name == "lives" else f"{mean:+.3f} ± {half:.3f}"
 
 
 def _orders(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -24,8 +24,26 @@ PAGE, TABLE = "class.html", "class.csv"
 CLOUD, COURSES = PICTURES = ("cloud", "courses")
 KINDS = ("png", "svg")
 """The pictures, each in both kinds."""
+FILES = (PAGE, TABLE, *(f"{name}.{kind}" for name in PICTURES for kind in KINDS))
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A label that begins so would be worked out by a spreadsheet."""
+
+
+def check(folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    """Return where a class is to be written, before any work is done for it.
+
+    Raises
+    ------
+    StoreError
+        If nothing can be written there, or a class is there already and must not be replaced.
+    """
+    goal = place.resolved(folder)
+    place.check_writable(goal)
+    there = [name for name in FILES if (goal / name).exists()]
+    if there and not overwrite:
+        message = _("{folder} holds {names} already; name another folder, or give --overwrite.")
+        raise StoreError(message.format(folder=goal, names=", ".join(there)), field="folder", got=str(goal))
+    return goal
 
 
 def write(found: Class, folder: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[Path, ...]:
@@ -34,24 +52,18 @@ def write(found: Class, folder: str | os.PathLike[str], *, overwrite: bool = Fal
     Raises
     ------
     StoreError
-        If they cannot be written, or one is there already and must not be replaced.
+        As `check`, or if they cannot be written.
     """
     from sim.plots.saving import put
 
-    goal = place.resolved(folder)
-    place.check_writable(goal)
-    names = [PAGE, TABLE, *(f"{name}.{kind}" for name in PICTURES for kind in KINDS)]
-    there = [name for name in names if (goal / name).exists()]
-    if there and not overwrite:
-        message = _("{folder} holds {names} already; name another folder, or give --overwrite.")
-        raise StoreError(message.format(folder=goal, names=", ".join(there)), field="folder", got=str(goal))
+    goal = check(folder, overwrite=overwrite)
     drawn = pictures(found)
     files = {PAGE: page(found, drawn).encode(), TABLE: table(found).encode(), **drawn}
     with place.told(goal):
         goal.mkdir(parents=True, exist_ok=True)
-        for name in names:
+        for name in FILES:
             put(files[name], goal / name)
-    return tuple(goal / name for name in names)
+    return tuple(goal / name for name in FILES)
 
 
 def pictures(found: Class) -> dict[str, bytes]:
@@ -62,7 +74,10 @@ def pictures(found: Class) -> dict[str, bytes]:
     scales = [plots.Scale(meter.name, meter.title, meter.unit, meter.sign) for meter in METERS]
     games = [plots.Played(game.number, game.best, game.meters, game.courses) for game in found.games]
     title = found.scenario.title
-    drawn = {CLOUD: plots.cloud(title, scales, games), COURSES: plots.courses(title, found.scenario, scales, games)}
+    drawn = {
+        CLOUD: plots.cloud(title, when(found), scales, games),
+        COURSES: plots.courses(title, found.scenario, scales, games),
+    }
     return {f"{name}.{kind}": image(figure, kind) for name, figure in drawn.items() for kind in KINDS}
 
 
@@ -72,11 +87,24 @@ def table(found: Class) -> str:
     rows = csv.writer(out, lineterminator="\n")
     meters = [meter.name for meter in METERS]
     rows.writerow(
-        ["number", "label", "seats", "seed", "players", "orders", "ending", *meters, "undominated", "postcard"]
+        [
+            "number",
+            "label",
+            "seats",
+            "seed",
+            "players",
+            "orders",
+            "quarters",
+            "ending",
+            *meters,
+            "undominated",
+            "postcard",
+        ]
     )
     for game in found.games:
         label = f"'{game.label}" if game.label.startswith(FORMULAS) else game.label
-        about = [game.number, label, " ".join(game.seats), game.seed, " ".join(game.players), game.orders, game.ending]
+        about = [game.number, label, " ".join(game.seats), game.seed, " ".join(game.players), game.orders]
+        about += [game.quarters, game.ending]
         rows.writerow([*about, *(f"{game.meters[name]:.6g}" for name in meters), int(game.best), game.code])
     return out.getvalue()
 
@@ -86,13 +114,22 @@ def page(found: Class, drawn: Mapping[str, bytes]) -> str:
     words = plural("One game of {scenario}", "{n} games of {scenario}", len(found.games))
     head = words.format(n=len(found.games), scenario=found.scenario.title)
     lead = _("{period}. A simulation to think with: it shows what follows from its rules, and is no evidence.")
+    lead = f"{when(found)} {lead}"
     sections = tuple(Section(name, title, tuple(blocks)) for name, title, blocks in _sections(found))
     images = {name: base64.b64encode(drawn.get(f"{name}.svg", b"")).decode() for name in PICTURES}
     return rendered([Page(head, lead.format(period=found.scenario.period), sections, images)])
 
 
+def when(found: Class) -> str:
+    """Return after how many quarters the games of a class are compared, as a sentence."""
+    if found.after == found.scenario.quarters:
+        return _("Compared at the end of the scenario.")
+    words = plural("Compared after one quarter, {date}.", "Compared after {n} quarters, {date}.", found.after)
+    return words.format(n=found.after, date=found.scenario.date(found.after - 1))
+
+
 def _sections(found: Class) -> Iterator[tuple[str, str, Iterator[Block]]]:
-    yield "cloud", _("Where the games ended"), _cloud(found)
+    yield "cloud", _("Where the games stand"), _cloud(found)
     yield "courses", _("How they went"), _courses()
     yield "games", _("The games"), _games(found)
     if found.differ or found.faults:
@@ -103,7 +140,7 @@ def _sections(found: Class) -> Iterator[tuple[str, str, Iterator[Block]]]:
 
 def _cloud(found: Class) -> Iterator[Block]:
     best = [game for game in found.games if game.best]
-    yield Picture(CLOUD, _("Every pair of the five meters at the end of each game; the numbers are those of the list."))
+    yield Picture(CLOUD, _("Every pair of the five meters in each game; the numbers are those of the list."))
     words = plural(
         "One game is undominated: no other is at least as good on all five meters and better on one.",
         "{n} games are undominated: no other is at least as good on all five meters and better on one.",
@@ -135,7 +172,8 @@ def _games(found: Class) -> Iterator[Block]:
 
 def _row(game: Game) -> tuple[str, ...]:
     meters = (level(meter.name, game.meters[meter.name]) for meter in METERS)
-    return (str(game.number), game.label, str(game.orders), *meters, game.ending)
+    ending = game.ending or _("not over: {count} quarters played").format(count=game.quarters)
+    return (str(game.number), game.label, str(game.orders), *meters, ending)
 
 
 def _apart(found: Class) -> Iterator[Block]:

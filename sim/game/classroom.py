@@ -1,5 +1,6 @@
 """A class: many solo games of one scenario, sent in as postcards, put beside each other on the five meters.
 
+Games need not be over: all are compared after as many quarters as the shortest of them has, or as one is asked for.
 The meters are never added up. A game is called undominated where no other one is at least as good on all five and
 better on one; that is no ranking, and many games of a class can be so at once.
 """
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.errors import Fault, FournosError, InputError, shown
+from sim.errors import Fault, FournosError, InputError, OutOfRange, shown
 from sim.game.debrief.chances import as_played
 from sim.game.debrief.revelations import RoadTaken
 from sim.game.postcards import Card, Load, read, replayed
 from sim.language import _, clean, plural
+from sim.progress import Meter, Report
 from sim.scenario import Scenario
 from sim.study.meters import METERS
 
@@ -48,9 +50,10 @@ class Game:
     number, label : its number in the class, from 1, and what it is called.
     seats, seed, players : seats that persons played, its seed, and who played each seat, in text notation.
     orders : phases in which persons handed in an order of their own.
-    ending : how it ended, in words.
-    meters : the five meters at the end, by name.
-    courses : the five meters from the opening on, by name.
+    quarters : how many of them were played.
+    ending : how it ended, in words; "" where it is not over.
+    meters : the five meters where games are compared, by name.
+    courses : the five meters from the opening up to there, by name.
     best : whether no other game of the class is at least as good on all meters and better on one.
     code : the postcard.
     """
@@ -61,6 +64,7 @@ class Game:
     seed: int
     players: tuple[str, ...]
     orders: int
+    quarters: int
     ending: str
     meters: Mapping[str, float]
     courses: Mapping[str, tuple[float, ...]]
@@ -75,12 +79,14 @@ class Class:
     Attributes
     ----------
     scenario : what was played.
+    after : quarters after which games are compared.
     games : at least one, in the order of the list.
     differ : in what the games differ beside their orders, a sentence each; empty if in nothing.
     faults : lines that were left out, and why.
     """
 
     scenario: Scenario
+    after: int
     games: tuple[Game, ...]
     differ: tuple[str, ...]
     faults: tuple[Fault, ...]
@@ -88,10 +94,22 @@ class Class:
 
 @dataclass(frozen=True)
 class _Sent:
-    """A game that was sent in."""
+    """A game that was sent in, and how it went once it has been played again."""
 
     code: Code
     card: Card
+    road: RoadTaken | None = None
+
+    @property
+    def went(self) -> RoadTaken:
+        """How it went."""
+        assert self.road is not None
+        return self.road
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters were played."""
+        return min(map(len, self.went.paths.values())) - 1
 
 
 def codes(text: str) -> tuple[Code, ...]:
@@ -120,38 +138,42 @@ def gathered(
     listed: Sequence[Code],
     load: Load,
     *,
+    after: int | None = None,
     skip_bad: bool = False,
-    progress: Callable[[float], None] = lambda _share: None,
+    report: Report | None = None,
 ) -> Class:
     """Play the games of a class again and put them beside each other.
 
     Parameters
     ----------
     load : finds a scenario by name and start.
+    after : quarters after which they are compared, without games that do not go so far; those of the shortest if None.
     skip_bad : leave out lines that cannot be used, instead of refusing all.
-    progress : told the share that is done.
+    report : told how many games have been played again.
 
     Raises
     ------
+    OutOfRange
+        If no game goes so far.
     InputError
         If lines cannot be used: all of them are listed with their numbers. With `skip_bad`, if none can.
     """
     faults: list[Fault] = []
-    sent = _of_one_scenario(_read(listed, load, faults), faults)
-    roads: list[tuple[_Sent, RoadTaken]] = []
-    for place, each in enumerate(sent):
-        progress(place / len(sent))
-        try:
-            roads.append((each, _played(each.card)))
-        except FournosError as error:
-            faults.append(each.code.fault(error))
-    if not roads or (faults and not skip_bad):
+    sent = _again(_of_one_scenario(_read(listed, load, faults), faults), faults, report)
+    if not sent or (faults and not skip_bad):
         raise _refused(faults)
-    best = undominated([road.meters for _each, road in roads])
-    games = tuple(
-        _game(number, each, road, good) for number, ((each, road), good) in enumerate(zip(roads, best, strict=True), 1)
-    )
-    return Class(roads[0][0].card.setup.scenario, games, tuple(_differ(games)), tuple(faults))
+    longest = max(each.quarters for each in sent)
+    if after is not None and not 1 <= after <= longest:
+        raise OutOfRange(_("quarters after which to compare"), after, 1, longest)
+    goal = min(each.quarters for each in sent) if after is None else after
+    short = [each for each in sent if each.quarters < goal]
+    words = _("it has {done} of the {goal} quarters after which the class is compared.")
+    faults += [each.code.fault(words.format(done=each.quarters, goal=goal)) for each in short]
+    kept = [each for each in sent if each.quarters >= goal]
+    meters = [_meters(each, goal) for each in kept]
+    rows = zip(kept, meters, undominated(meters), strict=True)
+    games = tuple(_game(number, each, found, goal, best) for number, (each, found, best) in enumerate(rows, 1))
+    return Class(kept[0].card.setup.scenario, goal, games, tuple(_differ(games, goal)), tuple(faults))
 
 
 def undominated(rows: Sequence[Mapping[str, float]]) -> list[bool]:
@@ -195,20 +217,26 @@ def _named(sent: _Sent) -> str:
     return f"{scenario.name} --start {scenario.begins}" if scenario.begins else scenario.name
 
 
-def _played(card: Card) -> RoadTaken:
-    """Return how a game went.
+def _again(sent: Sequence[_Sent], faults: list[Fault], report: Report | None) -> list[_Sent]:
+    """Return games with how they went; those that cannot be played again are noted."""
+    meter, found = Meter(max(len(sent), 1), _("games played again"), report), []
+    for each in sent:
+        try:
+            with replayed(each.card) as table:
+                if not table.record.quarters:
+                    raise InputError(_("no quarter of it has been played."), field="postcard")
+                found.append(replace(each, road=as_played(table)))
+        except FournosError as error:
+            faults.append(each.code.fault(error))
+        meter.advance(1)
+    return found
 
-    Raises
-    ------
-    FournosError
-        If it cannot be replayed, or is not over.
-    """
-    with replayed(card) as table:
-        if not table.over:
-            message = _("the game is not over: {done} of {all} quarters were played.")
-            done = len(table.record.quarters)
-            raise InputError(message.format(done=done, all=card.setup.scenario.quarters), field="postcard")
-        return as_played(table)
+
+def _meters(sent: _Sent, after: int) -> dict[str, float]:
+    """Return the meters of a game after some quarters: as measured at the end, where that is the end."""
+    if after == sent.card.setup.scenario.quarters:
+        return dict(sent.went.meters)
+    return {name: path[after] for name, path in sent.went.paths.items()}
 
 
 def _refused(faults: Sequence[Fault]) -> InputError:
@@ -218,11 +246,12 @@ def _refused(faults: Sequence[Fault]) -> InputError:
     return InputError("\n".join([count, *(f"  {fault}" for fault in rows)]), field="codes", got=len(faults))
 
 
-def _game(number: int, sent: _Sent, road: RoadTaken, best: bool) -> Game:
+def _game(number: int, sent: _Sent, meters: Mapping[str, float], after: int, best: bool) -> Game:
     setup = sent.card.setup
     given = [
         text for step in sent.card.steps for seat, text in step.body.get("given", {}).items() if seat in setup.persons
     ]
+    over = sent.quarters == setup.scenario.quarters
     return Game(
         number,
         sent.code.label or _("game {number}").format(number=number),
@@ -230,16 +259,25 @@ def _game(number: int, sent: _Sent, road: RoadTaken, best: bool) -> Game:
         setup.seed,
         tuple(f"{seat}={player}" for seat, player in setup.players.items()),
         sum(bool(text) for text in given),
-        road.ending,
-        road.meters,
-        road.paths,
+        sent.quarters,
+        sent.went.ending if over else "",
+        meters,
+        {name: path[: after + 1] for name, path in sent.went.paths.items()},
         best,
         sent.code.code,
     )
 
 
-def _differ(games: Sequence[Game]) -> Iterator[str]:
+def _differ(games: Sequence[Game], after: int) -> Iterator[str]:
     """Yield in what games differ that are to be compared."""
+    longer = sum(game.quarters > after for game in games)
+    if longer:
+        words = plural(
+            "One game went on for longer than is compared here.",
+            "{n} games went on for longer than is compared here.",
+            longer,
+        )
+        yield words.format(n=longer)
     kinds: tuple[tuple[str, Callable[[Game], str]], ...] = (
         (_("Not all games have the same seed, so that they met other luck: {kinds}."), lambda game: str(game.seed)),
         (_("Not all games have the same players: {kinds}."), lambda game: " ".join(game.players)),

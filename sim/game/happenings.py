@@ -18,7 +18,7 @@ from sim.moves import table as moves
 from sim.pledges import PLEDGES
 from sim.plots.words import RUNG_TEXTS, named, percent, sentence
 from sim.scenario import Scenario
-from sim.seats import BORDER_WAR, OCCUPATION, PATRONS
+from sim.seats import BORDER_WAR, OCCUPATION, PATRONS, SETTLEMENT, Role
 from sim.world import NEVER
 
 KINDS = (
@@ -68,6 +68,7 @@ def happened(seen: SeenQuarter, scenario: Scenario, notices: Iterable[Notice] = 
         *_patrons(seen, scenario),
         *_weapons(seen, scenario),
         *_table(seen, scenario),
+        *_talks(seen, scenario),
         *_dated(seen, scenario),
         *(Happening("notice", _notice(each)) for each in notices if each.quarter == seen.quarter),
     ]
@@ -215,6 +216,16 @@ def _table(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
             refused = _("{move} ({seat}): refused.") if agenda.refused[row.number, 0] else _("{move} ({seat}): agreed.")
             label = scenario.seats[scenario.seat_of(row.role)].label
             yield Happening("reply", refused.format(move=row.title, seat=label))
+
+
+def _talks(seen: SeenQuarter, scenario: Scenario) -> Iterator[Happening]:
+    """Yield an offer of talks that has come to nothing; of one that came to something the settlement tells."""
+    order = seen.did.get(scenario.seat_of(Role.TARGET))
+    offered = [each for each in order.answers if each.terms is not None] if order is not None else []
+    if offered and seen.after.rung[0] != SETTLEMENT:
+        terms = percent(float(offered[0].terms or 0.0))
+        words = _("{target} offers talks on terms {share} of the way to those of {challenger}; no deal is made.")
+        yield Happening("reply", sentence(words.replace("{share}", terms), scenario))
 
 
 def _card(seen: SeenQuarter, scenario: Scenario) -> str:

@@ -59,7 +59,7 @@ class Prepared:
         """Return what everybody is told, with the seats' labels."""
         from sim.plots.words import sentence
 
-        return sentence(_(self.text), scenario)
+        return sentence(self.text, scenario)
 
     @property
     def inject(self) -> Inject:
@@ -134,8 +134,8 @@ def parse(text: str, origin: str) -> Mapping[str, Prepared]:
 def _prepared(read: Reader) -> Prepared:
     return Prepared(
         id=read.text("id"),
-        title=read.text("title"),
-        text=read.text("text"),
+        title=_(read.text("title")),
+        text=_(read.text("text")),
         when=read.names("when", among=SITUATIONS) if "when" in read.row else (),
         theatre=read.maybe("theatre", among=THEATRES) or "any",
         target=read.names("target") if "target" in read.row else (),

@@ -64,14 +64,11 @@ class Losses:
         return " ".join(self.lines)
 
     def _soldiers(self) -> tuple[str, ...]:
-        said = [
-            _("Soldiers dead: {first} of {target}, {second} of {challenger}.").format(
-                first=counted(self.target),
-                target=self.names[0],
-                second=counted(self.challenger),
-                challenger=self.names[1],
-            )
-        ]
+        said = []
+        if self.target or self.challenger:
+            words = _("Soldiers dead: {first} of {target}, {second} of {challenger}.")
+            first, second = counted(self.target), counted(self.challenger)
+            said.append(words.format(first=first, target=self.names[0], second=second, challenger=self.names[1]))
         if self.abroad:
             said.append(
                 _("Soldiers of {target} dead in a third country: {number}.").format(

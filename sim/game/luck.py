@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,15 @@ from sim.game.futures_words import number, title
 from sim.game.notes import ends, pace_of, standing
 from sim.language import _
 from sim.ledger.quantities import QUANTITIES
-from sim.model import CrisisModel
 from sim.orders import Order
 from sim.outcome import FloatArray
 from sim.parameters import Values
 from sim.scenario import Scenario
 from sim.study.meters import METERS
 from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.model import CrisisModel
 
 COUNT = 200
 """Replays."""
@@ -203,6 +205,8 @@ def rank(value: float) -> str:
 
 def _replays(scenario: Scenario, start: World, seed: int, count: int, case: Mapping[str, Any]) -> CrisisModel:
     """Return a model with as many copies of a state, each with luck of its own."""
+    from sim.model import CrisisModel  # it brings Mesa, which takes a second
+
     worlds = start.part(np.zeros(count, np.int64))
     return CrisisModel(scenario, seed=seed, runs=count, namespace="luck", moves="on", world=worlds, **case)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sim.belief import Belief
 from sim.game.blocks import checked
 from sim.observation import Observation
 from sim.scenario import Scenario
 from sim.seats import Role
+
+if TYPE_CHECKING:
+    from sim.belief import Belief
 
 
 @dataclass(frozen=True)

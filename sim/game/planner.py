@@ -13,24 +13,26 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.belief import Belief
 from sim.errors import Cancelled, OutOfRange
 from sim.game.branches import Branch, Branches
 from sim.game.notes import pace_of
 from sim.game.outlook import Outlook
 from sim.game.planner_candidates import Idea, Table, joint, made, single
 from sim.game.planner_wants import value
-from sim.game.setup import Setup
-from sim.game.views import View
 from sim.language import _
 from sim.orders import Order
 from sim.outcome import FloatArray
 from sim.study.choices import Effect, effect
+
+if TYPE_CHECKING:
+    from sim.belief import Belief
+    from sim.game.setup import Setup
+    from sim.game.views import View
 
 Index = NDArray[np.int64]
 

@@ -38,8 +38,8 @@ def why(outlook: Outlook, choice: Choice) -> str:
         found = words.format(seat=seat, tried=tried, order=named(choice.order))
     else:
         words = _(
-            "{seat} orders {order}: in {futures} simulated futures of {quarters} quarters that came out {gain:.2f}"
-            " points (standard error {se:.2f}) above its plan, by what it wants itself; {tried} orders were weighed."
+            "{seat} orders {order}: in {futures} simulated futures of {quarters} quarters that came out {gain:.3f}"
+            " points (standard error {se:.3f}) above its plan, by what it wants itself; {tried} orders were weighed."
         )
         found = words.format(
             seat=seat,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.case import whole
 from sim.doctrines import doctrine, names
@@ -18,13 +18,15 @@ from sim.game.blocks import checked
 from sim.game.branches import Branch, Branches
 from sim.game.notes import Notes
 from sim.language import _
-from sim.model import CrisisModel
 from sim.orders import Order
 from sim.outcome import ENDINGS, FloatArray
 from sim.plans import given as plan_given
 from sim.scenario import Scenario
 from sim.study.meters import METERS
 from sim.world import World, joined
+
+if TYPE_CHECKING:
+    from sim.model import CrisisModel
 
 Given = Sequence[Mapping[str, Order]]
 Authors = Mapping[str, tuple[str, str]]
@@ -144,6 +146,8 @@ def replayed(course: Course) -> Road:
 
     It goes as far as there are orders.
     """
+    from sim.model import CrisisModel  # it brings Mesa, which takes a second
+
     scenario = course.scenario
     model = CrisisModel(scenario, doctrines=course.held, moves="on", world=course.start, **course.case)
     with closing(model):
@@ -163,6 +167,8 @@ def _from(course: Course, seat: str, posture: str) -> str:
 
 def _openings(course: Course, seat: str, postures: Sequence[str]) -> World:
     """Return the openings of a game under each posture, side by side: a posture shows from the first day."""
+    from sim.model import CrisisModel  # it brings Mesa, which takes a second
+
     found: list[World] = []
     for posture in postures:
         held = {**course.held, seat: posture}

@@ -16,16 +16,13 @@ from importlib import resources
 from typing import Any
 
 from sim.errors import UnknownName
+from sim.game import undated
 from sim.language import _, chosen
 
 NONE = ""
 """The name of no skin: real names."""
 SHORT = "us"
 """An identifier that is an English word as well, so that it counts only where it cannot be that word."""
-YEAR = re.compile(r"(?<![\d.,])(?P<first>1[89]\d\d|20\d\d)(?:[-–](?P<last>\d\d)(?![\d-]))?(?![\d]|,\d|s\b)")
-DECADE = re.compile(r"\bthe (?P<first>1[89]\d0|20\d0)s\b")
-ID_YEAR = re.compile(r"(?<=[a-z]-)(?P<first>1[89]\d\d|20\d\d)(?![\w-])")
-ID_COUNT = re.compile(r"(?<=[a-z]-)year-(?P<count>\d+)(?![\w-])")
 MENDS = (
     (re.compile(r"\b(a|A)n (?=Country|Union|Land|Red|T |K |U |W |the )"), r"\1 "),
     (re.compile(r"\b([Tt])he the (?=[A-Z]|ocean|continental|rig|money|leader|president|assembly)"), r"\1he "),
@@ -41,7 +38,7 @@ MENDS = (
 )
 """What invented names do to the words before them: articles, and words that they bring along."""
 SENTENCE = re.compile(
-    r"(?:^|(?<=[.?] )|(?<=\n))(?=(?:the|a|people|members|phe|tiền|lãnh|tổng|các|hiệp|vũ|giàn|eo|lục|miền) )"
+    r"(?:^|(?<=[.?] )|(?<=\n)|(?<=  ))(?=(?:the|a|people|members|phe|tiền|lãnh|tổng|các|hiệp|vũ|giàn|eo|lục|miền) )"
 )
 
 
@@ -125,7 +122,7 @@ def shown(text: str) -> str:
             found = wrong.sub(right, found)
         found = SENTENCE.sub("\0", found)
         found = re.sub("\0(.)", lambda match: match[1].upper(), found)
-    return _undated(found) if skin.undated else found
+    return undated.counted(found, _worn.first) if skin.undated else found
 
 
 def read(text: str) -> str:
@@ -135,10 +132,7 @@ def read(text: str) -> str:
         return text
     real = {invented: name for name, invented in skin.ids.items()}
     found = _whole(tuple(real)).sub(lambda match: real[match[0]], text)
-    if not skin.undated or _worn.first is None:
-        return found
-    first = _worn.first
-    return ID_COUNT.sub(lambda match: str(first + int(match["count"]) - 1), found)
+    return undated.calendar(found, _worn.first) if skin.undated else found
 
 
 def revealed() -> tuple[tuple[str, str], ...]:
@@ -177,6 +171,7 @@ def _ids(names: tuple[str, ...]) -> re.Pattern[str]:
         r"(?<![\w-])us(?=\s*[:=])",
         r"(?<=['\"`])us(?=['\"`])",
         r"(?<=[,(:] )us(?=[,)])",
+        r"(?<=\()us(?=[,)])",
         r"\Aus\Z",
     )
     return re.compile(rf"(?<!\w)(?:{others})(?!\w)|{'|'.join(places)}")
@@ -186,24 +181,3 @@ def _ids(names: tuple[str, ...]) -> re.Pattern[str]:
 def _whole(names: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(map(re.escape, names), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)")
-
-
-def _undated(text: str) -> str:
-    """Return a text with its years counted from the first; where that is not known, they are left out."""
-
-    def named(year: int) -> str:
-        if _worn.first is None:
-            return _("a year")
-        return _("Year {number}").format(number=year - _worn.first + 1)
-
-    def spanned(match: re.Match[str]) -> str:
-        first = int(match["first"])
-        if match["last"] is None or _worn.first is None:
-            return named(first)
-        return f"{named(first)}-{first - first % 100 + int(match['last']) - _worn.first + 1}"
-
-    if _worn.first is not None:
-        base = _worn.first
-        text = ID_YEAR.sub(lambda match: f"year-{int(match['first']) - base + 1}", text)
-    text = DECADE.sub(lambda match: _("the years around {year}").format(year=named(int(match["first"]))), text)
-    return YEAR.sub(spanned, text)

@@ -58,18 +58,20 @@ class Played:
     courses: Mapping[str, Sequence[float]]
 
 
-def cloud(title: str, scales: Sequence[Scale], games: Sequence[Played]) -> Figure:
+def cloud(title: str, when: str, scales: Sequence[Scale], games: Sequence[Played]) -> Figure:
     """Draw each pair of meters as a cloud of games.
 
     Parameters
     ----------
+    when : at which moment, in words.
     games : at least one.
     """
     pairs = list(combinations(scales, 2))
     with look():
         sheet = Sheet(
             title,
-            _("Where the games ended: every pair of meters"),
+            _("Where the games stand: every pair of meters"),
+            details=[when],
             body=PANEL * 1.15 * rows_for(len(pairs), COLUMNS),
             legend=_legend(),
             notes=[_note(scales)],

@@ -22,7 +22,7 @@ from sim.moves import table as moves
 from sim.parameters import Values
 from sim.rules import dealt, deck, perception, signals
 from sim.rules.adjusting import EVERYWHERE, Index, Where, adjusted, scaled, standing_paths
-from sim.rules.choice import FloatArray, Value, bounded, share
+from sim.rules.choice import BoolArray, FloatArray, Value, bounded, share
 from sim.rules.turn import Turn, patrons
 from sim.world import World
 
@@ -57,11 +57,14 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
     """
     agenda, facts = world.agenda, turn.setting.facts_in(turn.quarter)
     left = agenda.capital - POSTURE_PRICE * acts.shifts
+    anywhere: BoolArray = np.asarray(acts.moves.any(1))
     for row in moves().values():
-        chosen = acts.moves[row.number]
-        if chosen.any():
+        if anywhere[row.number]:
+            chosen = acts.moves[row.number]
             mine = left[SEATS[row.role]]
-            chosen &= allowed(row, world, facts, acts.pledges) & rested(row, agenda.ordered_in[row.number], turn.quarter)
+            chosen &= allowed(row, world, facts, acts.pledges) & rested(
+                row, agenda.ordered_in[row.number], turn.quarter
+            )
             chosen &= mine >= row.cost
             mine -= row.cost * chosen
     for (role, situation), rows in answers().items():
@@ -79,11 +82,11 @@ def strike_out(world: World, turn: Turn, acts: Acts) -> None:
 def take_orders(world: World, turn: Turn, acts: Acts) -> None:
     """Charge what was ordered, note when, and who was refused."""
     agenda = world.agenda
-    ordered = acts.moves
+    anywhere: BoolArray = np.asarray(acts.moves.any(1))
     for row in moves().values():
-        chosen = ordered[row.number]
-        if not chosen.any():
+        if not anywhere[row.number]:
             continue
+        chosen = acts.moves[row.number]
         agenda.capital[SEATS[row.role]] -= row.cost * chosen
         agenda.ordered_in[row.number] = np.where(chosen, turn.quarter, agenda.ordered_in[row.number])
         if row.chance:

@@ -6,10 +6,9 @@ so that a run gives the same alone as among others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,23 +87,25 @@ def standing_paths() -> dict[Path, int]:
     return {path: number for number, path in enumerate(paths())}
 
 
+SCALES: Mapping[str, Callable[[World], Value]] = {
+    "": lambda _world: 1.0,
+    "cohesion": lambda world: world.agenda.cohesion,
+    "greed": lambda world: world.greed,
+    "modesty": lambda world: 1.0 - world.greed,
+    "support-a": lambda world: world.support[0],
+    "support-b": lambda world: world.support[1],
+    "rivalry-a": lambda world: world.rivalry[0],
+    "rivalry-b": lambda world: world.rivalry[1],
+    "legitimacy": lambda world: world.legitimacy,
+    "trade": lambda world: world.trade_dependence / USUAL_TRADE,
+    "weariness": lambda world: world.weariness[0],
+}
+"""The share of each run by which a size is multiplied, by its name."""
+
+
 def scale(name: str, world: World) -> Value:
     """Return the share of each run by which a size is multiplied, shape (runs,); 1 for none."""
-    scales: Mapping[str, Any] = {
-        "": lambda: 1.0,
-        "cohesion": lambda: world.agenda.cohesion,
-        "greed": lambda: world.greed,
-        "modesty": lambda: 1.0 - world.greed,
-        "support-a": lambda: world.support[0],
-        "support-b": lambda: world.support[1],
-        "rivalry-a": lambda: world.rivalry[0],
-        "rivalry-b": lambda: world.rivalry[1],
-        "legitimacy": lambda: world.legitimacy,
-        "trade": lambda: world.trade_dependence / USUAL_TRADE,
-        "weariness": lambda: world.weariness[0],
-    }
-    found: Value = scales[name]()
-    return found
+    return SCALES[name](world)
 
 
 def scaled(effect: Effect, world: World, p: Values, where: Where) -> Value:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import forecasts, measure
+from tests.bench import forecasts, measure, screens
 from tests.bench.measure import Figure
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
@@ -28,6 +28,7 @@ def figures(quick: bool) -> list[Figure]:
         lambda: measure.throughput(4_096 if quick else 20_000, repeats),
         lambda: measure.one_game(repeats),
         lambda: measure.with_moves(repeats),
+        lambda: screens.screens(repeats, 20 if quick else 200),
         lambda: forecasts.forecasts(repeats),
         lambda: forecasts.turns(repeats),
         lambda: measure.cost(1 if quick else 3),

@@ -9,24 +9,45 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import load
-from sim.errors import InputError
+import scenarios
+from sim import scenario_file
+from sim.errors import InputError, OutOfRange
 from sim.game import class_page, classroom
 from sim.game.classroom import codes, gathered, undominated
 from sim.game.postcards import postcard
 from sim.game.setup import Setup
 from sim.game.table import Table
 from sim.plots.classroom import Played, Scale, cloud
+from sim.scenario import Scenario
 from sim.study.meters import METERS
 from tests.command_line import refused, typed
 
 OPENINGS = ("", "denial; answer war=dig-in", "man-the-border, appeal", "posture bamboo", "accept-factions")
 
 
+QUARTERS = 3
+
+
 @lru_cache
-def card(opening: str = "", *, seed: int = 7, name: str = "tutorial", turns: int = 99, seat: str = "vietnam") -> str:
+def load(name: str, start: str | None = None) -> Scenario:
+    """Return a scenario with an early end."""
+    text = re.sub(r"(?m)^quarters = \d+", f"quarters = {QUARTERS}", scenarios.load(name, start).text)
+    return scenario_file.parse(text, name)
+
+
+@lru_cache
+def card(
+    opening: str = "",
+    *,
+    seed: int = 7,
+    name: str = "tutorial",
+    turns: int = 99,
+    seat: str = "vietnam",
+    whole: bool = False,
+) -> str:
     """Return the postcard of a game with an order in its first turn and nothing after it."""
-    with Table.create(Setup.of(load(name), {seat: "person"}, seed)) as table:
+    scenario = scenarios.load(name) if whole else load(name)
+    with Table.create(Setup.of(scenario, {seat: "person"}, seed)) as table:
         while not table.over and table.turn().number < turns:
             turn = table.turn()
             if turn.number == 0 and turn.phase != "signal" and seat in turn.acting:
@@ -79,17 +100,34 @@ def test_a_game_is_undominated_where_none_is_as_good_on_all_meters_and_better_on
 
 
 def test_all_faulty_lines_are_listed_at_once_with_their_numbers() -> None:
-    text = "\n".join([card(), "Bad, FN1-zzz", "# fine", f"Short, {card(turns=1)}", "nothing", card(OPENINGS[1])])
+    text = "\n".join([card(), "Bad, FN1-zzz", "# fine", f"Short, {card(turns=0)}", "nothing", card(OPENINGS[1])])
     with pytest.raises(InputError) as refusal:
         gathered(codes(text), load)
     lines = str(refusal.value).splitlines()
     assert lines[0] == "3 lines cannot be used:"
     assert [line.split(":")[0].strip() for line in lines[1:]] == ["line 2", "line 4", "line 5"]
     assert "Bad: " in lines[1]
-    assert "1 of 8 quarters" in lines[2]
+    assert "no quarter" in lines[2]
     kept = gathered(codes(text), load, skip_bad=True)
     assert len(kept.games) == 2
     assert len(kept.faults) == 3
+
+
+def test_games_that_are_not_over_are_compared_as_far_as_the_shortest_goes() -> None:
+    text = "\n".join([card(OPENINGS[1]), card(turns=2), f"An, {card(turns=1)}"])
+    found = gathered(codes(text), load)
+    assert found.after == 1
+    assert [game.quarters for game in found.games] == [QUARTERS, 2, 1]
+    assert [bool(game.ending) for game in found.games] == [True, False, False]
+    assert all(len(course) == 2 for game in found.games for course in game.courses.values())
+    assert all(game.meters == {name: course[1] for name, course in game.courses.items()} for game in found.games)
+    assert "2 games went on for longer" in found.differ[0]
+    assert class_page.when(found) == "Compared after one quarter, 1979Q1."
+    later = gathered(codes(text), load, after=2, skip_bad=True)
+    assert [game.quarters for game in later.games] == [QUARTERS, 2]
+    assert "line 3: An: it has 1 of the 2 quarters after which the class is compared." in map(str, later.faults)
+    with pytest.raises(OutOfRange):
+        gathered(codes(text), load, after=QUARTERS + 1)
 
 
 def test_a_list_of_which_nothing_can_be_used_is_refused_whatever_is_asked() -> None:
@@ -110,18 +148,22 @@ def test_games_of_another_scenario_are_faults_and_other_seeds_and_players_are_to
     assert "us=person" in players
 
 
-def test_a_class_is_written_as_a_page_a_table_and_pictures(found: classroom.Class, listed: str, tmp_path: Path) -> None:
+def test_a_class_is_written_as_a_page_a_table_and_pictures(tmp_path: Path) -> None:
     source, out = tmp_path / "codes.txt", tmp_path / "class"
-    source.write_text(listed, encoding="utf-8")
+    cards = [card(order, whole=True) for order in OPENINGS[:2]]
+    source.write_text(f"An, {cards[0]}\nBinh, {cards[1]}\n", encoding="utf-8")
     done = typed("class", str(source), "-o", str(out))
     assert done.exit_code == 0, done.stderr
-    assert "5 games of Tutorial" in done.stdout
+    assert "2 games of Tutorial" in done.stdout
     assert sorted(path.name for path in out.iterdir()) == [
         *("class.csv", "class.html", "cloud.png", "cloud.svg", "courses.png", "courses.svg"),
     ]
     rows = list(csv.DictReader((out / "class.csv").read_text("utf-8").splitlines()))
-    assert [row["label"] for row in rows] == [game.label for game in found.games]
-    assert [float(row["autonomy"]) for row in rows] == pytest.approx([game.meters["autonomy"] for game in found.games])
+    assert [(row["number"], row["label"], row["postcard"]) for row in rows] == [
+        ("1", "An", cards[0]),
+        ("2", "Binh", cards[1]),
+    ]
+    assert all(0.0 <= float(row["autonomy"]) <= 1.0 for row in rows)
     assert {row["undominated"] for row in rows} <= {"0", "1"}
     page = (out / "class.html").read_text("utf-8")
     assert page.count("data:image/svg+xml;base64,") == 2
@@ -150,13 +192,24 @@ def test_the_cloud_shows_every_game_in_every_pair_of_meters() -> None:
         Played(place + 1, place % 2 == 0, {name: 0.1 * place + at for at, name in enumerate(names)}, {})
         for place in range(30)
     ]
-    figure = cloud("A class", scales, games)
+    figure = cloud("A class", "At the end.", scales, games)
     assert len(figure.axes) == 10
     for axes in figure.axes:
         assert sum(len(dots.get_offsets()) for dots in axes.collections) == 30
         x, y = axes.get_xlabel(), axes.get_ylabel()
         assert axes.xaxis_inverted() == x.startswith("lives")
         assert axes.yaxis_inverted() == y.startswith("lives")
+
+
+def test_games_of_a_scenario_of_ones_own_are_found_in_its_file(tmp_path: Path) -> None:
+    source, file = tmp_path / "codes.txt", tmp_path / "ours.toml"
+    source.write_text(card(), encoding="utf-8")
+    file.write_text(load("tutorial").text, encoding="utf-8")
+    done = typed("class", str(source), "-o", str(tmp_path / "out"))
+    assert "another version" in refused(done.exit_code, done.stdout, done.stderr)
+    assert not (tmp_path / "out").exists()
+    with_file = gathered(codes(card()), lambda _name, start: scenarios.load(str(file), start))
+    assert len(with_file.games) == 1
 
 
 def test_a_list_that_cannot_be_read_is_one_clear_message(tmp_path: Path) -> None:

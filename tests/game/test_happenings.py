@@ -13,7 +13,7 @@ from sim.game.setup import Setup
 from sim.game.table import Table
 from sim.game.views import Notice, SeenQuarter
 from sim.observation import observe
-from sim.orders import Order
+from sim.orders import Order, Reply
 from sim.seats import BORDER_WAR, GREY, PEACE, SETTLEMENT, Role
 from tests.game.test_views import EVERYBODY, worlds
 from tests.hidden import corrupt
@@ -131,6 +131,15 @@ def test_a_settlement_is_told_with_its_terms(table: Table) -> None:
     text = next(text for kind, text in rows if kind == "settlement")
     assert "30\u00a0% of the way" in text
     assert [kind for kind, _text in rows][:3] == ["rung", "war", "settlement"]
+
+
+def test_an_offer_of_talks_that_came_to_nothing_is_told(table: Table) -> None:
+    order = Order(answers=(Reply("war", "offer-talks", 0.4),))
+    assert staged(table, {"rung": BORDER_WAR}, {}, did={"vietnam": order}) == [
+        ("reply", "Vietnam offers talks on terms 40\u00a0% of the way to those of China; no deal is made.")
+    ]
+    rows = staged(table, {"rung": BORDER_WAR}, {"rung": SETTLEMENT}, did={"vietnam": order})
+    assert "reply" not in [kind for kind, _text in rows]
 
 
 def test_statements_and_notices_of_the_facilitator_are_told(table: Table) -> None:

@@ -90,6 +90,11 @@ def test_where_nobody_died_that_is_said_and_small_numbers_are_not_made_up() -> N
     assert "fewer than 100 of Vietnam, none of China" in losses.losses(scenarios.load("rig-crisis"), 0.03, 0, 0).wording
 
 
+def test_soldiers_who_died_abroad_are_told_alone_where_nobody_died_at_home() -> None:
+    lines = losses.losses(scenarios.load("border-war-1979"), 0.0, 0.0, 0.0, abroad=0.8).lines
+    assert lines == ("Soldiers of Vietnam dead in a third country: about 800.",)
+
+
 def test_every_ratio_has_a_source_that_the_bibliography_holds() -> None:
     text = BIBLIOGRAPHY.read_text(encoding="utf-8")
     for part in losses.table().values():

@@ -126,6 +126,7 @@ def test_the_short_name_of_a_seat_is_no_english_word() -> None:
     assert skins.shown("It tells us what they want, between us all.") == "It tells us what they want, between us all."
     assert skins.shown("us: aid-more") == "country-w: aid-more"
     assert skins.shown("(known: china, russia, us, vietnam)") == "(known: country-n, country-e, country-w, country-t)"
+    assert skins.shown("United States (us): a person") == "Country W (country-w): a person"
     assert skins.read("country-w: aid-more") == "us: aid-more"
 
 
@@ -133,17 +134,34 @@ def test_articles_and_beginnings_of_sentences_are_mended() -> None:
     skins.use("country-t")
     assert skins.shown("An American carrier calls.") == "A Country W carrier calls."
     assert skins.shown("The United States waits. ASEAN does not.") == "Country W waits. The League does not."
+    assert skins.shown("1979Q1  ASEAN parts.") == "1979Q1  The League parts."
     assert skins.shown("a Central Asia in ruins") == "an Inner Lands in ruins"
 
 
 def test_years_stay_unless_the_skin_hides_them() -> None:
-    text = "17 February 1979; 1979-82; 650,000 soldiers in 2,020 places; the 1990s"
+    text = "17 February 1979; 1979-82; 650,000 soldiers in 2,020 places; by the late 1990s; 1980Q3"
     skins.use("country-t", "1979Q1")
     assert skins.shown(text) == text
     skins.use(UNDATED, "1979Q1")
     hidden = skins.shown(text)
-    assert hidden == "17 February Year 1; Year 1-4; 650,000 soldiers in 2,020 places; the years around Year 12"
+    counted = "17 February Year 1; Year 1-4; 650,000 soldiers in 2,020 places; by the years around Year 12; Year 2 Q3"
+    assert hidden == counted
     assert skins.shown("border-war-1979") == "border-war-year-1"
+    skins.use(UNDATED)
+    assert skins.shown("in 1979") == "in a year"
+    language.choose("vi")
+    skins.use(UNDATED, "1979Q1")
+    assert skins.shown("Tháng Hai năm 1979, thập niên 1980") == "Tháng Hai năm thứ 1, những năm quanh năm thứ 2"
+
+
+def test_no_year_is_left_where_the_skin_hides_them() -> None:
+    year = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?!\d|,\d)")
+    for code in ("en", "vi"):
+        language.choose(code)
+        skins.use(UNDATED, "1979Q1")
+        told = texts() if code == "en" else map(said_of, held("vi"))
+        left = [text for text in map(_told, told) if year.search(text)]
+        assert left == []
 
 
 def test_without_a_skin_nothing_is_changed() -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.game.setup import Setup
 from sim.game.table import Table
 from sim.moves import table as moves
-from tests.command_line import ROOT, command, environment, started
+from tests.command_line import started
 from tests.plain.typist import lines, readable, shortened, typed_at
 from tui.plain.commands import COMMANDS, SHORT
 
@@ -73,6 +67,7 @@ WRONG = {
     "truth": "--white-cell",
     "values nothing": "legitimacy",
     "log atlantis": "atlantis",
+    "sit china": "when the game is over",
     "compare say firm | say firm": "same order",
     "debrief notes.doc": ".html",
     "99": "1 to",
@@ -127,7 +122,7 @@ def test_at_a_terminal_a_wrong_line_is_told_and_another_can_be_typed(
 
 
 def test_at_a_terminal_scenario_seat_opponents_and_seed_are_asked(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    typist = lines("nine", "9", "2", "2", "1", "8", "", "", "77", "quit")
+    typist = lines("nine", "9", "2", "2", "", "3", "8", "", "", "77", "quit")
     code, printed, _complaints = typed_at(monkeypatch, ["--save", str(game)], typist, tty=True)
     assert code == 0
     assert "You may decline this seat" in printed
@@ -139,6 +134,16 @@ def test_at_a_terminal_scenario_seat_opponents_and_seed_are_asked(game: Path, mo
             ("vietnam",),
             ("china",),
         )
+        assert [str(setup.players[seat]) for seat in ("china", "us")] == ["planner:2", "burden-shifting"]
+
+
+def test_a_saved_game_is_offered_at_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOURNOS_DATA", str(tmp_path))
+    typed_at(monkeypatch, ["tutorial", "--seed", "7", "--title", "Class 3b"], lines(*OPENING))
+    code, printed, _complaints = typed_at(monkeypatch, [], lines("10", "quit"), tty=True)
+    assert code == 0
+    assert "10. go on with Class 3b: turn 2, 1979Q2" in printed
+    assert "Going on with: Class 3b" in printed
 
 
 def test_a_game_is_resumed_where_it_was_left(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +163,18 @@ def test_a_step_back_and_a_fork_keep_what_was_played(game: Path, monkeypatch: py
     assert "Back at the start of turn 1." in printed
     assert [order for _phase, order in orders_in(game)] == [*OPENING, "say calm", ""]
     assert [order for _phase, order in orders_in(branch)] == ["say firm"]
+
+
+def test_a_file_may_hold_more_empty_lines_than_the_game_has_turns(
+    game: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [shortened("tutorial", 2, tmp_path), "--seed", "7", "--save", str(game)]
+    debrief = tmp_path / "debrief.txt"
+    code, printed, complaints = typed_at(monkeypatch, words, lines(*[""] * 30, f"debrief {debrief}", "", "denial"))
+    assert code == 2
+    assert "Line 33 of the input: No order is asked for now." in complaints
+    assert printed.count("The game is over:") == 2
+    assert debrief.exists()
 
 
 def test_in_the_hot_seat_nobody_reads_what_another_has_written(
@@ -200,8 +217,10 @@ def test_in_the_hot_seat_only_a_facilitator_goes_back(game: Path, monkeypatch: p
 
 def test_who_looks_on_goes_from_phase_to_phase(game: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = [shortened("tutorial", 2, tmp_path), "--observe", "--seed", "3", "--save", str(game)]
-    code, printed, complaints = typed_at(monkeypatch, words, lines("", "", "", "", "denial"))
+    code, printed, complaints = typed_at(monkeypatch, words, lines("", "sit china", "", "", "", "sit us", "denial"))
     assert code == 2
+    assert "looking on" in printed
+    assert "You look on as China now." in printed
     assert "No order is asked for now." in complaints
     assert "The game is over." in printed
 
@@ -256,55 +275,3 @@ def test_a_skin_holds_from_the_first_line_to_the_last(game: Path, monkeypatch: p
     assert (code, complaints) == (0, "")
     told = printed.split("The game is kept in:")[0]
     assert not [word for word in ("Vietnam", "China", "Hanoi", "Beijing", "Soviet") if word in told]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_ctrl_c_keeps_what_was_handed_in_and_says_where(game: Path) -> None:
-    words = command("play", "--plain", "tutorial", "--seed", "7", "--save", str(game))
-    with subprocess.Popen(words, cwd=ROOT, env=environment(), stdin=-1, stdout=-1, stderr=-1, text=True) as running:
-        assert running.stdin
-        assert running.stdout
-        running.stdin.write("say firm\n")
-        running.stdin.flush()
-        _wait_for(running, lambda seen: "second phase: orders>" in seen)
-        running.send_signal(signal.SIGINT)
-        _rest, complaints = running.communicate(timeout=60)
-    assert running.returncode == 1
-    assert str(game) in complaints
-    assert complaints.rstrip().endswith("Stopped; what had been saved is kept.")
-    assert [order for _phase, order in orders_in(game)] == ["say firm"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
-def test_a_reader_that_leaves_early_is_no_fault(game: Path) -> None:
-    words = command("play", "--plain", "tutorial", "--seed", "7", "--save", str(game))
-    with subprocess.Popen(words, cwd=ROOT, env=environment(), stdin=-1, stdout=-1, stderr=-1, text=True) as running:
-        assert running.stdin
-        assert running.stdout
-        assert running.stderr
-        running.stdout.readline()
-        running.stdout.close()
-        running.stdin.write("say firm\n" * 2)
-        running.stdin.close()
-        complaints = running.stderr.read()
-        running.wait(60)
-    assert complaints == ""
-
-
-def _wait_for(running: subprocess.Popen[str], come: Callable[[str], bool]) -> None:
-    """Read what a process prints until it has come so far."""
-    assert running.stdout
-    seen, end = "", time.monotonic() + 60
-    while not come(seen):
-        assert time.monotonic() < end
-        letter = running.stdout.read(1)
-        assert letter, seen
-        seen += letter
-
-
-def test_a_game_of_a_setup_of_its_own_can_be_opened_again(game: Path) -> None:
-    from scenarios import load
-
-    Table.create(Setup.of(load("tutorial"), {"vietnam": "person"}, 3), game).close()
-    done = started("play", "--plain", "--resume", str(game), input="")
-    assert done.returncode == 0

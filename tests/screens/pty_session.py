@@ -22,6 +22,8 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+WISHES = ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES")
+"""Wishes of the person who runs the tests, which the terminal does not get."""
 ROOT = Path(__file__).resolve().parents[2]
 FOURNOS = (sys.executable, "-m", "tui.cli")
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "f1": "\x1bOP"}
@@ -175,7 +177,7 @@ def terminal(
     """Give `fournos WORDS` in a terminal; games and choices go into a folder. Afterwards it runs no more."""
     own = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none", "LANG": "C.UTF-8"}
     own |= {"FOURNOS_CONFIG": str(folder / "config"), "FOURNOS_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
-    kept = {name: text for name, text in os.environ.items() if name not in ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES")}
+    kept = {name: text for name, text in os.environ.items() if name not in WISHES}
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     surroundings = {**kept, **own, **(environment or {})}

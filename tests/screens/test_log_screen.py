@@ -126,3 +126,20 @@ def test_the_log_of_a_seat_holds_no_secret_move_of_another() -> None:
         session.sit_down("vietnam")
         assert hidden.title not in "\n".join(whole(session))
         assert len(entries(session)) == len(session.table.record.quarters)
+
+
+def test_another_game_on_the_same_screens_shows_nothing_of_the_one_before() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await pressed(app, pilot, "w", "w", "4", "5")
+        with session_of("ukraine-analogue", 1, players={"ukraine": "person"}) as other:
+            app.use(other)
+            await settled(app, pilot)
+            assert "Log: all seats" in seen(app)
+            assert "China" not in seen(app)
+            await pressed(app, pilot, "4")
+            assert "Vietnam" not in seen(app)
+            assert "Ukraine" in seen(app)
+            app.session = None
+
+    with session_of(turns=1) as session:
+        on_screen(session, "log", script)

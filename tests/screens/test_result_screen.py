@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from sim.game.predictions import Prediction
 from sim.game.record import Inject
 from sim.ledger.lines import LINES
 from sim.ledger.quantities import QUANTITIES
@@ -17,7 +18,7 @@ from tests.screens.piloted import pressed, seen, sizes
 from tui.app import FourNosApp
 from tui.screens.result import ResultScreen
 from tui.telling.account_text import line_text
-from tui.telling.result import eyes_of, luck, luck_bar, pages, titles
+from tui.telling.result import expected, eyes_of, luck, luck_bar, pages, row_name, titles
 from tui.telling.why import Eyes, changes, why
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.luck_bars import LuckBars
@@ -205,3 +206,43 @@ def test_orders_are_told_by_their_titles() -> None:
         assert "breaks the pledge: Allow no foreign military base" in told
         assert "takes up the posture bamboo" in told
         assert "Offer talks on terms (0.40; 0 mine, 1 theirs)" in told
+
+
+def test_what_was_expected_is_told_beside_what_came_as_far_as_the_seat_sees_it() -> None:
+    with session_of("four-nos", 0, EVERYBODY) as session:
+        for seat in ("vietnam", "china"):
+            session.table.predict(seat, Prediction("war", 0.1, "[b]calm[/]"))
+            session.table.predict(seat, Prediction("legitimacy", 0.8))
+        while not session.table.record.turns:
+            session.close_phase()
+        turn = session.table.record.turns[0]
+        own = expected(session.table, "vietnam", eyes_of(session), turn)
+        assert len(own) == 2
+        assert own[0].startswith("You expected: ")
+        assert "[b]calm[/]" in own[0]
+        assert own[0].endswith("It did not come about.")
+        session.sit_down("china")
+        assert len(expected(session.table, "china", eyes_of(session), turn)) == 1
+
+
+def test_rows_of_the_state_are_told_with_the_seats_names() -> None:
+    with session_of(turns=0) as session:
+        scenario = session.table.setup.scenario
+        assert row_name("support.1", scenario) == "the patron's support for Vietnam (Russia)"
+        assert row_name("grievance", scenario) == "China's grievance"
+
+
+def test_work_in_the_background_that_fails_is_told_and_the_game_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: object) -> None:
+        raise RuntimeError("[bold]broken[/]")
+
+    monkeypatch.setattr("tui.telling.result.luck", broken)
+
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await pilot.pause(0.2)
+        assert any("failed: [bold]broken[/]" in told.message for told in app._notifications)
+        await pressed(app, pilot, "5", "4")
+        assert app.fault is None
+
+    with session_of(turns=1) as session:
+        on_screen(session, "result", script, (160, 50))

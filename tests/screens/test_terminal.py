@@ -27,7 +27,8 @@ Probe().run()
 
 def test_the_first_screen_is_painted_before_the_engine_is_loaded(tmp_path: Path) -> None:
     found = tmp_path / "heavy"
-    with terminal([str(found), str(ROOT / "tui" / "theme.tcss")], tmp_path, program=(sys.executable, "-c", PAINTED)) as screen:
+    words = [str(found), str(ROOT / "tui" / "theme.tcss")]
+    with terminal(words, tmp_path, program=(sys.executable, "-c", PAINTED)) as screen:
         screen.wait_for("Tutorial: the first hour")
         screen.ended()
     assert found.read_text() == "heavy:\n"

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from sim.game import skins
 from sim.language import LIMIT
 from tests.screens.piloted import OneWidget, lines, piloted
-from tui.text import cell, content, joined, lined, plain, title_of, titled
+from tui.text import cell, content, joined, lined, plain, title_of, titled, use_ascii
 
 HOSTILE = {
     "escape": "\x1b[2J\x1b]0;owned\x07text",
@@ -58,6 +58,15 @@ def test_parts_keep_their_styles_and_lines_their_order() -> None:
     assert text.plain == "now: [3] end"
     assert [(span.start, span.end) for span in text.spans] == [(0, 5)]
     assert lined(content("a"), content("b")).plain == "a\nb"
+
+
+def test_in_ascii_mode_typographic_signs_become_those_of_ascii() -> None:
+    use_ascii(True)
+    try:
+        assert plain("−0.5 – “so” … 3 × 4") == '-0.5 - "so" ... 3 x 4'
+    finally:
+        use_ascii(False)
+    assert plain("−0.5") == "−0.5"
 
 
 def test_the_skin_lies_over_every_text() -> None:

@@ -121,6 +121,12 @@ def test_a_click_chooses_a_row() -> None:
     assert piloted(Heard(choices), script).told == [("Toggled", "appeal", True)]
 
 
+def test_costs_stand_beside_the_scroll_bar_and_not_below_it() -> None:
+    rows = [Row(str(number), f"row {number}", cost="12") for number in range(100)]
+    _told, screen = heard(ChoiceList(rows))
+    assert screen[0][:79].endswith("12")
+
+
 def test_a_long_list_scrolls_with_the_cursor() -> None:
     rows = [Row(str(number), f"row {number}") for number in range(100)]
     _told, screen = heard(ChoiceList(rows), "end")

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -19,16 +20,18 @@ PROGRAM = shutil.which("tmux")
 WITHIN = 60.0
 """Seconds that something has to come on a busy machine."""
 BEAT = 0.05
+FAULTS = re.compile(r"Traceback|Internal error|Error:")
 
 
 class Terminal:
-    """One window of a tmux server of its own."""
+    """One window of a tmux server of its own; it stays, with what it shows, when the program in it has ended."""
 
     def __init__(self, words: list[str], size: tuple[int, int], surroundings: Mapping[str, str]) -> None:
         self.server = f"fournos-{uuid.uuid4().hex[:12]}"
         columns, rows = (str(number) for number in size)
         self._tmux(
-            *("-f", os.devnull, "new-session", "-d", "-s", "game", "-x", columns, "-y", rows, "-c", str(ROOT)),
+            *("-f", os.devnull, "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";"),
+            *("new-session", "-d", "-s", "game", "-x", columns, "-y", rows, "-c", str(ROOT)),
             *(word for name, value in surroundings.items() for word in ("-e", f"{name}={value}")),
             subprocess.list2cmdline([*words]),
         )
@@ -64,18 +67,40 @@ class Terminal:
         """Give the window another size."""
         self._tmux("resize-window", "-t", "game", "-x", str(columns), "-y", str(rows))
 
-    def until(self, words: str, within: float = WITHIN) -> str:
-        """Wait until the screen shows some words (a regular expression), and return all of it."""
+    def until(self, words: str, within: float = WITHIN, *, but: str = "") -> str:
+        """Wait until the screen shows some words and no others (regular expressions), and return all of it.
+
+        A fault of the program on the screen fails at once.
+        """
         late = time.monotonic() + within
-        while not re.search(words, shown := self.screen()):
+        while True:
+            shown = self.screen()
+            if re.search(words, shown) and not (but and re.search(but, shown)):
+                return shown
+            assert not FAULTS.search(shown), shown
             assert time.monotonic() < late, f"{words!r} did not come:\n{shown}"
             time.sleep(BEAT)
-        return shown
 
     @property
     def running(self) -> bool:
         """Whether the program runs still."""
-        return bool(self._tmux("list-panes", "-t", "game", "-F", "#{pane_pid}").strip())
+        return self._pane("pane_dead") == "0"
+
+    def ended(self, within: float = WITHIN) -> int:
+        """Wait until the program has ended, and return its exit code; below 0, the signal that ended it."""
+        late = time.monotonic() + within
+        while self.running:
+            assert time.monotonic() < late, f"it has not ended:\n{self.screen()}"
+            time.sleep(BEAT)
+        ended_by = self._pane("pane_dead_signal")
+        return -int(ended_by) if ended_by else int(self._pane("pane_dead_status"))
+
+    def kill(self) -> None:
+        """End the program as the out-of-memory killer would: at once, and without a word to it."""
+        os.kill(int(self._pane("pane_pid")), signal.SIGKILL)
+
+    def _pane(self, what: str) -> str:
+        return self._tmux("display-message", "-p", "-t", "game", f"#{{{what}}}").strip()
 
     def close(self) -> None:
         """End the server and all in it."""

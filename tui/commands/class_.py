@@ -8,15 +8,17 @@ from sim.errors import StoreError, shown
 from sim.language import _, plural
 from tui.commands import SUMMARIES, described, exits
 from tui.commands.console import note, say, warn
-from tui.commands.progress import working
+from tui.commands.options import LONGEST, SCENARIO, Whole
+from tui.commands.progress import progress, working
 
 HELP = described(
     SUMMARIES["class"],
     _(
         "CODES.txt holds one postcard a line, as `fournos postcard GAME` prints it, with a label before a tab or a "
-        "comma if there is one; lines that begin with # are comments. Every game is played again from its card. In the "
-        "folder appear class.html, a page that needs no network, class.csv, and the two pictures. The games should "
-        "share their scenario, seed and players; where they do not, the page says so."
+        "comma if there is one; lines that begin with # are comments. Every game is played again from its card. All "
+        "are compared after as many quarters as the shortest has, so that none need be over. In the folder appear "
+        "class.html, a page that needs no network, class.csv, and the two pictures. The games should share their "
+        "scenario, seed and players; where they do not, the page says so."
     ),
     ["class codes.txt -o build/class", "class codes.txt -o build/class --skip-bad --overwrite"],
 )
@@ -29,14 +31,29 @@ HELP = described(
 )
 @click.option("--skip-bad", is_flag=True, help=_("Leave out lines that cannot be used, instead of refusing all."))
 @click.option("--overwrite", is_flag=True, help=_("Replace a class written earlier in the same folder."))
-def command(codes: str, output: str, skip_bad: bool, overwrite: bool) -> None:
+@click.option(
+    "--after",
+    type=Whole(1, LONGEST),
+    metavar="N",
+    help=_("Compare after so many quarters, without shorter games.  [default: as far as the shortest goes]"),
+)
+@click.option("--scenario", type=SCENARIO, metavar="FILE", help=_("The file of a scenario that is not published."))
+def command(codes: str, output: str, skip_bad: bool, overwrite: bool, after: int | None, scenario: str | None) -> None:
     """Put the games of a class beside each other."""
     from scenarios import load
     from sim.game import class_page, classroom
 
     listed = classroom.codes(_text(codes))
-    with working(_("Playing the games again")):
-        found = classroom.gathered(listed, load, skip_bad=skip_bad)
+    class_page.check(output, overwrite=overwrite)
+    with progress(_("playing the games again")) as report:
+        found = classroom.gathered(
+            listed,
+            lambda name, start: load(scenario or name, start),
+            after=after,
+            skip_bad=skip_bad,
+            report=report,
+        )
+    with working(_("drawing the pictures")):
         files = class_page.write(found, output, overwrite=overwrite)
     for fault in found.faults:
         warn(_("left out: {fault}").format(fault=fault))
@@ -49,6 +66,7 @@ def command(codes: str, output: str, skip_bad: bool, overwrite: bool) -> None:
         len(found.games),
     )
     say(words.format(n=len(found.games), scenario=found.scenario.title, best=best))
+    say(class_page.when(found))
     exits.saved()
     note(_("Written: {files}").format(files=", ".join(str(path) for path in files)))
 

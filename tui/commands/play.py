@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ HELP = described(
     _(
         "Without SCENARIO, a start screen lists them, with the games that were saved. Every order that is handed in is "
         "kept at once; --resume goes on from there. With --plain the same game runs as numbered prompts and text, for "
-        "screen readers, slow lines and scripts: an empty line takes what is usual. In the game, ? is help and q leaves."
+        "screen readers, slow lines and scripts: an empty line takes what is usual. In the game ? is help, q leaves."
     ),
     [
         "play",
@@ -80,7 +81,7 @@ HELP = described(
 )
 @click.option("--plain", is_flag=True, help=_("Play in plain text instead of on screens."))
 @click.option(
-    "--resume", type=Known("game", _saved, path=True), metavar="GAME", help=_("Go on with a saved game: a name or path.")
+    "--resume", type=Known("game", _saved, path=True), metavar="GAME", help=_("Go on with a saved game: name or path.")
 )
 @click.option(
     "--save", type=click.Path(dir_okay=False), metavar="FILE", help=_("Keep the game here.  [default: with the others]")
@@ -159,6 +160,9 @@ def _on_screens(options: PlayOptions, theme: str) -> int:
     from tui.app import FourNosApp
 
     resource_tracker.ensure_running()  # inside the app its start would fail: the screen has taken standard error
+    if not in_browser():
+        for name in ("COLUMNS", "LINES"):  # exported, they would stand for the terminal's size, and no resize be seen
+            os.environ.pop(name, None)
     app = FourNosApp(options=options, theme=theme)
     code = app.run()
     _leave(app)

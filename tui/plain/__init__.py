@@ -18,6 +18,13 @@ def run(options: PlayOptions) -> int:
     FournosError
         If the options are not allowed, or a line from a file cannot be taken; the line is named.
     """
+    from sim.language import _
+    from tui.plain.stream import Stream
+
+    stream = Stream.standard(ascii_only=options.ascii)
+    if stream.tty:  # said before the engine is loaded, which takes a second
+        stream.say(_("Four No's: a simulation of a middle power, its great neighbour and two patrons."))
+        stream.say(_("In plain text. An empty line takes what is usual; Ctrl+D leaves."))
     from tui.plain.beginning import played
 
-    return played(options)
+    return played(options, stream)

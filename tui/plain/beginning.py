@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from sim.errors import FournosError
 from sim.game import content_notes, skins
+from sim.game.setup import LEVELS
 from sim.language import _
+from sim.plots.words import with_article
 from sim.scenario import Scenario
 from sim.seats import Role
 from tui.commands import exits
@@ -16,10 +18,15 @@ from tui.commands.console import note
 from tui.plain import situation
 from tui.plain.loop import Play
 from tui.plain.stream import Stream
-from tui.play_options import PlayOptions, opened, persons_of, scenario_of
+from tui.play_options import FIRST_SCENARIO, PlayOptions, opened, persons_of, scenario_of
+from tui.telling.amounts import with_names
+from tui.telling.commitments import held_doctrine
+
+MOST_SAVED = 9
+"""Saved games that the first question offers, the latest first."""
 
 
-def played(options: PlayOptions) -> int:
+def played(options: PlayOptions, stream: Stream) -> int:
     """Play a game in text from the first question to the last, and return the exit code.
 
     Raises
@@ -27,7 +34,6 @@ def played(options: PlayOptions) -> int:
     FournosError
         If the options are not allowed, or a line from a file cannot be taken.
     """
-    stream = Stream.standard(ascii_only=options.ascii)
     skins.use(options.skin)
     asked: PlayOptions | None = options
     if stream.tty and not options.scenario and options.resume is None and options.postcard is None:
@@ -51,6 +57,8 @@ def _through(play: Play, *, new: bool) -> int:
         _begin(play, new)
         play.run()
     except KeyboardInterrupt:
+        if play.stream.tty:
+            note("")  # the terminal has just shown ^C
         note(_("The game is kept in {path}, with all that was handed in.").format(path=path))
         raise
     except FournosError:
@@ -89,15 +97,22 @@ def _kept(options: PlayOptions) -> PlayOptions:
 def _asked(stream: Stream, options: PlayOptions) -> PlayOptions | None:
     """Ask for what was left open, one question after the other; None if the player leaves."""
     from scenarios import load, names
+    from sim.game import saves
 
-    stream.say(_("Four No's: a simulation of a middle power, its great neighbour and two patrons."))
-    stream.say(_("In plain text. An empty line takes what is usual; Ctrl+D leaves."))
     rows = [load(name) for name in names()]
-    texts = [_("{name}: {title}; about {minutes} minutes").format(**_about(row)) for row in rows]
-    usual = [row.name for row in rows].index("tutorial")
-    number = _number(stream, _("Which scenario"), texts, usual)
+    kept = [save for save in saves.listed() if not save.fault and not save.over][:MOST_SAVED]
+    words = _("{name}: {title}; about {minutes} minutes")
+    texts = [words.format(name=row.name, title=row.title, minutes=row.minutes) for row in rows]
+    texts += [
+        _("go on with {title}: turn {turn}, {date}").format(title=save.title, turn=save.turn + 1, date=save.date)
+        for save in kept
+    ]
+    usual = [row.name for row in rows].index(FIRST_SCENARIO)
+    number = _number(stream, _("What do you play?"), texts, usual)
     if number is None:
         return None
+    if number >= len(rows):
+        return replace(options, resume=str(kept[number - len(rows)].path))
     options = replace(options, scenario=rows[number].name)
     scenario = scenario_of(options)
     found = options if options.seats or options.hotseat or options.observe else _seat(stream, options, scenario)
@@ -105,16 +120,12 @@ def _asked(stream: Stream, options: PlayOptions) -> PlayOptions | None:
     return found and _seed(stream, found)
 
 
-def _about(row: Scenario) -> dict[str, object]:
-    return {"name": row.name, "title": row.title, "minutes": row.minutes}
-
-
 def _seat(stream: Stream, options: PlayOptions, scenario: Scenario) -> PlayOptions | None:
     """Ask which seat the player takes; the attacker's may be declined."""
-    seats = list(scenario.seats)
+    seats = [seat for seat in scenario.seats if seat not in options.declined]
     usual = seats.index(scenario.seat_of(Role.TARGET))
     labels = [scenario.seats[seat].label for seat in seats]
-    number = _number(stream, _("Which seat do you take"), labels, usual)
+    number = _number(stream, _("Which seat do you take?"), labels, usual)
     if number is None:
         return None
     seat = seats[number]
@@ -122,29 +133,48 @@ def _seat(stream: Stream, options: PlayOptions, scenario: Scenario) -> PlayOptio
     if not warned:
         return replace(options, seats=(seat,))
     stream.each(warned, 0)
-    choice = _number(stream, _("Do you take it"), [_("Take this seat"), _("Decline it: the computer takes it")], 0)
+    choice = _number(stream, _("Do you take it?"), [_("take this seat"), _("decline it: the computer takes it")], 0)
     if choice is None:
         return None
     if choice == 0:
         return replace(options, seats=(seat,))
-    return _seat(stream, replace(options, declined=(seat,)), scenario) if not options.declined else None
+    return _seat(stream, replace(options, declined=(seat,)), scenario)
 
 
 def _opponents(stream: Stream, options: PlayOptions, scenario: Scenario) -> PlayOptions | None:
-    """Ask who plays each of the other seats that was not named."""
-    persons, players = persons_of(options, scenario), dict(options.players)
-    for seat, row in scenario.seats.items():
-        if seat in persons or seat in players:
-            continue
-        listed = [*row.doctrines, "planner:1", "planner:2", "planner:3"]
-        texts = [_("the posture {name}").format(name=name) for name in row.doctrines]
-        texts += [_("a planner that searches its orders, level {level} of 3").format(level=n) for n in (1, 2, 3)]
-        question = _("How does the computer play {seat}").format(seat=row.label)
-        number = _number(stream, question, texts, listed.index(row.doctrine))
-        if number is None:
+    """Ask who plays the seats that were not named: all alike, or each by itself."""
+    persons = persons_of(options, scenario)
+    left = [seat for seat in scenario.seats if seat not in persons and seat not in options.players]
+    if not left:
+        return options
+    ways = [
+        _("the computer, each seat with the posture that the scenario gives it"),
+        _("the computer, searching its orders (planner, level 2 of 3); slower"),
+        _("choose for each seat"),
+    ]
+    way = _number(stream, _("Who plays the other seats?"), ways, 0)
+    if way is None:
+        return None
+    if way < 2:
+        return replace(options, players={**options.players, **dict.fromkeys(left, "planner:2" if way else "computer")})
+    players = dict(options.players)
+    for seat in left:
+        chosen = _opponent(stream, scenario, seat)
+        if chosen is None:
             return None
-        players[seat] = listed[number]
+        players[seat] = chosen
     return replace(options, players=players)
+
+
+def _opponent(stream: Stream, scenario: Scenario, seat: str) -> str | None:
+    """Ask how the computer plays one seat."""
+    row, role = scenario.seats[seat], scenario.role_of(seat)
+    listed = [*row.doctrines, *(f"planner:{level}" for level in LEVELS)]
+    texts = [f"{name}. {with_names(held_doctrine(role, name).text, scenario)}" for name in row.doctrines]
+    texts += [_("a planner that searches its orders, level {level} of 3").format(level=level) for level in LEVELS]
+    question = _("How does the computer play {seat}?").format(seat=with_article(row.label))
+    number = _number(stream, question, texts, listed.index(row.doctrine))
+    return None if number is None else listed[number]
 
 
 def _seed(stream: Stream, options: PlayOptions) -> PlayOptions | None:

@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Command] = {
     "briefing": Command("briefing", _("what is played, and how"), situation.briefing),
     "situation": Command("situation", _("meters, ladder, relations, events, losses"), situation.tell),
     "seats": Command("seats", _("who plays each seat, and its posture"), situation.seats),
+    "sit": Command("sit SEAT", _("look as another seat does, when nothing is secret any more"), situation.sit),
     "others": Command("others", _("what is known of the other seats, and what you believe"), situation.others),
     "forecast": Command("forecast [ORDER]", _("500 simulated futures of an order or the draft"), forecasts.forecast),
     "compare": Command("compare [ORDER] | ORDER", _("two orders on the same luck"), forecasts.compare),

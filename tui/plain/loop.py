@@ -54,7 +54,9 @@ class Play:
 
     @property
     def label(self) -> str:
-        """What the seat that is asked is called."""
+        """What the seat that is asked is called; of somebody who looks on, that nobody plays."""
+        if self.session.observing and not self.session.table.over:
+            return _("looking on")
         return self.scenario.seats[self.session.seat].label
 
     def run(self) -> None:
@@ -178,7 +180,8 @@ class Play:
             self._ended = True
             results.news(self)
             ending.tell(self)
-        line = self.stream.ask("\n" + _("The game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit"))
+        prompt = _("The game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit")
+        line = self.stream.ask(f"\n{prompt}", blanks=False)
         if line == "":
             line = "quit"
         self._take(line)

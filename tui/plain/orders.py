@@ -143,7 +143,7 @@ def _open(play: Play, name: str) -> None:
         stream.say(section.note)
     stream.numbered(_row_text(row) for row in section.rows)
     words = _("{where}; {title}: a number, or an empty line to go back")
-    line = stream.ask(words.format(where=play.where(), title=section.title))
+    line = stream.ask("\n" + words.format(where=play.where(), title=section.title.rstrip("?")))
     if line is None:
         play.left = True
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.errors import InputError, UnknownName
 from sim.game import content_notes
 from sim.game.setup import COMPUTER, PERSON, Player
 from sim.language import _
@@ -59,6 +60,23 @@ def player_words(player: Player) -> str:
     if player.kind == COMPUTER:
         return _("the computer, by the plan of its posture")
     return _("the computer, which searches its orders (planner, level {level} of 3)").format(level=player.level)
+
+
+def sit(play: Play, rest: str) -> None:
+    """Look at the game as another seat does: when it is over, where nobody plays, or as a facilitator.
+
+    Raises
+    ------
+    UnknownName, InputError
+        If there is no such seat, or its secrets are still its own.
+    """
+    session = play.session
+    if rest not in play.scenario.seats:
+        raise UnknownName("seat", rest, play.scenario.seats)
+    if not (session.table.over or session.observing or play.facilitated):
+        raise InputError(_("What another seat sees is told when the game is over."), field="seat", got=rest)
+    session.sit_down(rest)
+    play.stream.say(_("You look on as {seat} now.").format(seat=play.scenario.seats[rest].label))
 
 
 def tell(play: Play, rest: str = "") -> None:

@@ -19,6 +19,8 @@ from sim.language import LIMIT, _
 WIDTH = 78
 INDENT = "  "
 COMMENT = "#"
+SCREENFUL = 60
+"""Lines that push what one player has read out of sight of the next."""
 LONGEST = 200_000
 """Characters of a line of input that are read; the rest of it is thrown away."""
 SIGNS = str.maketrans(
@@ -48,7 +50,7 @@ class Stream:
     def __init__(self, source: TextIO, out: TextIO, *, ascii_only: bool = False) -> None:
         self._source, self._out = source, out
         self.ascii_only = ascii_only or "utf" not in (getattr(out, "encoding", None) or "utf-8").lower()
-        self.tty = bool(source.isatty()) and bool(out.isatty())
+        self.tty, self._screen = bool(source.isatty()), bool(out.isatty())
         self.line, self.ended = 0, False
 
     @classmethod
@@ -104,8 +106,8 @@ class Stream:
 
     def curtain(self, text: object) -> None:
         """Part what one player has read from what the next will read."""
-        if self.tty:
-            self._out.write("\n" * 60)
+        if self._screen:
+            self._out.write("\n" * SCREENFUL)
         self.title(text)
 
     def shown(self, text: object) -> str:
@@ -119,14 +121,19 @@ class Stream:
 
     # -------------------------------------------------------------------------------------------------------- in
 
-    def ask(self, prompt: object) -> str | None:
-        """Print a prompt and return the next line, without comments; None at the end of the input."""
+    def ask(self, prompt: object, *, blanks: bool = True) -> str | None:
+        """Print a prompt and return the next line, without comments; None at the end of the input.
+
+        Parameters
+        ----------
+        blanks : whether an empty line of a file means anything; else it is passed over.
+        """
         *above, last = [part for line in self.shown(prompt).split("\n") for part in _wrapped(line, "", WIDTH - 2)]
         self._out.writelines(f"{part}\n" for part in above)
         self._out.write(f"{last}> ")
         self._out.flush()
         while (line := self._read()) is not None:
-            if not line.startswith(COMMENT):
+            if not line.startswith(COMMENT) and (line or blanks or self.tty):
                 break
         if not self.tty:
             self._echo(len(last), line if line is not None else _("(end of input)"))

@@ -26,7 +26,6 @@ class CurtainScreen(ModalScreen[None]):
     """
 
     CSS_PATH = "curtain.tcss"
-    HELP = _("Pass the machine on. When the player of this seat sits before it alone, Enter shows its screen.")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "draw", _("Draw the curtain"), show=False)]
 
     def __init__(self, seat: str) -> None:

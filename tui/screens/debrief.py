@@ -46,7 +46,7 @@ class DebriefScreen(GameScreen):
         super().__init__()
         self._found: Debrief | None = None
         self._sections: tuple[Section, ...] = ()
-        self._of: tuple[str, int] = ("", -1)
+        self._of: tuple[object, ...] = ()
         self._seat = ""
         self._shown = ("", 0)
         self._job = 0
@@ -83,7 +83,7 @@ class DebriefScreen(GameScreen):
         session = self.session
         if not self._free or self._seat not in session.table.setup.scenario.seats:
             self._seat = session.seat
-        mark = (self._seat, len(session.table.journal.events()))
+        mark = (session, self._seat, len(session.table.journal.events()))
         if mark == self._of:
             return
         self._of, self._found, self._sections, self._shown = mark, None, (), ("", 0)
@@ -160,7 +160,7 @@ class DebriefScreen(GameScreen):
         if self._found is None:
             self.workers.cancel_group(self, "debrief")
             self._job += 1
-            self._of = ("", -1)
+            self._of = ()
             self._failed(_("Stopped. Leave this screen and come back to make it again."))
 
     def action_whose(self) -> None:
@@ -181,9 +181,8 @@ class DebriefScreen(GameScreen):
     async def _export(self, found: Debrief) -> None:
         from sim.game.debrief import write
         from sim.game.debrief.export import check
-        from sim.game.saves import file_name
 
-        name = f"debrief-{file_name(found.title)}-{found.seat}".replace(" ", "-") + ENDS[0]
+        name = f"debrief-{found.scenario.name}-{found.seat}{ENDS[0]}"
         text = _("A path that ends in .html, a page for any browser, or in .txt, plain text.")
         path = await self.app.push_screen_wait(Prompt(_("Write the debrief to"), text, name, check=check))
         if not path:

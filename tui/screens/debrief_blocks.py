@@ -36,7 +36,8 @@ def widgets(blocks: tuple[Block, ...], found: Debrief, width: int) -> Iterator[W
             continue  # lines to write on belong on paper
         else:
             style = "bold" if isinstance(block, Heading) or (isinstance(block, Text) and block.strong) else ""
-            yield Static(content("\n".join(lines(block, width)), style))
+            classes = "head" if isinstance(block, Heading | Grid) else ""
+            yield Static(content("\n".join(lines(block, width)), style), classes=classes)
 
 
 def lines(block: Text | Heading | Items | Grid, width: int) -> list[str]:

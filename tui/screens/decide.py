@@ -14,15 +14,16 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from sim.errors import FournosError
+from sim.game import skins
 from sim.language import _
 from tui.forecasting import Job, Stopped, Told
 from tui.screens.break_a_no import BreakANo
 from tui.screens.decide_asks import ask_expectation, ask_terms
 from tui.screens.decide_panels import Panels
-from tui.screens.decide_rows import BEGIN, BREAK, EXPECT, rows
+from tui.screens.decide_rows import BEGIN, BREAK, EXPECT, phase, playing, rows
 from tui.screens.running import ForecastScreen
 from tui.telling import offers
-from tui.telling.decide import names_terms, phase_line, sections, take
+from tui.telling.decide import names_terms, sections, take
 from tui.text import content
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.fan_chart import FanChart
@@ -107,10 +108,10 @@ class DecideScreen(ForecastScreen):
         self._mark = mark
         if mark != before:
             self.cancel_forecast()
-        view, scenario = self.session.view, self.session.table.setup.scenario
-        self.query_one("#phase", Static).update(content(phase_line(view, scenario)))
+        view = self.session.view
+        self.query_one("#phase", Static).update(content(phase(self.session)))
         self.query_one("#order-label", Static).update(content(_("Order: ")))
-        self.query_one("#line", Input).disabled = view.seat not in view.turn.acting
+        self.query_one("#line", Input).disabled = view.seat not in view.turn.acting or not playing(self.session)
         self.panels.show_known()
         self.draft_changed()
         if mark != before:
@@ -129,7 +130,7 @@ class DecideScreen(ForecastScreen):
         if line:
             field = self.query_one("#line", Input)
             with field.prevent(Input.Changed):
-                field.value = str(self.session.draft.order)
+                field.value = skins.shown(str(self.session.draft.order))
         self.panels.show_bill("")
         self.panels.show_row(self._details, choices.row)
         self.panels.show_advice()
@@ -148,7 +149,7 @@ class DecideScreen(ForecastScreen):
 
     @on(ChoiceList.Refused, "#choices")
     def _refused(self, event: ChoiceList.Refused) -> None:
-        self.game.tell(_("{what}: {why}.").format(what=event.row.text, why=event.row.hindrance), "warning")
+        self.panels.show_bill(_("{what}: {why}.").format(what=event.row.text, why=event.row.hindrance))
 
     @on(ChoiceList.Toggled, "#choices")
     def _toggled(self, event: ChoiceList.Toggled) -> None:
@@ -185,7 +186,7 @@ class DecideScreen(ForecastScreen):
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
         try:
-            self.session.write(event.value)
+            self.session.write(skins.read(event.value))
         except FournosError as error:
             self.panels.show_bill(str(error))
             return
@@ -194,7 +195,7 @@ class DecideScreen(ForecastScreen):
     @on(Input.Submitted, "#line")
     def _entered(self, event: Input.Submitted) -> None:
         try:
-            self.session.write(event.value)
+            self.session.write(skins.read(event.value))
         except FournosError as error:
             self.panels.show_bill(str(error))
             return
@@ -224,7 +225,7 @@ class DecideScreen(ForecastScreen):
     async def action_expect(self) -> None:
         """Ask what the player expects of the turn."""
         session = self.session
-        if session.view.over or session.seat not in session.table.persons:
+        if session.view.over or not playing(session):
             self.game.tell(_("Nobody at this machine plays this seat."))
             return
         await ask_expectation(self.game, session)
@@ -234,7 +235,7 @@ class DecideScreen(ForecastScreen):
         """Show what breaking a pledge means, and keep or break it."""
         view, scenario = self.session.view, self.session.table.setup.scenario
         found = [each for each in sections(view, scenario, self.session.draft.order) if each.id == "pledges"]
-        if not found:
+        if not found or not playing(self.session):
             self.game.tell(_("No pledge can be broken here: only the target has pledges, in the phase of its order."))
             return
         in_force = [state.pledge.name for state in view.choices.pledges if state.in_force]

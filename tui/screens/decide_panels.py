@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from sim.game.advisers import advise, line
 from sim.language import _
+from sim.orders import Order
 from tui.forecasting import Forecast
 from tui.telling.allowed import Rules
 from tui.telling.amounts import with_names
@@ -98,7 +99,11 @@ class Panels:
             )
         )
         caution = _("A simulation under these assumptions; it does not say what will happen.")
-        rest = "" if found.draft.complete else _("These go 12 quarters; longer ones follow.")
+        rest = (
+            ""
+            if found.draft.complete
+            else _("These go {n} quarters; longer ones follow.").format(n=found.draft.quarters)
+        )
         notes = tuple(text for text in (rest, beside, caution) if text)
         return [
             Part(heading(found.draft, scenario), ends),
@@ -123,11 +128,8 @@ class Panels:
     def show_bill(self, why: str) -> None:
         """Show what the draft costs, or what is wrong: with the line as `why` says, else with the order."""
         session = self._screen.session
-        view, order, scenario = session.view, session.draft.order, session.table.setup.scenario
-        wrong = why or (session.hindrance() if view.seat in view.turn.acting else "")
-        refused = [] if why or not wrong else Rules(view, scenario).refused(order)
-        if refused:  # the list shows what would be legal, so that the line can be short
-            wrong = "; ".join(f"{what}: {with_names(reason, scenario)}" for what, reason in refused)
+        view, order = session.view, session.draft.order
+        wrong = why or self._refused(order)
         if wrong:
             parts = ((_("Not so: "), "bold"), (wrong.split(" (known:")[0], ""))
         else:
@@ -136,6 +138,17 @@ class Panels:
         field = self._screen.query_one("#bill", Static)
         field.update(joined(*parts))
         field.set_class(bool(wrong), "fault")
+
+    def _refused(self, order: Order) -> str:
+        """Return why the draft cannot be given, in words; the list shows what would be legal, so that this is short."""
+        session = self._screen.session
+        view, scenario = session.view, session.table.setup.scenario
+        if view.seat not in view.turn.acting:
+            return ""
+        found = Rules(view, scenario).refused(order)
+        if found:
+            return "; ".join(f"{what}: {with_names(reason, scenario)}" for what, reason in found)
+        return "" if view.turn.phase == "order" else session.hindrance()
 
     def twin(self) -> str:
         """Return the whole screen as text."""

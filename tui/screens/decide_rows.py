@@ -9,6 +9,7 @@ from sim.orders import Order
 from sim.pledges import NAMES
 from tui.session import Session
 from tui.telling import offers
+from tui.telling.amounts import own_name
 from tui.telling.decide import Section, first_orders, phase_line, prediction_line, sections
 from tui.telling.offers import OfferRow
 from tui.widgets.choice_list import HEAD, MANY, ONE, TEXT, Row
@@ -28,12 +29,12 @@ def rows(session: Session) -> tuple[list[Row], list[str], Mapping[str, list[str]
     for text, why in begin:
         found.append(Row(f"{BEGIN}{text}", why.partition(":")[0], TEXT))
         details[f"{BEGIN}{text}"] = [why, _("The order: {order}").format(order=text)]
-    listed = sections(view, scenario, order)
+    listed = sections(view, scenario, order) if playing(session) else []
     for section in listed:
         found.append(Row(f"head:{section.id}", _heading(section), HEAD))
         found += _pledges(section, order, details) if section.id == "pledges" else _offers(section, details)
     if not found:
-        found.append(Row(NOTHING, phase_line(view, scenario), TEXT))
+        found.append(Row(NOTHING, phase(session), TEXT))
     elif _orders_now(session):
         found += [Row("head:expect", _("What do you expect of this turn?"), HEAD), _expectation(session)]
         details[EXPECT] = [
@@ -43,9 +44,23 @@ def rows(session: Session) -> tuple[list[Row], list[str], Mapping[str, list[str]
     return found, [row.key for section in listed for row in section.rows if row.taken], details
 
 
+def playing(session: Session) -> bool:
+    """Return whether somebody at this machine plays the seat at the screen."""
+    return session.seat in session.table.persons
+
+
+def phase(session: Session) -> str:
+    """Return what the open phase asks of the seat at the screen, in one line."""
+    view, scenario = session.view, session.table.setup.scenario
+    if not playing(session) and not view.over:
+        words = _("Nobody at this machine plays {seat}: you look on. e goes on with the game.")
+        return words.format(seat=own_name(scenario, view.seat))
+    return phase_line(view, scenario)
+
+
 def _orders_now(session: Session) -> bool:
     view = session.view
-    return not view.over and view.turn.phase != "signal" and view.seat in view.turn.acting
+    return playing(session) and not view.over and view.turn.phase != "signal" and view.seat in view.turn.acting
 
 
 def _heading(section: Section) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from sim.language import _
 from tui.widgets.key_bar import Key, KeyBar
@@ -79,6 +80,12 @@ class GameScreen(Screen[None]):
         self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.shortcuts(), *common_keys()])
         if self.game.session is not None:
             self.show_session()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that work in the background has failed; the game itself goes on."""
+        if event.state is WorkerState.ERROR:
+            words = _("Something that was being worked out failed: {error}")
+            self.game.tell(words.format(error=event.worker.error), "error")
 
     def doing(self, what: str) -> None:
         """Say in the status bar what is going on; "" for nothing."""

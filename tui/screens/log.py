@@ -72,6 +72,8 @@ class LogScreen(GameScreen):
         from tui.telling.log import entries, undone
 
         session = self.session
+        if self._seat not in session.table.setup.scenario.seats:
+            self._seat = ""
         self._entries = entries(session, self._seat)
         rows = [Row(f"quarter:{each.quarter}", each.heading, TEXT) for each in self._entries]
         rows += [Row(f"undone:{at}", line, HEAD) for at, line in enumerate(undone(session))]

@@ -38,9 +38,9 @@ def commands(app: FourNosApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
     yield _command(app, _("Open a game"), "o", "open_game", _("New games and saved ones."))
     yield _command(app, _("Help"), "F1", "help", _("On what is in focus; glossary, keys, the model, sources."))
     yield _command(app, _("Next theme"), "t", "next_theme", _("Dark, light, colour-blind-safe, high contrast."))
-    for name in sorted(app.available_themes):
-        label = _("Theme: {name}").format(name=name)
-        yield SystemCommand(label, _("Change the colours."), partial(app.choose_theme, name))
+    for theme in sorted(app.available_themes):
+        label = _("Theme: {name}").format(name=theme)
+        yield SystemCommand(label, _("Change the colours."), partial(app.choose_theme, theme))
     yield _command(app, _("Leave"), "q", "quit", _("What was handed in is kept."))
 
 

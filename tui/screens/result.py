@@ -22,6 +22,7 @@ from tui.widgets.key_bar import Key
 from tui.widgets.luck_bars import LuckBars
 
 if TYPE_CHECKING:
+    from sim.game.luck import LuckBar
     from tui.telling.result import Page
     from tui.telling.why import Why
 
@@ -157,16 +158,9 @@ class ResultScreen(GameScreen):
         return _("page {n} of {all}").format(n=self._at + 1, all=len(self.pages))
 
     def _tell(self, turn: int, page: Page) -> None:
-        from tui.telling.result import did_text, expected, eyes_of, happened_text, overridden, past, reasons
+        from tui.telling.result import story
 
-        session = self.session
-        eyes, record = eyes_of(session), session.table.record.turns[turn]
-        scenario = session.table.setup.scenario
-        rows = tuple(past(session.table, session.seat, eyes)[page.quarters.start : page.quarters.stop])
-        done = [*did_text(rows, scenario, record), *reasons(session.table, eyes, record)]
-        told = [*happened_text(rows, session), *overridden(session.table, eyes, page.quarters)]
-        if page.quarters == record.quarters:
-            told += expected(session.table, session.seat, record)
+        done, told = story(self.session, turn, page)
         self.query_one("#did", Static).update(under(_("What each seat did"), done, "- "))
         self.query_one("#happened", Static).update(under(_("What happened"), told, "- "))
         self.query_one("#story", VerticalScroll).scroll_home(animate=False)
@@ -230,7 +224,7 @@ class ResultScreen(GameScreen):
 
     def _take(self, job: int, name: str, told: Why) -> None:
         """Show an account that was worked out, if it is still asked for."""
-        if job == self._job and name == self._open:
+        if job == self._job and name == self._open and self.is_mounted:
             self._why = told
             self._fold(name)
 
@@ -252,12 +246,13 @@ class ResultScreen(GameScreen):
         """Show what is behind the line at the cursor, where there is room beside the list."""
         kind, _colon, name = event.row.id.partition(":")
         self._line = name if kind == LINE else ""
-        self._show_behind()
+        self._show_behind("" if kind == LINE else event.row.text[2:])
 
-    def _show_behind(self) -> None:
+    def _show_behind(self, at: str = "") -> None:
+        """Show what is behind the line at the cursor; beside a change, the whole of it and what to press."""
         from tui.telling.account_text import line_text
 
-        text = [_("Open a change with Enter, then a line of it: what is behind it stands here.")]
+        text = [at, "", _("Open a change with Enter, then a line of it: what is behind it stands here.")]
         if self._why is not None and self._line:
             text = line_text(self._why, self._line)
         behind = self.query_one("#behind", VerticalScroll)
@@ -272,26 +267,24 @@ class ResultScreen(GameScreen):
         from tui.telling.result import eyes_of, luck
 
         worker, session = get_current_worker(), self.session
-        scenario = session.table.setup.scenario
         try:
             found = luck(session.table, eyes_of(session), page.quarters, lambda: worker.is_cancelled)
         except FournosError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.query_one(LuckBars).say, str(error))
             return
-        if not worker.is_cancelled and job == self._job:
-            self.app.call_from_thread(self.query_one(LuckBars).show, found, scenario)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._take_luck, job, found)
+
+    def _take_luck(self, job: int, found: tuple[LuckBar, ...]) -> None:
+        """Show luck bars that were worked out, if they are still asked for."""
+        if job == self._job and self.is_mounted:
+            self.query_one(LuckBars).show(found, self.session.table.setup.scenario)
 
     def twin(self) -> str:
         """Return the whole result as text."""
-        from tui.telling.result import did_text, eyes_of, happened_text, past
-        from tui.telling.why import changes
+        from tui.telling.result import whole
 
         if self._at < 0:
             return ""
-        session = self.session
-        eyes, page = eyes_of(session), self.pages[self._at][1]
-        rows = tuple(past(session.table, session.seat, eyes)[page.quarters.start : page.quarters.stop])
-        told = [page.title, *did_text(rows, session.table.setup.scenario), *happened_text(rows, session)]
-        told += [each.text for each in changes(session.table, eyes, page.quarters)]
-        return "\n".join([*told, self.query_one(LuckBars).twin()])
+        return "\n".join([*whole(self.session, *self.pages[self._at]), self.query_one(LuckBars).twin()])

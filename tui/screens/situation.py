@@ -145,7 +145,7 @@ class SituationScreen(ForecastScreen):
         """Return the text of the main panel: what asks for an answer, events, losses."""
         view, scenario = self.session.view, self.session.table.setup.scenario
         asks = picture.asks or (_("Nothing asks for an answer."),)
-        head = f"{picture.heading} {quarters_left(view, scenario)}."
+        head = picture.heading if view.over else f"{picture.heading} {quarters_left(view, scenario)}."
         return [
             Part(head, (picture.standing,)),
             Part(_("What asks for an answer (2 decides)"), asks),

@@ -91,9 +91,10 @@ class StartScreen(GameScreen):
     def action_back(self) -> None:
         """Go back to the scenarios; from there to the game in play, if there is one."""
         if self._scenario is not None:
-            self._scenario = None
+            left, self._scenario = self._scenario.name, None
             self._head()
             self._list()
+            self.query_one(ChoiceList).point(f"scenario:{left}")
         elif self.game.session is not None:
             self.game.go("situation")
 

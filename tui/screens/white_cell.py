@@ -49,6 +49,7 @@ class WhiteCellScreen(GameScreen):
     def __init__(self) -> None:
         super().__init__()
         self._open = False
+        self._of: object = None
 
     def body(self) -> ComposeResult:
         """Lay out the page and the tools."""
@@ -85,6 +86,8 @@ class WhiteCellScreen(GameScreen):
         from tui.telling.white_cell import done, heading, meters, seats
 
         session = self.session
+        if self._of is not session:
+            self._of, self._open = session, False
         self._open = self._open or self.game.options.white_cell or session.observing or session.table.over
         if not self._open:
             self.query_one("#seats", Static).update(content(CLOSED))

@@ -52,7 +52,7 @@ def tools(session: Session) -> list[Row]:
         Row("hand", _("   Write one by hand"), TEXT, hindrance=over, detail=DETAILS["hand"]),
     ]
     for each in catalogue(session):
-        title = f"   {_(each.title)}"
+        title = f"   {each.title}"
         rows.append(Row(f"inject:{each.id}", title, TEXT, hindrance=over, detail=about(each, session)))
     waiting = prepared(session)
     if waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.language import _
+from sim.language import _, in_words
 from sim.ledger import Ledger
 from sim.ledger.steps import Step
 from sim.ledger.telling import value_of
@@ -36,7 +36,7 @@ def line_text(told: Why, key: str) -> list[str]:
     each = told.line(key)
     places = digits(abs(row.value) for row in told.lines)
     head = _("{title}: {value} {unit}").format(
-        title=capital(each.title), value=signed(each.value, places), unit=told.change.unit
+        title=capital(each.title), value=signed(each.value, places), unit=in_words(told.change.unit)
     )
     found = [head, capital(each.meaning) + "."]
     if not each.inputs:
@@ -60,8 +60,8 @@ def step_text(step: Step, ledger: Ledger) -> list[str]:
                 value=f"{value_of(ledger, row.name, 0):g}",
                 low=f"{row.low:g}",
                 high=f"{row.high:g}",
-                unit=row.unit,
-                standing=row.standing,
+                unit=in_words(row.unit),
+                standing=in_words(row.standing),
                 source=row.source,
             )
         )

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sim.game.losses import counted
 from sim.language import _
-from sim.plots.words import named, seat_label, with_article
+from sim.plots.words import seat_label, with_article
 from sim.scenario import Scenario
 from sim.seats import Role
 from tui.telling.figures import signed
@@ -68,15 +68,31 @@ def in_futures(share_of: float, count: int) -> str:
 
 def with_names(text: str, scenario: Scenario) -> str:
     """Return a sentence of the tables with the seats' names for "the target", "the first patron" and so on."""
-    names = {words.casefold(): role for role, words in ROLES.items()}
-    both = _("{challenger} and {target}")
-    text = text.replace(NEIGHBOURS, named(both, scenario))
+    return in_names(text, names_of(scenario))
+
+
+def names_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return what the seats are called inside a sentence, in the order of the roles."""
+    if scenario.digest not in _names or not scenario.digest:
+        _names[scenario.digest] = tuple(with_article(seat_label(scenario, role.value)) for role in ROLES)
+    return _names[scenario.digest]
+
+
+_names: dict[str, tuple[str, ...]] = {}
+"""The seats' names by the digest of the scenario: a screen asks for them hundreds of times."""
+
+
+@lru_cache(maxsize=4096)
+def in_names(text: str, labels: tuple[str, ...]) -> str:
+    """Return a sentence of the tables with the seats' names in it (`names_of`)."""
+    names = dict(zip((words.casefold() for words in ROLES.values()), labels, strict=True))
+    both = _("{challenger} and {target}").format(challenger=labels[1], target=labels[0])
 
     def label(found: re.Match[str]) -> str:
-        name = with_article(seat_label(scenario, names[found[0].casefold()].value))
+        name = names[found[0].casefold()]
         return name[:1].upper() + name[1:] if found[0][:1].isupper() else name
 
-    return _pattern().sub(label, text)
+    return _pattern().sub(label, text.replace(NEIGHBOURS, both))
 
 
 @lru_cache(maxsize=4)

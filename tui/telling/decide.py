@@ -65,7 +65,7 @@ def phase_line(view: View, scenario: Scenario) -> str:
         ACT: _(
             "Phase 3 of 3: give your order and say what you do if {target} does not give way. You have not seen its."
         ),
-        ORDER: _("Give your order for this turn. All seats order at once, and nobody sees another's."),
+        ORDER: _("Give your order for this turn: all seats order at once, unseen by the others."),
     }
     target = scenario.seats[scenario.seat_of(Role.TARGET)].label
     line = words[turn.phase].format(challenger=challenger, target=target)

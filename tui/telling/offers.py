@@ -7,6 +7,7 @@ offers what would be refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sim.agenda import POSTURE_PRICE
 from sim.cards import Option
@@ -15,12 +16,12 @@ from sim.choices import Offer
 from sim.claims import claims
 from sim.errors import FournosError
 from sim.game.views import View
-from sim.language import _
+from sim.language import _, chosen
 from sim.moves import Answer, Move, answer
 from sim.orders import STATEMENTS, Order, Reply
 from sim.scenario import Scenario
 from tui.telling.allowed import Rules
-from tui.telling.amounts import with_names
+from tui.telling.amounts import in_names, names_of, with_names
 
 MOVE, ANSWER, POSTURE, PLEDGE, CARD, SAY = "move", "answer", "posture", "pledge", "card", "say"
 """Kinds of rows."""
@@ -64,7 +65,8 @@ class OfferRow:
     def lines(self) -> list[str]:
         """All that is to be said of it."""
         price = _("free") if not self.cost else _("costs {cost} of political capital").format(cost=self.cost)
-        found = [f"{self.title} ({self.key.partition(':')[2] or self.key}): {price}"]
+        name = self.key.partition(":")[2]
+        found = [f"{self.title} ({name}): {price}" if name and not name.endswith("=") else f"{self.title}: {price}"]
         found += [self.text] if self.text and self.text != self.title else []
         found += [_("Not now: {why}.").format(why=self.hindrance)] if self.hindrance else []
         found += [_("Changes: {effect}").format(effect=line) for line in self.effects]
@@ -85,8 +87,10 @@ def _move(rules: Rules, order: Order, offer: Offer) -> OfferRow:
     name, row = offer.id, offer.choice
     assert isinstance(row, Move)
     taken = name in order.moves
-    trial = order if taken else replace(order, moves=(*order.moves, name))
-    why = rules.hindrance(trial, name)
+    if offer.hindrance and not (taken or rules.extra or order.breaks):  # whatever else the draft holds
+        why = with_names(offer.hindrance, rules.scenario)
+    else:
+        why = rules.hindrance(order if taken else replace(order, moves=(*order.moves, name)), name)
     return OfferRow(
         f"{MOVE}:{name}",
         MOVE,
@@ -96,10 +100,16 @@ def _move(rules: Rules, order: Order, offer: Offer) -> OfferRow:
         row.cost,
         taken,
         why,
-        tuple(with_names(line, rules.scenario) for line in effects(row)),
-        with_names(f"{conditions(row)}; {timing(row)}", rules.scenario),
+        *_told(row, names_of(rules.scenario), chosen()),
         row.claims,
     )
+
+
+@lru_cache(maxsize=512)
+def _told(row: Move | Answer | Option, names: tuple[str, ...], _language: str) -> tuple[tuple[str, ...], str]:
+    """Return what something changes, a line each, and when it can be ordered; always the same in one language."""
+    when = f"{conditions(row)}; {timing(row)}" if isinstance(row, Move) else conditions(row)
+    return tuple(in_names(line, names) for line in effects(row)), in_names(when, names)
 
 
 def answers(rules: Rules, order: Order, situation: str) -> list[OfferRow]:
@@ -129,8 +139,7 @@ def _answer(rules: Rules, order: Order, offer: Offer, given: Reply | None) -> Of
         row.cost,
         taken,
         why,
-        tuple(with_names(line, rules.scenario) for line in effects(row)),
-        with_names(conditions(row), rules.scenario),
+        *_told(row, names_of(rules.scenario), chosen()),
         row.claims,
     )
 
@@ -180,8 +189,7 @@ def _option(rules: Rules, order: Order, offer: Offer) -> OfferRow:
         row.cost,
         order.card == row.id,
         rules.hindrance(replace(order, card=row.id), f"card {row.id}"),
-        tuple(with_names(line, rules.scenario) for line in effects(row)),
-        with_names(conditions(row), rules.scenario),
+        *_told(row, names_of(rules.scenario), chosen()),
         row.claims,
     )
 
@@ -189,9 +197,7 @@ def _option(rules: Rules, order: Order, offer: Offer) -> OfferRow:
 def statements(order: Order) -> list[OfferRow]:
     """Return what can be said in public; the first row says nothing."""
     silent = _("Say nothing in public")
-    note = _(
-        "All seats hear it before they order. It moves what they believe and nothing else, and a word not kept wears."
-    )
+    note = _("All seats hear it. It moves what they believe and nothing else; a word that is not kept is worth less.")
     rows = [OfferRow(f"{SAY}:{KEEP}", SAY, SAY, silent, note, 0, not order.says)]
     return rows + [OfferRow(f"{SAY}:{each}", SAY, SAY, TOLD[each], note, 0, order.says == each) for each in STATEMENTS]
 

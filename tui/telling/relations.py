@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.seats import PATRONS, Role
 from sim.setting import setting
 from sim.world import World
-from tui.telling.amounts import plain, share
+from tui.telling.amounts import own_name, plain, share
 from tui.telling.figures import signed
 
 RANKS = (
@@ -53,6 +53,7 @@ class Relation:
     rivalry : of a patron with the challenger, NaN for the challenger itself.
     trust, grievance : of the challenger, NaN for patrons.
     support : of a patron, NaN for the challenger.
+    rival : what the challenger is called, inside a sentence.
     state : "fights at its side", "has left" and the like; "" for nothing special.
     """
 
@@ -67,6 +68,7 @@ class Relation:
     trust: float = math.nan
     grievance: float = math.nan
     support: float = math.nan
+    rival: str = ""
     state: str = ""
 
     @property
@@ -83,7 +85,7 @@ class Relation:
             _("{rank}: level {level}").format(rank=self.rank, level=share(self.level)),
             _("believed: {credibility}").format(credibility=believed),
             _("its support: {support}").format(support=share(self.support)),
-            _("its rivalry with the challenger: {rivalry}").format(rivalry=share(self.rivalry)),
+            _("its rivalry with {rival}: {rivalry}").format(rival=self.rival, rivalry=share(self.rivalry)),
         ]
         return (*found, self.state) if self.state else tuple(found)
 
@@ -150,6 +152,7 @@ def _patron(view: View, scenario: Scenario, place: int, worlds: World | None) ->
         credibility_note=note,
         rivalry=float(sees.rivalry[place, 0]),
         support=float(sees.support[place, 0]),
+        rival=own_name(scenario, scenario.seat_of(Role.CHALLENGER)),
         state=_standing(sees, place),
     )
 

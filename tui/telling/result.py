@@ -18,7 +18,7 @@ from sim.ledger.quantities import QUANTITIES
 from sim.orders import Order
 from sim.scenario import Scenario
 from tui.telling.amounts import plain, with_names
-from tui.telling.why import Eyes, allowed
+from tui.telling.why import Eyes, allowed, changes
 
 if TYPE_CHECKING:
     from sim.game.luck import LuckBar
@@ -110,6 +110,25 @@ def titles(order: Order, seat: str, scenario: Scenario) -> tuple[str, ...]:
     return tuple(found)
 
 
+def story(session: Session, turn: int, page: Page) -> tuple[list[str], list[str]]:
+    """Return what each seat did on a page of a turn, and what happened, each as lines."""
+    table, eyes = session.table, eyes_of(session)
+    record, scenario = table.record.turns[turn], table.setup.scenario
+    rows = past(table, session.seat, eyes)[page.quarters.start : page.quarters.stop]
+    done = [*did_text(rows, scenario, record), *reasons(table, eyes, record)]
+    told = [*happened_text(rows, session), *overridden(table, eyes, page.quarters)]
+    if page.quarters == record.quarters:
+        told += expected(table, session.seat, eyes, record)
+    return done, told
+
+
+def whole(session: Session, turn: int, page: Page) -> list[str]:
+    """Return a page of a turn as lines: what was done, what happened, and what changed."""
+    done, told = story(session, turn, page)
+    moved = [each.text for each in changes(session.table, eyes_of(session), page.quarters)]
+    return [page.title, *done, *told, *moved]
+
+
 def did_text(rows: tuple[SeenQuarter, ...], scenario: Scenario, turn: TurnRecord | None = None) -> list[str]:
     """Return what each seat did over some quarters, one line a seat and quarter; who did nothing comes last.
 
@@ -172,8 +191,8 @@ def row_name(name: str, scenario: Scenario) -> str:
     return with_names(text, scenario)
 
 
-def expected(table: Table, seat: str, turn: TurnRecord) -> list[str]:
-    """Return what a seat expected of a turn before it was resolved, and whether it came about."""
+def expected(table: Table, seat: str, eyes: Eyes, turn: TurnRecord) -> list[str]:
+    """Return what a seat expected of a turn before it was resolved, and whether it came about, where it sees that."""
     from tui.telling.decide import prediction_line
 
     rows, scenario = table.record.quarters, table.setup.scenario
@@ -182,6 +201,8 @@ def expected(table: Table, seat: str, turn: TurnRecord) -> list[str]:
     came, failed = _("You expected: {what} It came about."), _("You expected: {what} It did not come about.")
     found = []
     for each in last.values():
+        if each.about == "legitimacy" and not eyes.sees(QUANTITIES[each.about]):
+            continue
         line = prediction_line(each, scenario).rstrip(".") + "."
         found.append((came if each.happened(before, after) else failed).format(what=line))
     return found

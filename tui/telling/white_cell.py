@@ -10,7 +10,7 @@ from sim.game.injects import Prepared, offered, text_of
 from sim.language import _
 from sim.plots.words import RUNG_TEXTS, named
 from sim.seats import RUNGS
-from tui.telling.result import override_text, row_name, titles
+from tui.telling.result import override_text, reasons, row_name, titles
 from tui.telling.why import Eyes, changes
 
 if TYPE_CHECKING:
@@ -75,14 +75,16 @@ def heading(session: Session) -> str:
 
 
 def meters(session: Session) -> list[str]:
-    """Return the five meters and the rung as they truly stand, and how the last turn changed them."""
+    """Return the five meters and the rung as they truly stand, how the last turn changed them, planners' reasons."""
     table = session.table
     if not table.record.turns:
         return [_("No turn has been played yet.")]
     last = table.record.turns[-1].quarters
     role = table.setup.scenario.role_of(session.seat)
     wanted = ("territory", "autonomy", "prosperity", "lives", "legitimacy", "rung", "grievance", "trust")
-    return [each.text for each in changes(table, Eyes(role, True), last, wanted)]
+    eyes = Eyes(role, True)
+    found = [each.text for each in changes(table, eyes, last, wanted)]
+    return [*found, *reasons(table, eyes, table.record.turns[-1])]
 
 
 def done(session: Session) -> list[str]:

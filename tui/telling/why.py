@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.language import _
+from sim.language import _, in_words
 from sim.ledger import Ledger
 from sim.ledger.account import Account
 from sim.ledger.carriers import Carrier, carriers
@@ -78,7 +78,7 @@ class Change:
         if self.said is not None:
             return _("{title}: {before} to {after}").format(title=title, before=self.said[0], after=self.said[1])
         fine = min(max(places, digits([abs(self.by)]) - 1), 5)
-        unit = "" if self.unit in BARE else f" {self.unit}"
+        unit = "" if self.unit in BARE else f" {in_words(self.unit)}"
         words = _("{title}: {before} to {after} ({change})")
         before, change = number(self.before, places).replace("-", "−"), signed(self.by, fine) + unit
         return words.format(title=title, before=before, after=after, change=change)

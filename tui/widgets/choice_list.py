@@ -154,6 +154,9 @@ class ChoiceList(ScrollView, can_focus=True):
         at = names.index(before.id) if before and before.id in names else min(self._cursor, max(len(names) - 1, 0))
         self._cursor = self._usable(at, 1)
         self._measure()
+        if self.scroll_offset.y > max(len(self._rows) - self.size.height, 0):
+            self.scroll_to(y=0, animate=False, force=True)  # no empty rows below a list that has become shorter
+            self._see()
         self.refresh()
 
     def point(self, id: str) -> None:
@@ -229,7 +232,7 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in sight."""
-        at, width = y + int(self.scroll_offset.y), self.size.width
+        at, width = y + int(self.scroll_offset.y), self.scrollable_content_region.width
         if at >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         style = self.rich_style
@@ -263,10 +266,19 @@ class ChoiceList(ScrollView, can_focus=True):
         return 0
 
     def _go(self, at: int) -> None:
-        moved, self._cursor = at != self._cursor, at
+        """Move the cursor; first it is painted, with what else is in sight left alone, then the screen is told."""
+        if at == self._cursor:
+            return
+        before, self._cursor = self._cursor, at
+        scrolled = self.scroll_offset.y
         self._see()
-        self.refresh()
-        if moved and self.row is not None:
+        if scrolled == self.scroll_offset.y:
+            self.refresh_line(before)
+            self.refresh_line(at)
+        self.call_after_refresh(self._tell, at)
+
+    def _tell(self, at: int) -> None:
+        if at == self._cursor and self.row is not None:
             self.post_message(self.Highlighted(self, self.row))
 
     def _see(self) -> None:
@@ -278,4 +290,4 @@ class ChoiceList(ScrollView, can_focus=True):
         return all(row.kind == HEAD for row in self._rows[: self._cursor])
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))

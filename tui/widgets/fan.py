@@ -87,7 +87,7 @@ class Fan:
         values = np.concatenate(given)
         values = values[np.isfinite(values)]
         low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-        room = (high - low) * 0.04 or max(abs(high) * 0.1, 1e-6)
+        room = (high - low) * 0.04 or abs(high) * 0.1 or 0.1
         low = low - room if self.low is None else self.low
         high = high + room if self.high is None else self.high
         return (low, high) if high > low else (low, low + 1.0)

@@ -39,17 +39,19 @@ class Grid:
     ----------
     signs, colours, grounds : the characters, the colours of the text and of the ground.
     under : the ground that most of a cell has, for a line that takes the place of an edge.
+    within : the ground of the narrowest band that touches a cell, for the median, which lies in all of them.
     """
 
     signs: NDArray[np.str_]
     colours: NDArray[np.str_]
     grounds: NDArray[np.str_]
     under: NDArray[np.str_]
+    within: NDArray[np.str_]
 
-    def write(self, row: int, column: int, sign: str, colour: str) -> None:
-        """Set one sign of a line that lies over the bands."""
+    def write(self, row: int, column: int, sign: str, colour: str, *, within: bool = False) -> None:
+        """Set one sign of a line that lies over the bands; `within` for the median."""
         self.signs[row, column], self.colours[row, column] = sign, colour
-        self.grounds[row, column] = self.under[row, column]
+        self.grounds[row, column] = (self.within if within else self.under)[row, column]
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def draw(fan: Fan, width: int, height: int, colours: Palette, mode: str = COLOUR
     """Return the cells of the plot itself, without its axes."""
     shape = (height, width)
     ground = np.full(shape, colours.ground, "U7")
-    grid = Grid(np.full(shape, " "), np.full(shape, colours.axis, "U7"), ground, ground.copy())
+    grid = Grid(np.full(shape, " "), np.full(shape, colours.axis, "U7"), ground, ground.copy(), ground.copy())
     frame = Frame(fan, width, height)
     pieces = covered(frame)
     _bands(grid, pieces, colours, mode)
@@ -160,7 +162,7 @@ def _bands(grid: Grid, pieces: Whole, colours: Palette, mode: str) -> None:
     filled = (cells == bottom[:, None]).sum(axis=1)
     edge = bottom != top
     grid.signs[:] = np.where(edge, np.array(list(BLOCKS))[filled], " ")
-    grid.under[:] = paint[most]
+    grid.under[:], grid.within[:] = paint[most], paint[cells.max(axis=1)]
     grid.grounds[:] = paint[np.where(edge, top, most)]
     grid.colours[:] = np.where(edge, paint[bottom], grid.colours)
 
@@ -195,7 +197,7 @@ def _course(grid: Grid, heights: Numbers, colour: str, kind: str, mode: str) -> 
             else:
                 bits = sum(int(DOTS[dot % 4, half]) for half in (0, 1) for dot in marks[half] if dot // 4 == row)
                 sign = chr(BRAILLE + bits)
-            grid.write(row, column, sign, colour)
+            grid.write(row, column, sign, colour, within=kind == "median")
 
 
 def _dots(heights: Numbers, at: int, height: int) -> list[int]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.text import plain
+from tui.themes import palette
 
 FULL, EMPTY = "█", "░"
 ASCII_FULL, ASCII_EMPTY = "#", "."
 TWO, THREE = 72, 132
 """Widths from which meters stand in two and in three columns."""
 LONGEST_BAR = 20
+BARS = re.compile(f"({FULL}+|{EMPTY}+)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,14 @@ class MeterBar(Widget):
         room = width // across
         row = self._gauges[y * across : (y + 1) * across]
         cells = [self.line(gauge, room - 2, self._widths(at, across)) + "  " for at, gauge in enumerate(row)]
-        return Strip([Segment(set_cell_size("".join(cells), width), style)], width)
+        text = set_cell_size("".join(cells), width)
+        return Strip([Segment(part, style + self._look(part)) for part in BARS.split(text) if part], width)
+
+    def _look(self, text: str) -> Style:
+        """Return the colour of a piece of a line: bars have those of the charts."""
+        colours = palette(self.app)
+        found = colours.inner if text[0] == FULL else colours.axis if text[0] == EMPTY else ""
+        return Style(color=found or None)
 
     def _widths(self, place: int, across: int) -> tuple[int, int, int]:
         """Return the widths of the names, the values and the changes in one of the columns."""
@@ -110,7 +121,7 @@ class MeterBar(Widget):
         return bool(getattr(self.app, "ascii", False))
 
     def _sign(self, gauge: Gauge) -> str:
-        signs = "-=+" if self._ascii else "▼=▲"
+        signs = "v=^" if self._ascii else "▼=▲"
         return signs[gauge.trend + 1] if gauge.change else " "
 
     def _bar(self, part: float, size: int) -> str:

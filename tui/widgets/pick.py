@@ -24,8 +24,9 @@ class Pick(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    Pick ChoiceList { width: 74; height: auto; max-height: 16; }
-    Pick Static { width: 74; height: 3; color: $foreground 80%; margin-top: 1; }
+    Pick > .dialog--box { width: 78; max-width: 95%; }
+    Pick ChoiceList { width: 100%; height: auto; max-height: 16; }
+    Pick Static { width: 100%; height: 3; color: $foreground 80%; margin-top: 1; }
     """
 
     def __init__(self, title: str, rows: Sequence[Row], at: str = "") -> None:

@@ -26,8 +26,9 @@ class Prompt(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    Prompt Static { width: auto; max-width: 72; height: auto; }
-    Prompt Input { width: 72; max-width: 100%; border: none; height: 1; background: $panel; }
+    Prompt > .dialog--box { width: 76; max-width: 95%; }
+    Prompt Static { width: 100%; height: auto; }
+    Prompt Input { width: 100%; border: none; height: 1; background: $panel; }
     Prompt .prompt--fault { color: $error; }
     """
 

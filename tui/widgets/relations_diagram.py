@@ -105,50 +105,69 @@ class _Canvas:
         self._width, self._height, self._ascii = width, height, ascii_only
         self._signs = ASCII_SIGNS if ascii_only else SIGNS
         self._cells = [[" "] * width for _row in range(height)]
+        self._size = self._right = self._low = 0
 
     def drawn(self, boxes: Sequence[str], bonds: Sequence[Bond]) -> list[str]:
-        """Return the lines of the drawing."""
-        size = min(max(max(cell_len(plain(name)) for name in boxes) + 4, 12), (self._width - 12) // 2)
-        right, low = self._width - size, self._height - 3
-        places = [(0, 0), (right, 0), (0, low), (right, low)]
-        for bond in sorted(bonds, key=lambda bond: not self._slanted(bond)):
-            self._line(bond, size, right, low)
+        """Return the lines of the drawing: lines first, slanted ones below, then what they carry, then the boxes."""
+        self._size = min(max(max(cell_len(plain(name)) for name in boxes) + 4, 12), (self._width - 12) // 2)
+        self._right, self._low = self._width - self._size, self._height - 3
+        for bond in sorted(bonds, key=lambda bond: not _slanted(bond)):
+            self._line(bond)
+        for bond in bonds:
+            self._label(bond)
+        places = [(0, 0), (self._right, 0), (0, self._low), (self._right, self._low)]
         for (x, y), name in zip(places, boxes, strict=True):
-            self._box(x, y, size, plain(name))
+            self._box(x, y, self._size, plain(name))
         return ["".join(row) for row in self._cells]
 
-    def _slanted(self, bond: Bond) -> bool:
-        return {bond.one, bond.other} in ({TOP_LEFT, BOTTOM_RIGHT}, {BOTTOM_LEFT, TOP_RIGHT})
-
-    def _line(self, bond: Bond, size: int, right: int, low: int) -> None:
+    def _line(self, bond: Bond) -> None:
         across, along = self._signs[bond.manner]
-        corners = {bond.one, bond.other}
-        if corners in ({TOP_LEFT, TOP_RIGHT}, {BOTTOM_LEFT, BOTTOM_RIGHT}):
-            y = 1 if TOP_LEFT in corners else low + 1
-            self._text(size, y, across * (right - size))
-            self._label(bond.label, (size + right) // 2, y, right - size - 2)
-        elif self._slanted(bond):
-            self._slant(bond, across, size, right, low)
+        if _slanted(bond):
+            for x, y in self._path(bond):
+                self._text(x, y, across)
+        elif _level(bond):
+            self._text(self._size, self._row(bond), across * (self._right - self._size))
         else:
-            left = TOP_LEFT in corners
-            x = size // 2 if left else right + size // 2
-            for y in range(3, low):
-                self._text(x, y, along)
-            room = self._width // 2 - size // 2 - 2
-            label = _cut(plain(bond.label), room)
-            self._text(x + 2 if left else x - 1 - cell_len(label), (3 + low) // 2 - 1, label)
+            for y in range(3, self._low):
+                self._text(self._column(bond), y, along)
 
-    def _slant(self, bond: Bond, sign: str, size: int, right: int, low: int) -> None:
-        """Draw from corner to corner."""
-        first, last = (size, low - 1) if BOTTOM_LEFT in (bond.one, bond.other) else (size, 3)
-        final, end = (right - 1, 3) if BOTTOM_LEFT in (bond.one, bond.other) else (right - 1, low - 1)
-        steps = max(abs(final - first), abs(end - last), 1)
-        for step in range(steps + 1):
-            self._text(first + round((final - first) * step / steps), last + round((end - last) * step / steps), sign)
-        self._label(bond.label, (first + final) // 2, (last + end) // 2 + 1, self._width - size - 4)
+    def _label(self, bond: Bond) -> None:
+        """Write what a line carries onto it; of a slanted line a third of the way, where no other crosses it."""
+        text = plain(bond.label)
+        if not text:
+            return
+        if _slanted(bond):
+            path = self._path(bond)
+            x, y = path[len(path) // 3]
+            self._on_line(text, x, y, self._width - self._size - 4)
+        elif _level(bond):
+            self._on_line(text, (self._size + self._right) // 2, self._row(bond), self._right - self._size - 2)
+        else:
+            left = TOP_LEFT in (bond.one, bond.other)
+            text = _cut(text, self._width // 2 - self._size // 2 - 2)
+            x = self._column(bond)
+            middle = (3 + self._low) // 2
+            self._text(x + 2 if left else x - 1 - cell_len(text), middle, text)
 
-    def _label(self, label: str, middle: int, y: int, room: int) -> None:
-        text = _cut(plain(label), room - 2)
+    def _row(self, bond: Bond) -> int:
+        return 1 if TOP_LEFT in (bond.one, bond.other) else self._low + 1
+
+    def _column(self, bond: Bond) -> int:
+        return self._size // 2 if TOP_LEFT in (bond.one, bond.other) else self._right + self._size // 2
+
+    def _path(self, bond: Bond) -> list[tuple[int, int]]:
+        """Return the cells of a slanted line, from the box at the top to the one at the bottom."""
+        falls = TOP_LEFT in (bond.one, bond.other)
+        first, last = (self._size, self._right - 1) if falls else (self._right - 1, self._size)
+        rows = range(3, self._low)
+        steps = max(abs(last - first), len(rows) - 1, 1)
+        return [
+            (first + round((last - first) * step / steps), rows[round((len(rows) - 1) * step / steps)])
+            for step in range(steps + 1)
+        ]
+
+    def _on_line(self, label: str, middle: int, y: int, room: int) -> None:
+        text = _cut(label, room - 2)
         if text:
             self._text(middle - (cell_len(text) + 2) // 2, y, f" {text} ")
 
@@ -170,6 +189,14 @@ class _Canvas:
                 if wide == 2:
                     self._cells[y][x + 1] = ""
             x += max(wide, 1)
+
+
+def _slanted(bond: Bond) -> bool:
+    return {bond.one, bond.other} in ({TOP_LEFT, BOTTOM_RIGHT}, {BOTTOM_LEFT, TOP_RIGHT})
+
+
+def _level(bond: Bond) -> bool:
+    return {bond.one, bond.other} in ({TOP_LEFT, TOP_RIGHT}, {BOTTOM_LEFT, BOTTOM_RIGHT})
 
 
 def _cut(text: str, room: int) -> str:

@@ -8,7 +8,7 @@ from sim.game.debrief.blocks import Block, Grid, Heading, Items, Picture, Text
 from sim.game.debrief.data import Debrief
 from sim.game.debrief.numbers import NOTHING, level, percent, plain
 from sim.game.debrief.revelations import Glimpse, RoadTaken, Wanted
-from sim.language import _
+from sim.language import _, in_words
 from sim.seats import Role
 from sim.study.meters import METERS
 
@@ -40,7 +40,7 @@ def across(found: Debrief) -> Iterator[Block]:
 
 def _glimpse(row: Glimpse) -> tuple[str, ...]:
     span = _("{low} to {high}").format(low=plain(row.low), high=plain(row.high))
-    return (row.title, row.unit, plain(row.truth), plain(row.believed), span)
+    return (row.title, in_words(row.unit), plain(row.truth), plain(row.believed), span)
 
 
 def wanted(found: Debrief) -> Iterator[Block]:
@@ -124,7 +124,7 @@ def claims(found: Debrief) -> Iterator[Block]:
     own = [row for row in found.claims if row.own][:OWN_CLAIMS]
     told = own + [row for row in found.claims if row not in own][: MOST_CLAIMS - len(own)]
     for row in told:
-        yield Heading(_("{id} ({standing})").format(id=row.id, standing=row.standing))
+        yield Heading(_("{id} ({standing})").format(id=row.id, standing=in_words(row.standing)))
         yield Text(row.paraphrase)
         yield Text(_("Here through {by}.").format(by="; ".join(row.by)), small=True)
         for other, paraphrase in row.opposite:

@@ -1,0 +1,79 @@
+"""Playing by key presses in a real terminal: a turn handed in, a game played out, its debrief written to a file."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from tests.terminal.terminal import BEAT, FAULTS, WITHIN, Terminal
+
+ASKED = "End the turn with this order"
+CURTAIN = "It is the turn of"
+OVER = r"\A *ended "
+MOST = 200
+"""Phases that a game takes at most."""
+PARTS = (r"turn \d+", r"\A *ended \S+", r"you: \w+", r"(?i)phase \d of \d", CURTAIN + r" \w+")
+
+
+def moment(shown: str) -> tuple[str, ...]:
+    """Return where the game stands, as far as the screen tells: turn, seat, phase, and whose turn a curtain says."""
+    return tuple((re.findall(part, shown) or [""])[0].lower() for part in PARTS)
+
+
+def to_decide(screen: Terminal) -> str:
+    """Go to the screen where orders are written."""
+    screen.press("2")
+    return screen.until("What you can order")
+
+
+def end_turn(screen: Terminal) -> str:
+    """Hand in the order as it stands, and return what comes afterwards: the next turn, phase, curtain, or the end."""
+    before = moment(to_decide(screen))
+    screen.press("e")
+    screen.until(ASKED)
+    screen.press("y")
+    late = time.monotonic() + WITHIN
+    while moment(shown := screen.until(r"turn \d+|ended ", but=ASKED)) == before:
+        assert time.monotonic() < late, f"the turn has not ended:\n{shown}"
+        time.sleep(BEAT)
+    return shown
+
+
+def play_out(screen: Terminal, turns: int = MOST) -> str:
+    """Hand in orders as they stand, until the game is over or some have been handed in; return the last screen."""
+    shown = ""
+    for _turn in range(turns):
+        shown = end_turn(screen)
+        if CURTAIN in shown:
+            screen.press("Enter")
+            shown = screen.until("you: ", but=CURTAIN)
+        if re.search(OVER, shown):
+            break
+    assert not FAULTS.search(shown), shown
+    return shown
+
+
+def debrief_to(screen: Terminal, path: Path) -> str:
+    """Have the debrief made, write it to a file, and return what is in the file."""
+    screen.press("6")
+    screen.until("How it went", but="Making the debrief")
+    screen.press("x")
+    screen.until("Write the debrief to")
+    screen.press("C-u")
+    screen.type(str(path))
+    screen.press("Enter")
+    screen.until("Written:")
+    return path.read_text("utf-8")
+
+
+def leave(screen: Terminal) -> str:
+    """Leave with q and yes; the program ends without a fault, and says where the game is kept."""
+    screen.press("q")
+    screen.until("Leave the game")
+    screen.press("y")
+    assert screen.ended() == 0, screen.screen()
+    shown = screen.screen()
+    assert "The game is kept" in shown, shown
+    assert not FAULTS.search(shown), shown
+    return shown
