@@ -137,24 +137,29 @@ def test_what_the_program_starts_speaks_the_language_too(monkeypatch: pytest.Mon
 # ---------------------------------------------------------------- what is said in it
 
 
-@pytest.mark.parametrize(
-    ("words", "surroundings"),
-    [
-        (("--lang", "vi", "scenarios", "tutorial"), {}),
-        (("scenarios", "tutorial", "--lang=vi"), {"LANG": "en_US.UTF-8"}),
-        (("scenarios", "tutorial"), {"FOURNOS_LANG": "vi"}),
-        (("scenarios", "tutorial"), {"LANG": "vi_VN.UTF-8"}),
-    ],
-)
-def test_the_command_speaks_vietnamese_wherever_it_is_asked_to(words: list[str], surroundings: dict[str, str]) -> None:
-    done = said(*words, **surroundings)
+def test_the_command_speaks_vietnamese_where_it_is_asked_to() -> None:
+    done = said("scenarios", "tutorial", "--lang=vi", LANG="en_US.UTF-8")
     assert done.returncode == 0, done.stderr
     assert "Bạn là Việt Nam" in " ".join(done.stdout.split())
     assert "You are Vietnam" not in done.stdout
 
 
-def test_texts_that_modules_make_when_imported_are_in_the_language_too() -> None:
-    assert "Liệt kê các kịch bản" in said("--help", "--lang", "vi").stdout
+@pytest.mark.parametrize(
+    ("words", "surroundings"),
+    [
+        (("--lang", "vi", "--help"), {}),
+        (("--help", "--lang", "vi"), {"FOURNOS_LANG": "en"}),
+        (("--help",), {"FOURNOS_LANG": "vi"}),
+        (("--help",), {"LANG": "vi_VN.UTF-8"}),
+    ],
+)
+def test_texts_that_modules_make_when_imported_are_in_the_language_too(
+    words: tuple[str, ...], surroundings: dict[str, str]
+) -> None:
+    assert "Liệt kê các kịch bản" in said(*words, **surroundings).stdout
+
+
+def test_without_a_wish_the_command_speaks_english() -> None:
     assert "List the scenarios" in said("--help").stdout
 
 

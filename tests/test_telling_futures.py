@@ -13,17 +13,9 @@ from sim.game.setup import Setup
 from sim.orders import Order
 from tui import forecasting
 from tui.session import Session
+from tui.telling.charts import CHARTED, fan, gap_fan, on_one_axis
 from tui.telling.decide import take
-from tui.telling.futures import (
-    CHARTED,
-    assumptions,
-    fan,
-    forecast_lines,
-    gap_fan,
-    on_one_axis,
-    pledge_lines,
-    side_by_side,
-)
+from tui.telling.futures import assumptions, forecast_lines, pledge_lines, side_by_side
 
 COUNT = 40
 

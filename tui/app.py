@@ -185,9 +185,7 @@ class FourNosApp(App[int]):
             self.add_mode(name, partial(_made, name))
         self.switch_mode(name)
 
-    def action_go(self, name: ScreenName) -> None:
-        """Show a screen by name."""
-        self.go(name)
+    action_go = go
 
     def action_help(self) -> None:
         """Explain what is in focus."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 SAMPLES = 200
 """Worlds drawn to estimate what a seat does not see."""
-MOST = 40
-"""Forecasts that are kept."""
+MOST = 16
+"""Forecasts that are kept: some two megabytes each."""
 MOVING = frozenset({"closed", "injected", "overridden", "undone"})
 """Kinds of events that change the state of the game."""
 
@@ -185,8 +185,8 @@ class Forecasts:
             orders = [_whole(text, job.view, outlook) for text in missing]
             made = futures_of(outlook, orders, count=COUNT, quarters=quarters, cancelled=cancelled, progress=progress)
             kept.found |= {(text, quarters): each for text, each in zip(missing, made, strict=True)}
-            while len(kept.found) > MOST:
-                del kept.found[next(iter(kept.found))]
+            for key in [each for each in kept.found if each[0] not in job.orders][: max(len(kept.found) - MOST, 0)]:
+                del kept.found[key]
         return [kept.found[text, quarters] for text in job.orders]
 
     def pledges(self, job: Job, cancelled: Stopped = _never, progress: Told = _nobody) -> list[PledgeFutures]:

@@ -110,6 +110,8 @@ class Session:
 
     def close(self) -> None:
         """Leave the game; what was sealed is kept."""
+        if "forecasts" in self.__dict__:
+            self.forecasts.stop()
         self.table.close()
 
     @property

@@ -43,7 +43,7 @@ that this person holds."""
 WANTED = """## What it wants
 
 To rank its orders a planner needs one number. This is a choice of ours about an opponent, published here so that it can
-be disputed; it is no score of the game. The [five meters](odd.md#what-is-measured) stay five, and no game is judged by
+be disputed; it is no score of the game. The five meters stay five, and no game is judged by
 these weights. A part counts one point for each unit named, upwards or downwards; the units are round figures near the
 spread of each quantity over games of the usual policies."""
 FOUND = """## Whether it beats the doctrine that it starts from

@@ -46,7 +46,7 @@ class Event:
     req: str = ""
 
 
-OF_TURN = frozenset({"sealed", "predicted", "closed", "injected", "overridden"})
+OF_TURN = frozenset({"sealed", "predicted", "closed", "injected", "overridden", "extended"})
 """Kinds of events that a step back takes back; they stay in the journal."""
 
 

@@ -111,18 +111,24 @@ def current() -> str:
 
 def shown(text: str) -> str:
     """Return a text as people read it: invented names for real ones, and years counted where the skin hides them."""
-    skin = _worn.skin
-    if skin is None or not text:
+    if _worn.skin is None or not text:
         return text
+    return _disguised(text, _worn.skin.name, _worn.first, chosen())
+
+
+@lru_cache(maxsize=4096)
+def _disguised(text: str, name: str, first: int | None, language: str) -> str:
+    """Return a text under a skin; screens show the same texts over and over."""
+    skin = table()[name]
     found = _ids(tuple(skin.ids)).sub(lambda match: skin.ids[match[0]], text)
-    pattern, invented = _prose(skin.name, chosen())
+    pattern, invented = _prose(name, language)
     found = pattern.sub(lambda match: invented[match[0]], found)
     if found != text:
         for wrong, right in MENDS:
             found = wrong.sub(right, found)
         found = SENTENCE.sub("\0", found)
         found = re.sub("\0(.)", lambda match: match[1].upper(), found)
-    return undated.counted(found, _worn.first) if skin.undated else found
+    return undated.counted(found, first) if skin.undated else found
 
 
 def read(text: str) -> str:

@@ -139,18 +139,32 @@ def take_options(world: World, acts: Acts) -> None:
         agenda.capital[mine, here] -= table.cost[mine][card * WIDE + taken]
 
 
-@lru_cache(maxsize=1)
-def _by_age() -> tuple[tuple[Index, FloatArray], ...]:
-    """Return the kinds of effects that last longer than each age of a card, and their sizes as of then.
+@dataclass(frozen=True)
+class Late:
+    """What options of cards of one age can have in force.
 
-    Sizes are (4, kinds, cards * WIDE + 1); the last place is that of no option.
+    Attributes
+    ----------
+    kinds : kinds of effects that last so long (places in `Sheet.slots`).
+    roles : for each role, which of those its options have, and their sizes, (kinds of it, cards * WIDE + 1); the last
+        place is that of no option.
     """
+
+    kinds: Index
+    roles: tuple[tuple[Index, FloatArray], ...]
+
+
+@lru_cache(maxsize=1)
+def _by_age() -> tuple[Late, ...]:
+    """Return what lasts longer than each age of a card."""
     table, found = sheet(), []
     for late in range(max((slot.longest for slot in table.slots), default=0)):
         kinds = np.array([number for number, slot in enumerate(table.slots) if slot.longest > late])
         sizes = table.size[:, :, kinds] * (table.lasts > late)[:, :, None]
-        whole = np.concatenate([sizes, np.zeros((4, 1, kinds.size))], axis=1)
-        found.append((kinds, np.ascontiguousarray(whole.transpose(0, 2, 1))))
+        whole = np.concatenate([sizes, np.zeros((4, 1, kinds.size))], axis=1).transpose(0, 2, 1)
+        own = [np.flatnonzero((each != 0).any(1)) for each in whole]
+        roles = tuple((held, np.ascontiguousarray(each[held])) for held, each in zip(own, whole, strict=True))
+        found.append(Late(kinds, roles))
     return tuple(found)
 
 
@@ -163,16 +177,17 @@ def sizes_in_force(agenda: Agenda, quarter: int) -> Iterator[InForce]:
     age = quarter - agenda.dealt_in
     rows, runs = np.nonzero(age < len(_by_age()))
     age = age[rows, runs]
-    for late, (kinds, table) in enumerate(_by_age()):
+    for late, about in enumerate(_by_age()):
         now = np.flatnonzero(age == late)
         if not now.size:
             continue
         row, here = rows[now], runs[now]
-        sizes = np.zeros((kinds.size, here.size))
-        for mine in range(4):
-            code = agenda.option[mine * len(cards()) + row, here].astype(np.int64)
-            sizes += table[mine].take(np.where(code < 0, -1, row * WIDE + code), 1)
+        sizes = np.zeros((about.kinds.size, here.size))
+        for mine, (held, table) in enumerate(about.roles):
+            if held.size:
+                code = agenda.option[mine * len(cards()) + row, here].astype(np.int64)
+                sizes[held] += table.take(np.where(code < 0, -1, row * WIDE + code), 1)
         for kind in np.flatnonzero(sizes.any(1)):
             size = np.zeros(agenda.runs)
             size[here] = sizes[kind]
-            yield InForce(slots[kinds[kind]].effect, size, late == 0)
+            yield InForce(slots[about.kinds[kind]].effect, size, late == 0)

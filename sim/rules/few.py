@@ -149,6 +149,15 @@ def spread(turn: Turn, their: Turn, names: tuple[str, ...], outside: float = 0.0
         setattr(turn, name, row)
 
 
+def back(their: Turn, turn: Turn, few: FloatArray, outside: float = 1.0) -> FloatArray:
+    """Return what was worked out for some runs, laid out over all; `outside` for the others."""
+    if their is turn:
+        return few
+    whole = np.full((*few.shape[:-1], turn.runs), outside)
+    whole[..., their.__dict__["_index"]] = few
+    return whole
+
+
 def _scatter(row: NDArray[Any], index: Index, value: ArrayLike) -> None:
     """Write the chosen runs' values into a row, or into rows one by one: four times as fast as all at once."""
     if row.ndim == 1:

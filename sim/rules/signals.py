@@ -15,7 +15,7 @@ import numpy as np
 from sim.parameters import Value, Values
 from sim.rules import ladder, perception
 from sim.rules.choice import BoolArray, FloatArray, chances
-from sim.rules.few import Supposed
+from sim.rules.few import Supposed, back, some
 from sim.rules.turn import Turn
 from sim.seats import BORDER_WAR, CRISIS, GREY, PEACE, SETTLEMENT
 from sim.world import World
@@ -203,10 +203,13 @@ def from_acts(world: World, turn: Turn) -> None:
     answered = (turn.before == CRISIS) & ~turn.gave_way
     if answered.any():
         values = guesses(world, turn)
-        told = [answer_chances(world, turn, row[GREED]) for row in values]
+        few, their = some(world, turn, answered)
+        told = back(their, turn, np.array([answer_chances(few, their, row[GREED]) for row in guesses(few, their)]))
         learn(world, turn, GREED, values[:, GREED], np.where(answered, told, 1.0))
     if turn.asked.any():
         values = guesses(world, turn)
-        fought = np.stack([joining_chances(world, turn, row[RESOLVE_A:]) for row in values])
+        few, their = some(world, turn, turn.asked)
+        each = [joining_chances(few, their, row[RESOLVE_A:]) for row in guesses(few, their)]
+        fought = back(their, turn, np.stack(each))
         for row in (RESOLVE_A, RESOLVE_B):
             learn(world, turn, row, values[:, row], np.where(turn.asked, fought[:, row - RESOLVE_A], 1.0))

@@ -54,7 +54,7 @@ def forecasts(repeats: int) -> list[Figure]:
     ratio, apart = whole / bare, every / (len(drafts) * whole)
     postures = f"Forecasts under all {len(drafts)} postures, {COUNT} futures each"
     return [
-        Figure(f"A forecast, {COUNT} futures, {SOON} quarters", "at most 150 ms", f"{1e3 * soon:.0f} ms", soon <= 0.15),
+        Figure(f"A forecast, {COUNT} futures, {SOON} quarters", "at most 150 ms", _ms(soon), soon <= 0.15),
         Figure(
             f"A forecast, {COUNT} futures, {quarters} quarters",
             "at most 150 ms",
@@ -62,8 +62,8 @@ def forecasts(repeats: int) -> list[Figure]:
             whole <= 0.15,
         ),
         Figure("Time of that forecast over the same runs of an ensemble", "at most 1.3", f"{ratio:.2f}", ratio <= 1.3),
-        Figure(f"{postures}, {quarters} quarters", "at most 1000 ms", f"{1e3 * every:.0f} ms", every <= 1.0),
-        Figure(f"{postures}, {SOON} quarters", "at most 1000 ms", f"{1e3 * quick:.0f} ms", quick <= 1.0),
+        Figure(f"{postures}, {quarters} quarters", "at most 1000 ms", _ms(every), every <= 1.0),
+        Figure(f"{postures}, {SOON} quarters", "at most 1000 ms", _ms(quick), quick <= 1.0),
         Figure("Time of those together over one by one", "at most 0.6", f"{apart:.2f}", apart <= 0.6),
     ]
 
@@ -90,18 +90,16 @@ def turns(repeats: int) -> list[Figure]:
         after = model.world.fork()
         (replays,) = in_turn(repeats, lambda: luck(outlook.scenario, before, after, {}, seed=SEED))
     rows = [
-        Figure(
-            "A turn of one quarter, with the belief of one seat",
-            "at most 30 ms",
-            f"{1e3 * played:.1f} ms",
-            played <= 0.03,
-        ),
-        Figure("Luck of a quarter: 200 replays", "at most 50 ms", f"{1e3 * replays:.0f} ms", replays <= 0.05),
+        Figure("A turn of one quarter, with the belief of one seat", "at most 30 ms", _ms(played), played <= 0.03),
+        Figure("Luck of a quarter: 200 replays", "at most 50 ms", _ms(replays), replays <= 0.05),
     ]
     with opened() as (_model, outlook):
         for level, limit in LIMITS.items():
             (least,) = in_turn(min(repeats, 2), lambda level=level: search(outlook, level))  # type: ignore[misc]
-            rows.append(
-                Figure(f"A planner's turn at level {level}", f"at most {limit} s", f"{least:.2f} s", least <= limit)
-            )
+            target = f"at most {limit} s"
+            rows.append(Figure(f"A planner's turn at level {level}", target, f"{least:.2f} s", least <= limit))
     return rows
+
+
+def _ms(seconds: float) -> str:
+    return f"{1e3 * seconds:.0f} ms"

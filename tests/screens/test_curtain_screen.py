@@ -88,7 +88,7 @@ def test_no_frame_between_two_seats_shows_the_order_of_the_one_before(monkeypatc
         session = app.session
         assert session is not None
         offered = next(each.choice for each in session.view.choices.moves if each.legal and "us" in each.choice.id)
-        session.write(f"{offered.id}; say firm")
+        session.write(offered.id)
         app.changed()
         await pilot.pause(0.2)
         await pilot.press("e")
@@ -111,9 +111,7 @@ def test_no_frame_between_two_seats_shows_the_order_of_the_one_before(monkeypatc
                 break
         await pilot.pause(0.3)
         assert frames
-        for frame in frames:
-            assert offered.id not in frame
-            assert "firm" not in frame.lower().split("what you can order")[0]
+        assert not [frame for frame in frames if offered.id in frame]
 
     with session_of("bleeding-white", 0, players=EVERYBODY) as session:
         on_screen(session, "decide", script)

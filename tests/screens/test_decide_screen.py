@@ -297,3 +297,16 @@ def test_signals_ask_for_words_alone_and_the_next_phase_for_the_order() -> None:
 
     with session_of("tutorial", 0) as session:
         on_screen(session, "decide", script)
+
+
+def test_left_and_right_go_from_heading_to_heading() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        assert choices(app).row is not None
+        first = choices(app).row
+        await pressed(app, pilot, "right")
+        assert choices(app).row == next(row for row in choices(app).rows if row.id == "answer:war=")
+        await pressed(app, pilot, "right", "left", "left")
+        assert choices(app).row == first
+
+    with session_of("bleeding-white", 0) as session:
+        on_screen(session, "decide", script, (80, 24))

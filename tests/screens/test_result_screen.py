@@ -113,7 +113,7 @@ def test_behind_a_line_stand_rules_parameters_claims_and_their_opposites() -> No
         accounts = [why(session.table, eyes, name, quarters) for name in ("legitimacy", "support_a")]
         text = "\n".join("\n".join(line_text(told, line.key)) for told in accounts for line in told.lines)
         assert "RULE  " in text
-        assert "wD = 0.35 (0.2 to 0.5 1/tenfold; assumed; [Mueller1973] [Rosen1972])" in text
+        assert ": 0.35 (0.2 to 0.5 1/tenfold; wD, assumed; [Mueller1973] [Rosen1972])" in text
         assert "  Claim A" in text
         assert "The opposite, " in text
 

@@ -11,7 +11,7 @@ from tests.screens.piloted import pressed, seen, settled, sizes
 from tui import forecasting
 from tui.app import FourNosApp
 from tui.screens.situation import SituationScreen
-from tui.telling.futures import CHARTED
+from tui.telling.charts import CHARTED
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.ladder_bar import LadderBar
 from tui.widgets.meter_bar import MeterBar

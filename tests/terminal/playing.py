@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from pathlib import Path
 
-from tests.terminal.terminal import BEAT, FAULTS, WITHIN, Terminal
+from tests.terminal.terminal import BEAT, FAULTS, WITHIN, Terminal, TooLate
 
 ASKED = "End the turn with this order"
 CURTAIN = "It is the turn of"
 OVER = r"\A *ended "
 MOST = 200
 """Phases that a game takes at most."""
-PARTS = (r"turn \d+", r"\A *ended \S+", r"you: \w+", r"(?i)phase \d of \d", CURTAIN + r" \w+")
+PARTS = (r"turn \d+", r"\A *ended \S+", r"you: \w+", r"Phase \d of \d", CURTAIN + r" \w+")
 
 
 def moment(shown: str) -> tuple[str, ...]:
     """Return where the game stands, as far as the screen tells: turn, seat, phase, and whose turn a curtain says."""
-    return tuple((re.findall(part, shown) or [""])[0].lower() for part in PARTS)
+    return tuple((re.findall(part, shown) or [""])[0] for part in PARTS)
 
 
 def to_decide(screen: Terminal) -> str:
@@ -29,25 +30,31 @@ def to_decide(screen: Terminal) -> str:
 
 def end_turn(screen: Terminal) -> str:
     """Hand in the order as it stands, and return what comes afterwards: the next turn, phase, curtain, or the end."""
-    before = moment(to_decide(screen))
-    screen.press("e")
-    screen.until(ASKED)
+    before, late = moment(screen.screen()), time.monotonic() + WITHIN
+    while ASKED not in screen.screen():
+        screen.press("e")
+        with contextlib.suppress(TooLate):  # a key that comes while the turn before is being closed does nothing
+            screen.until(ASKED, 3.0)
     screen.press("y")
-    late = time.monotonic() + WITHIN
     while moment(shown := screen.until(r"turn \d+|ended ", but=ASKED)) == before:
         assert time.monotonic() < late, f"the turn has not ended:\n{shown}"
         time.sleep(BEAT)
     return shown
 
 
+def drawn(screen: Terminal) -> str:
+    """Draw the curtain."""
+    screen.press("Enter")
+    return screen.until("you: ", but=CURTAIN)
+
+
 def play_out(screen: Terminal, turns: int = MOST) -> str:
-    """Hand in orders as they stand, until the game is over or some have been handed in; return the last screen."""
+    """Hand in orders as they stand until the game is over, or as often as is said; return the last screen."""
     shown = ""
     for _turn in range(turns):
         shown = end_turn(screen)
         if CURTAIN in shown:
-            screen.press("Enter")
-            shown = screen.until("you: ", but=CURTAIN)
+            shown = drawn(screen)
         if re.search(OVER, shown):
             break
     assert not FAULTS.search(shown), shown
@@ -72,8 +79,8 @@ def leave(screen: Terminal) -> str:
     screen.press("q")
     screen.until("Leave the game")
     screen.press("y")
-    assert screen.ended() == 0, screen.screen()
-    shown = screen.screen()
-    assert "The game is kept" in shown, shown
-    assert not FAULTS.search(shown), shown
-    return shown
+    assert screen.ended() == 0, screen.said()
+    said = screen.said()
+    assert "The game is kept" in said, said
+    assert not FAULTS.search(said), said
+    return said

@@ -23,6 +23,10 @@ BEAT = 0.05
 FAULTS = re.compile(r"Traceback|Internal error|Error:")
 
 
+class TooLate(AssertionError):
+    """What was waited for has not come."""
+
+
 class Terminal:
     """One window of a tmux server of its own; it stays, with what it shows, when the program in it has ended."""
 
@@ -78,7 +82,8 @@ class Terminal:
             if re.search(words, shown) and not (but and re.search(but, shown)):
                 return shown
             assert not FAULTS.search(shown), shown
-            assert time.monotonic() < late, f"{words!r} did not come:\n{shown}"
+            if time.monotonic() > late:
+                raise TooLate(f"{words!r} did not come:\n{shown}")
             time.sleep(BEAT)
 
     @property
@@ -89,11 +94,14 @@ class Terminal:
     def ended(self, within: float = WITHIN) -> int:
         """Wait until the program has ended, and return its exit code; below 0, the signal that ended it."""
         late = time.monotonic() + within
-        while self.running:
+        while not (found := re.search(r"\d+", self._pane("?pane_dead,#{pane_dead_status}#{pane_dead_signal},"))):
             assert time.monotonic() < late, f"it has not ended:\n{self.screen()}"
             time.sleep(BEAT)
-        ended_by = self._pane("pane_dead_signal")
-        return -int(ended_by) if ended_by else int(self._pane("pane_dead_status"))
+        return -int(found[0]) if self._pane("pane_dead_signal") else int(found[0])
+
+    def said(self) -> str:
+        """Return what the program printed at its end, lines joined that the window has broken."""
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-20", "-t", "game").partition("Pane is dead")[0]
 
     def kill(self) -> None:
         """End the program as the out-of-memory killer would: at once, and without a word to it."""

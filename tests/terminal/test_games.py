@@ -133,7 +133,7 @@ def test_years_without_colours_and_with_plain_signs_on_a_small_screen(tmp_path: 
             screen.until(rf"> ?{key} \w")
             shown = screen.screen()
             assert not re.search(r"[^\x00-\x7f−±–’é…·°]", shown), shown
-            assert "\x1b[38;2" not in screen.raw().replace("\x1b[38;2;0;0;0", "")
+            assert all(r == g == b for r, g, b in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", screen.raw()))
         play_out(screen, 2)
         a_page(debrief_to(screen, tmp_path / "debrief.html"))
         leave(screen)

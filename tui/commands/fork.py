@@ -12,7 +12,7 @@ from tui.commands import SUMMARIES, described
 from tui.commands.console import emit, note, say
 from tui.commands.games import GAME
 from tui.commands.options import LONGEST, MOST_RUNS, Whole, as_json, seed_option
-from tui.commands.saved_game import read
+from tui.commands.saved_game import check_open, read
 
 if TYPE_CHECKING:
     from sim.game.table import Table
@@ -103,6 +103,8 @@ def many_runs(path: Path, quarter: int, runs: int, seed: int, output: str | None
     ------
     OutOfRange
         If the game has not come to that quarter.
+    InputError
+        If it goes on, and several persons play it.
     """
     from sim.game.export import tags
     from sim.game.onward import check, onward, write
@@ -112,6 +114,7 @@ def many_runs(path: Path, quarter: int, runs: int, seed: int, output: str | None
     if output is not None:
         check(output)
     with working(_("running on from quarter {quarter}").format(quarter=quarter)), read(path) as table:
+        check_open(table)  # these runs start from what each seat keeps to itself
         about = tags(table.journal)
         found = onward(table.played, table.journal.snapshots(), quarter - 1, runs, seed)
         kept = None if output is None else write(found, output, about)

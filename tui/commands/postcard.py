@@ -9,7 +9,7 @@ from tui.commands import SUMMARIES, described
 from tui.commands.console import verbatim
 from tui.commands.games import GAME
 from tui.commands.progress import working
-from tui.commands.saved_game import read
+from tui.commands.saved_game import check_open, read
 
 HELP = described(
     SUMMARIES["postcard"],
@@ -30,5 +30,6 @@ def command(game: str) -> None:
     from sim.game.postcards import postcard
 
     with working(_("playing {game} again").format(game=game)), read(saves.found(game)) as table:
+        check_open(table)  # the line holds what everybody ordered
         line = postcard(table)
     verbatim(line)

@@ -125,7 +125,7 @@ def values(play: Play, rest: str) -> None:
     UnknownName
         If there is no such chart.
     """
-    from tui.telling.futures import CHARTED, fan
+    from tui.telling.charts import CHARTED, fan
 
     if rest not in CHARTED:
         raise UnknownName(_("chart"), rest, CHARTED)

@@ -14,8 +14,11 @@ from textual.widgets import Static
 from sim.game.futures import SOON, Comparison, Futures, compare
 from sim.language import _
 from sim.orders import Order
+from sim.orders import order as read_order
 from tui.screens.running import ForecastScreen
-from tui.telling.futures import CHARTED, assumptions, fan, gap_fan, heading, on_one_axis, side_by_side, title_of
+from tui.telling.charts import CHARTED, fan, gap_fan, on_one_axis, title_of
+from tui.telling.decide import left_out
+from tui.telling.futures import assumptions, heading, side_by_side
 from tui.text import content
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.key_bar import Key
@@ -167,8 +170,11 @@ class CompareScreen(ForecastScreen):
         self.query_one("#shares", TextPanel).show(self._shares(gap))
 
     def _shares(self, gap: Comparison) -> list[Part]:
-        scenario = self.session.table.setup.scenario
+        view, scenario = self.session.view, self.session.table.setup.scenario
         parts = [Part(heading(gap.first, scenario), ())]
+        for place, plan in zip("AB", self.plans(), strict=True):
+            without = left_out(read_order(plan, view.role, view.seat), view, scenario)
+            parts += [Part("", (f"{place}: {without}",))] if without else []
         if gap.first is gap.second:
             parts.append(Part("", (_("A and B are the same order: draft or pin another to compare."),)))
         for title, rows in side_by_side(gap, scenario):

@@ -41,7 +41,8 @@ class DecideScreen(ForecastScreen):
     NAME = "decide"
     CSS_PATH = "decide.tcss"
     HELP = _(
-        "Arrows move through what you can order, Space or Enter takes it. The line below holds the same order as text: "
+        "Up and Down move through what you can order, Left and Right from heading to heading, Space or Enter takes a "
+        "row. The line below holds the same order as text: "
         "Tab or l goes there, and what you write appears in the list. d turns the page beside the list: what the row "
         "does, simulated futures of your order, the four authors, and what is known of the others. r runs the "
         "forecast, c cancels it, a and b pin the order to compare plans on screen 3, p writes down what you expect, "

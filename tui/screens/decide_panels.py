@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
+from sim.errors import shown
 from sim.game.advisers import advise, line
 from sim.language import _
 from sim.orders import Order
 from tui.forecasting import Forecast
 from tui.telling.allowed import Rules
 from tui.telling.amounts import with_names
-from tui.telling.decide import bill, card_lines, phase_line
-from tui.telling.futures import assumptions, endings, fan, heading, meter_rows
+from tui.telling.charts import fan
+from tui.telling.decide import bill, card_lines, left_out, phase_line
+from tui.telling.futures import assumptions, endings, heading, meter_rows
 from tui.telling.others import known
 from tui.text import joined, titled
 from tui.widgets.choice_list import HEAD, ChoiceList, Row
@@ -24,6 +26,8 @@ from tui.widgets.text_panel import Part, TextPanel
 if TYPE_CHECKING:
     from tui.screens.decide import DecideScreen
 
+LONGEST = 44
+"""Characters of an order in a title."""
 PAGES = ("detail", "outlook", "advice", "known")
 """The pages in the order in which they are turned."""
 
@@ -57,27 +61,28 @@ class Panels:
             titled(choices, _("What you can order"), where)
         view, scenario = self._screen.session.view, self._screen.session.table.setup.scenario
         lines = details.get(row.id, []) if row is not None else []
-        self._panel("detail").tell(lines or card_lines(view, scenario))
+        self._panel("detail").tell(lines or card_lines(view, scenario), self._titled(_("What it does")))
 
     def show_advice(self) -> None:
         """Show what the four authors say of the draft."""
         session = self._screen.session
         view, scenario, order = session.view, session.table.setup.scenario, session.draft.order
         found = () if view.over else advise(view, view.role, view.seat, order, scenario)
-        self._panel("advice").show([Part("", (line(each),)) for each in found])
+        self._panel("advice").show([Part("", (line(each),)) for each in found], self._titled(_("The four authors")))
 
     def show_known(self) -> None:
         """Show what is known of the others and what is not."""
         session = self._screen.session
         belief = session.table.beliefs.of(session.seat)
-        self._panel("known").tell(known(session.view, session.table.setup.scenario, belief))
+        lines = known(session.view, session.table.setup.scenario, belief)
+        self._panel("known").tell(lines, self._titled(_("The others")))
 
     def show_outlook(self) -> None:
         """Show the futures of the draft beside the last order, as far as they have been made."""
         session, forecasts = self._screen.session, self._screen.forecasts
         found = forecasts.forecast()
         order = str(forecasts.drafted) or _("no order")
-        title = _("Futures of: {order}").format(order=order)
+        title = self._titled(_("Futures of: {order}").format(order=shown(order, LONGEST)))
         if found is None:
             waiting = _("500 futures are being simulated ...") if self._screen.job else _("r simulates 500 futures.")
             self._panel("outlook").tell([_("The game is over.") if session.view.over else waiting], title)
@@ -91,20 +96,14 @@ class Panels:
         gap = None if same else found.difference
         ends = tuple(row.line for row in endings(found.draft, scenario, gap))
         meters = tuple(row.line for row in meter_rows(found.draft, gap))
-        beside = (
-            _("This is your last order, or none: nothing to compare yet.")
-            if same
-            else _("Differences are to: {order}; on the same worlds and the same luck.").format(
-                order=found.base.order or _("no order")
-            )
-        )
+        beside = _("This is your last order, or none: nothing to compare yet.")
+        if not same:
+            words = _("Differences are to: {order}; on the same worlds and the same luck.")
+            beside = words.format(order=found.base.order or _("no order"))
         caution = _("A simulation under these assumptions; it does not say what will happen.")
-        rest = (
-            ""
-            if found.draft.complete
-            else _("These go {n} quarters; longer ones follow.").format(n=found.draft.quarters)
-        )
-        notes = tuple(text for text in (rest, beside, caution) if text)
+        rest = _("These go {n} quarters; longer ones follow.").format(n=found.draft.quarters)
+        without = "" if same else left_out(self._screen.forecasts.base, self._screen.session.view, scenario)
+        notes = tuple(filter(None, ("" if found.draft.complete else rest, beside, without, caution)))
         return [
             Part(heading(found.draft, scenario), ends),
             Part(_("The five meters then"), meters),
@@ -124,6 +123,11 @@ class Panels:
 
     def _panel(self, name: str) -> TextPanel:
         return self._screen.query_one(f"#{name}", TextPanel)
+
+    def _titled(self, title: str) -> str:
+        """Return the title of a page, with the key that turns it where one is shown at a time."""
+        alone = self._screen.has_class("-narrow") or self._screen.has_class("-medium")
+        return _("{title} (d: next page)").format(title=title) if alone else title
 
     def show_bill(self, why: str) -> None:
         """Show what the draft costs, or what is wrong: with the line as `why` says, else with the order."""

@@ -16,7 +16,7 @@ from sim.errors import FournosError
 from sim.language import _
 from tui.screens.game_screen import GameScreen
 from tui.screens.paragraphs import under
-from tui.text import content, titled
+from tui.text import content, joined, titled
 from tui.widgets.choice_list import HEAD, TEXT, ChoiceList, Row
 from tui.widgets.key_bar import Key
 from tui.widgets.luck_bars import LuckBars
@@ -161,8 +161,8 @@ class ResultScreen(GameScreen):
         from tui.telling.result import story
 
         done, told = story(self.session, turn, page)
-        self.query_one("#did", Static).update(under(_("What each seat did"), done, "- "))
-        self.query_one("#happened", Static).update(under(_("What happened"), told, "- "))
+        self.query_one("#did", Static).update(joined(under(_("What each seat did"), done, "- ")))
+        self.query_one("#happened", Static).update(joined(under(_("What happened"), told, "- ")))
         self.query_one("#story", VerticalScroll).scroll_home(animate=False)
 
     # ------------------------------------------------------------------------------------------------------------ why

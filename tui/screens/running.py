@@ -111,14 +111,14 @@ class ForecastScreen(GameScreen):
         """Run work in a thread; it is told whether to stop, and tells its progress and each part that is done."""
         self.job = job.number
         self.doing(_("forecast begins   c cancels"))
-        run = partial(self._work, job, work)
-        self.run_worker(run, group=GROUP, exclusive=True, thread=True, exit_on_error=False)
+        run = partial(self._work, self.forecasts, job, work)
+        self.run_worker(run, group=GROUP, exclusive=True, thread=True)
 
-    def _work(self, job: Job, work: Work) -> None:
+    def _work(self, forecasts: Forecasts, job: Job, work: Work) -> None:
         worker, told = get_current_worker(), [0.0]
 
         def stopped() -> bool:
-            return worker.is_cancelled or self.forecasts.stale(job)
+            return worker.is_cancelled or forecasts.stale(job)
 
         def tell(share: float) -> None:
             now = time.monotonic()
@@ -136,6 +136,10 @@ class ForecastScreen(GameScreen):
         except FournosError as error:
             self.post_message(self.Failed(job.number, str(error)))
             return
+        except Exception:
+            if stopped():  # the game went on, or another was opened, while it ran: its result is of no use
+                return
+            raise
         self.post_message(self.Made(job.number, last=True))
 
     def cancel_forecast(self) -> None:

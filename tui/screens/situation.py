@@ -15,7 +15,7 @@ from sim.language import _
 from sim.orders import Order
 from sim.seats import BORDER_WAR, SETTLEMENT, Role
 from tui.screens.running import ForecastScreen
-from tui.telling.futures import CHARTED, fan
+from tui.telling.charts import CHARTED, fan
 from tui.telling.meters import MeterRow
 from tui.telling.relations import Relation
 from tui.telling.situation import Picture, quarters_left, situation
@@ -83,8 +83,8 @@ class SituationScreen(ForecastScreen):
     def shortcuts(self) -> Sequence[Key]:
         """Return what can be done here."""
         return [
-            Key("n", _("Next chart"), "screen.next_quantity(1)"),
             Key("e", _("End turn"), "app.end_turn"),
+            Key("n", _("Next chart"), "screen.next_quantity(1)"),
             Key("v", _("Values"), "app.values"),
             Key("m", _("Maximise"), "app.maximise"),
             Key("y", _("Copy"), "app.copy"),

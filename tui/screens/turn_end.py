@@ -11,8 +11,10 @@ from sim.errors import FournosError
 from sim.language import _
 from tui.screens import ScreenName
 from tui.widgets.confirm import Confirm
+from tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
+    from sim.game.table import Closed
     from tui.app import FourNosApp
     from tui.session import Session
 
@@ -63,23 +65,33 @@ def order_lines(session: Session) -> list[str]:
 
 
 async def close_phase(app: FourNosApp) -> None:
-    """Close the phase while the screen stays alive, then show what came of it."""
+    """Close the phase in a thread, with the keys held off meanwhile, then show what came of it."""
     session = app.session
     assert session is not None
-    app.say_doing(_("The other seats decide ..."))
+    session.forecasts.stop()
+    waiting = Waiting(_("The other seats decide ..."))
+    await app.push_screen(waiting)
     try:
-        closed = await asyncio.to_thread(session.close_phase)
+        closed = await asyncio.to_thread(_closed, session)
     except FournosError as error:
         app.tell(error, "error")
         return
     finally:
-        app.say_doing("")
+        await waiting.dismiss()
     app.changed()
     after: ScreenName = "result" if closed.quarters else "decide"
     if session.hot_seat:
         await hand_over(app, session.next_seat(), after)
         return
     app.go(after)
+
+
+def _closed(session: Session) -> Closed:
+    """Close the phase; where nobody is to be asked, all that are left of the turn."""
+    closed = session.close_phase()
+    while session.observing and not closed.quarters and not session.table.over:
+        closed = session.close_phase()
+    return closed
 
 
 async def hand_over(app: FourNosApp, seat: str, then: ScreenName) -> None:

@@ -20,7 +20,7 @@ from tui.screens.game_screen import GameScreen
 from tui.screens.interventions import asked_inject, asked_override, asked_step_back, asked_time
 from tui.screens.paragraphs import under
 from tui.screens.white_cell_rows import CLOSED, OPENED, tools
-from tui.text import content, titled
+from tui.text import content, joined, titled
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.confirm import Confirm
 from tui.widgets.key_bar import Key
@@ -95,9 +95,13 @@ class WhiteCellScreen(GameScreen):
             return
         titled(self.query_one("#page"), _("White cell: {where}").format(where=heading(session)))
         rows = [line for row in seats(session) for line in row.lines]
-        self.query_one("#seats", Static).update(under(_("Seats"), rows))
-        self.query_one("#meters", Static).update(under(_("As it truly stands, after the last turn"), meters(session)))
-        self.query_one("#done", Static).update(under(_("What you have changed"), done(session) or [_("Nothing.")]))
+        self.query_one("#seats", Static).update(joined(under(_("Seats"), rows)))
+        self.query_one("#meters", Static).update(
+            joined(under(_("As it truly stands, after the last turn"), meters(session)))
+        )
+        self.query_one("#done", Static).update(
+            joined(under(_("What you have changed"), done(session) or [_("Nothing.")]))
+        )
         choices = self.query_one(ChoiceList)
         choices.show(tools(session))
         if choices.row is not None:

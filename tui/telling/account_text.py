@@ -53,10 +53,11 @@ def step_text(step: Step, ledger: Ledger) -> list[str]:
     """Return a step of the rules as paragraphs: in plain words, its parameters, claims, and what says the opposite."""
     found = [_("RULE  {title}: {text}").format(title=step.title, text=step.text)]
     for row in step.rows:
-        text = _("  {name} = {value} ({low} to {high} {unit}; {standing}; {source})")
+        text = _("  {meaning}: {value} ({low} to {high} {unit}; {name}, {standing}; {source})")
         found.append(
             text.format(
                 name=row.name,
+                meaning=capital(_(row.meaning)),
                 value=f"{value_of(ledger, row.name, 0):g}",
                 low=f"{row.low:g}",
                 high=f"{row.high:g}",

@@ -198,6 +198,14 @@ def bill(view: View, order: Order) -> Bill:
     return Bill(cost_of(order, view), view.choices.capital, income)
 
 
+def left_out(order: Order, view: View, scenario: Scenario) -> str:
+    """Return what of an order is not legal now, so that futures leave it out, as a sentence; "" for nothing."""
+    if view.over or view.seat not in view.turn.acting:
+        return ""
+    names = [what for what, _why in Rules(view, scenario).refused(order)]
+    return _("Left out of it, since it is not legal now: {names}.").format(names=", ".join(names)) if names else ""
+
+
 def order_line(order: Order) -> str:
     """Return an order in text notation, or what an empty one means."""
     return str(order) or _("(nothing: keep the posture and leave the rest to it)")

@@ -1,7 +1,8 @@
 """Why something changed in a quarter, or in a turn: the lines of its account, and what stands behind each.
 
 While a game is open, a seat is shown the accounts of what it sees, and inputs that another seat keeps to itself are
-named as such, without their values. When the game is over, and to a facilitator, everything is shown.
+named as such, without their values; the rules are known to all. When the game is over, and to a facilitator, all of it
+is shown.
 """
 
 from __future__ import annotations
@@ -216,8 +217,7 @@ def _behind(
     found: dict[tuple[Line, bool], list[Behind]] = {}
     for each in carriers(ledger, quarter + 1, row, eyes.role):
         text = input_text(each, ledger, quarter, eyes, scenario, with_values)
-        steps = each.steps if eyes.whole or known(each.input, eyes.role) else ()
-        found.setdefault((each.line, each.carried), []).append(Behind(text, each.alone, steps))
+        found.setdefault((each.line, each.carried), []).append(Behind(text, each.alone, each.steps))
     return found
 
 

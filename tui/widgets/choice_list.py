@@ -64,6 +64,8 @@ class ChoiceList(ScrollView, can_focus=True):
         Binding("pagedown", "move(10)", _("Page down"), show=False),
         Binding("home", "move(-1000)", _("First"), show=False),
         Binding("end", "move(1000)", _("Last"), show=False),
+        Binding("left", "jump(-1)", _("Heading before"), show=False),
+        Binding("right", "jump(1)", _("Next heading"), show=False),
         Binding("enter,space", "choose", _("Choose"), show=False),
     ]
     HELP = _(
@@ -182,8 +184,13 @@ class ChoiceList(ScrollView, can_focus=True):
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows; headings are passed over."""
         if self._rows:
-            at = min(max(self._cursor + by, 0), len(self._rows) - 1)
-            self._go(self._usable(at, 1 if by > 0 else -1))
+            self._go(self._usable(min(max(self._cursor + by, 0), len(self._rows) - 1), 1 if by > 0 else -1))
+
+    def action_jump(self, by: int) -> None:
+        """Move the cursor to the first row below the next heading, or below the one before."""
+        at = self._cursor
+        heads = [n for n, row in enumerate(self._rows) if row.kind == HEAD and (n > at if by > 0 else n < at - 1)]
+        self._go(self._usable(heads[0 if by > 0 else -1], 1) if heads else at)
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
