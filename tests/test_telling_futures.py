@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,3 +132,22 @@ def test_the_forecasts_of_one_state_are_gone_with_it(session: Session) -> None:
     assert session.forecasts.forecast() is not None
     session.close_phase()
     assert session.forecasts.forecast() is None
+
+
+def test_the_last_order_is_known_again_when_a_game_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "game.fournos"
+    first = Session.new(Setup.of(scenarios.load("tutorial"), {"vietnam": "person"}, 7), path)
+    first.write("say calm")
+    first.seal()
+    first.close_phase()
+    first.write("denial; answer war=dig-in")
+    first.seal()
+    first.close_phase()
+    assert str(first.earlier) == "denial; answer war=dig-in"
+    first.close()
+    again = Session.resumed(path)
+    try:
+        assert str(again.earlier) == "denial; answer war=dig-in"
+        assert str(again.forecasts.base) == "denial; answer war=dig-in"
+    finally:
+        again.close()

@@ -23,7 +23,7 @@ from sim.language import _
 from tui import themes
 from tui.browser.belonging import BEAT, in_browser, left_alone
 from tui.play_options import PlayOptions
-from tui.screens import SCREENS, TABS, ScreenName
+from tui.screens import SCREENS, TABS, ScreenName, timekeeping
 from tui.screens.game_screen import GameScreen
 from tui.text import plain, use_ascii
 from tui.widgets.key_bar import Key
@@ -94,6 +94,7 @@ class FourNosApp(App[int]):
         """Show the first screen, then fetch the engine, and open the game that was asked for."""
         if in_browser():
             self.set_interval(BEAT, self._leave_with_server)
+        self.set_interval(timekeeping.BEAT, partial(timekeeping.tick, self))
         named = self.options.scenario or self.options.resume or self.options.postcard
         self.go("start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)

@@ -17,7 +17,7 @@ from sim.game.clock import Clock
 from sim.game.predictions import Prediction
 from sim.game.receipts import Receipt
 from sim.game.setup import Setup
-from sim.game.table import MEMORY, Closed, Table
+from sim.game.table import MEMORY, TABLE, Closed, Table
 from sim.game.views import View
 from sim.orders import Order, Reply
 from sim.orders import order as read
@@ -147,8 +147,20 @@ class Session:
 
     @property
     def earlier(self) -> Order:
-        """What the seat at the screen ordered in its last turn; an empty order before the first."""
-        return self._earlier.get(self.seat, Order())
+        """What the seat at the screen ordered last, statements aside; an empty order before the first."""
+        if self.seat not in self._earlier:
+            self._earlier[self.seat] = self._ordered_last()
+        return self._earlier[self.seat]
+
+    def _ordered_last(self) -> Order:
+        """Return the last order that the record has of the seat at the screen, for a game that is gone on with."""
+        role = self.table.setup.scenario.role_of(self.seat)
+        for turn in reversed(self.table.record.turns):
+            handed = turn.sealed.get(self.seat, {})
+            text = next((text for phase, text in handed.items() if phase != "signal" and text), "")
+            if text:
+                return read(text, role, self.seat)
+        return Order()
 
     def write(self, text: str) -> None:
         """Put an order in text notation in place of the draft.
@@ -196,7 +208,7 @@ class Session:
         """Let another seat look at the screen."""
         self.seat = seat
 
-    def close_phase(self) -> Closed:
+    def close_phase(self, actor: str = TABLE) -> Closed:
         """Close the open phase of the turn, and those after it in which no person has anything to do; begin new drafts.
 
         Raises
@@ -204,12 +216,15 @@ class Session:
         FournosError
             If the game is over, or it could not be committed.
         """
-        self.last = self.table.close_phase()
+        before = self.table.turn().number
+        self.last = self.table.close_phase(actor)
         while not self.last.quarters and self.table.persons and not self._asked():
             self.last = self.table.close_phase()
         said = {seat: draft.order for seat, draft in self._drafts.items()}
         self._earlier.update({seat: order for seat, order in said.items() if order != Order(says=order.says)})
         self._drafts = {}
+        if self.table.turn().number != before:
+            self.clock.next_turn(self.clock.budget)
         return self.last
 
     def _asked(self) -> bool:

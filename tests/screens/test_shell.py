@@ -159,6 +159,31 @@ def test_a_saved_game_is_listed_and_gone_on_with() -> None:
     in_app(second)
 
 
+def test_a_saved_game_is_renamed_and_deleted_after_asking() -> None:
+    async def first(app: FourNosApp, pilot: Any) -> None:
+        await until(app, pilot, lambda: app.session is not None)
+        assert app.session is not None
+        app.session.close()
+
+    in_app(first, options=PlayOptions(scenario="tutorial", seed=3, title="One"))
+
+    async def second(app: FourNosApp, pilot: Any) -> None:
+        app.screen.query_one(ChoiceList).point("saved:0")
+        await settled(app, pilot)
+        assert "x Delete" in seen(app)
+        await pressed(app, pilot, "r", "end", "2", "enter")
+        assert [save.title for save in saves.listed()] == ["One2"]
+        assert "One2: turn 1" in seen(app)
+        app.screen.query_one(ChoiceList).point("saved:0")
+        await pressed(app, pilot, "x", "n")
+        assert saves.listed()
+        await pressed(app, pilot, "x", "y")
+        assert not saves.listed()
+        assert "One2" not in seen(app)
+
+    in_app(second)
+
+
 def test_a_damaged_save_is_listed_with_its_fault_and_opens_nothing() -> None:
     saves.folder().mkdir(parents=True)
     (saves.folder() / "broken.fournos").write_bytes(b"no game at all")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.terminal.terminal import BEAT, FAULTS, WITHIN, Terminal, TooLate
@@ -14,12 +15,31 @@ CURTAIN = "It is the turn of"
 OVER = r"\A *ended "
 MOST = 200
 """Phases that a game takes at most."""
-PARTS = (r"turn \d+", r"\A *ended \S+", r"you: \w+", r"Phase \d of \d", CURTAIN + r" \w+")
 
 
-def moment(shown: str) -> tuple[str, ...]:
-    """Return where the game stands, as far as the screen tells: turn, seat, phase, and whose turn a curtain says."""
-    return tuple((re.findall(part, shown) or [""])[0] for part in PARTS)
+@dataclass(frozen=True)
+class Moment:
+    """Where the game stands, as far as a screen tells; "" for what it does not tell."""
+
+    turn: str
+    ended: str
+    seat: str
+    phase: str
+    curtain: str
+
+    @classmethod
+    def of(cls, shown: str) -> Moment:
+        """Read a screen."""
+        parts = (r"turn \d+", r"\A *ended \S+", r"you: \w+", r"Phase \d of \d", rf"{CURTAIN} \w+")
+        return cls(*((re.findall(part, shown) or [""])[0] for part in parts))
+
+    def after(self, before: Moment) -> bool:
+        """Return whether something has been handed in since; a screen that is half painted says no."""
+        if self.curtain or self.ended:
+            return True
+        if self.turn != before.turn:
+            return bool(self.turn and self.seat)
+        return bool(self.phase) and self.phase != before.phase
 
 
 def to_decide(screen: Terminal) -> str:
@@ -30,13 +50,13 @@ def to_decide(screen: Terminal) -> str:
 
 def end_turn(screen: Terminal) -> str:
     """Hand in the order as it stands, and return what comes afterwards: the next turn, phase, curtain, or the end."""
-    before, late = moment(screen.screen()), time.monotonic() + WITHIN
+    before, late = Moment.of(screen.until(r"turn \d+ .*you: ")), time.monotonic() + WITHIN
     while ASKED not in screen.screen():
         screen.press("e")
         with contextlib.suppress(TooLate):  # a key that comes while the turn before is being closed does nothing
             screen.until(ASKED, 3.0)
     screen.press("y")
-    while moment(shown := screen.until(r"turn \d+|ended ", but=ASKED)) == before:
+    while not Moment.of(shown := screen.until(r"turn \d+|ended ", but=ASKED)).after(before):
         assert time.monotonic() < late, f"the turn has not ended:\n{shown}"
         time.sleep(BEAT)
     return shown
@@ -79,8 +99,8 @@ def leave(screen: Terminal) -> str:
     screen.press("q")
     screen.until("Leave the game")
     screen.press("y")
-    assert screen.ended() == 0, screen.said()
-    said = screen.said()
+    code, said = screen.ended()
+    assert code == 0, said
     assert "The game is kept" in said, said
     assert not FAULTS.search(said), said
     return said

@@ -34,10 +34,9 @@ class Terminal:
         self.server = f"fournos-{uuid.uuid4().hex[:12]}"
         columns, rows = (str(number) for number in size)
         self._tmux(
-            *("-f", os.devnull, "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";"),
-            *("new-session", "-d", "-s", "game", "-x", columns, "-y", rows, "-c", str(ROOT)),
+            *("-f", os.devnull, "new-session", "-d", "-s", "game", "-x", columns, "-y", rows, "-c", str(ROOT)),
             *(word for name, value in surroundings.items() for word in ("-e", f"{name}={value}")),
-            subprocess.list2cmdline([*words]),
+            *("/bin/sh", "-c", '"$@"; printf "[ended %s]" $?; exec cat', "sh", *words),
         )
 
     def _tmux(self, *words: str) -> str:
@@ -86,29 +85,22 @@ class Terminal:
                 raise TooLate(f"{words!r} did not come:\n{shown}")
             time.sleep(BEAT)
 
-    @property
-    def running(self) -> bool:
-        """Whether the program runs still."""
-        return self._pane("pane_dead") == "0"
-
-    def ended(self, within: float = WITHIN) -> int:
-        """Wait until the program has ended, and return its exit code; below 0, the signal that ended it."""
+    def ended(self, within: float = WITHIN) -> tuple[int, str]:
+        """Wait until the program has ended; return its exit code and what it printed, lines joined that were broken."""
         late = time.monotonic() + within
-        while not (found := re.search(r"\d+", self._pane("?pane_dead,#{pane_dead_status}#{pane_dead_signal},"))):
+        while not (found := re.search(r"(?s)\A(.*)\[ended (\d+)\]", self._said())):
             assert time.monotonic() < late, f"it has not ended:\n{self.screen()}"
             time.sleep(BEAT)
-        return -int(found[0]) if self._pane("pane_dead_signal") else int(found[0])
+        return int(found[2]), found[1]
 
-    def said(self) -> str:
-        """Return what the program printed at its end, lines joined that the window has broken."""
-        return self._tmux("capture-pane", "-p", "-J", "-S", "-20", "-t", "game").partition("Pane is dead")[0]
+    def _said(self) -> str:
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-20", "-t", "game")
 
     def kill(self) -> None:
-        """End the program as the out-of-memory killer would: at once, and without a word to it."""
-        os.kill(int(self._pane("pane_pid")), signal.SIGKILL)
-
-    def _pane(self, what: str) -> str:
-        return self._tmux("display-message", "-p", "-t", "game", f"#{{{what}}}").strip()
+        """End the program at once and without a word to it, as a power cut would."""
+        shell = self._tmux("display-message", "-p", "-t", "game", "#{pane_pid}").strip()
+        found = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+        os.kill(int(found.stdout), signal.SIGKILL)
 
     def close(self) -> None:
         """End the server and all in it."""

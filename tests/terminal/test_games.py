@@ -118,7 +118,7 @@ def test_a_quarrel_at_sea_on_a_large_screen_left_and_gone_on_with(tmp_path: Path
         left = screen.screen()
         leave(screen)
     with terminal("play", "--resume", where, size=size, home=tmp_path) as screen:
-        shown = screen.until("turn ")
+        shown = screen.until(r"turn \d+")
         assert re.findall(r"turn \d+", shown)[0] == re.findall(r"turn \d+", left)[0]
         a_page(debrief_to(screen, tmp_path / "debrief.html"))
         leave(screen)

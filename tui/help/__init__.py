@@ -43,7 +43,9 @@ def keys() -> list[tuple[str, str]]:
 
 def _keys() -> str:
     listed = [f"{key}\t{text}" for key, text in keys()]
-    note = _("Letters do nothing else while you type in a field. A click on the line at the bottom does the same.")
+    note = _(
+        "A screen has some more keys; its bottom line and the page Here list them. In a field, letters are only typed."
+    )
     return "\n".join([*listed, "", note])
 
 

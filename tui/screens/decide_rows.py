@@ -25,7 +25,7 @@ def rows(session: Session) -> tuple[list[Row], list[str], Mapping[str, list[str]
     details: dict[str, list[str]] = {}
     begin = first_orders(scenario, view) if _orders_now(session) else []
     if begin:
-        found.append(Row("head:begin", _("Orders to begin with: choose one, then change what you like"), HEAD))
+        found.append(Row("head:begin", _("Orders to begin with; change what you like"), HEAD))
     for text, why in begin:
         found.append(Row(f"{BEGIN}{text}", why.partition(":")[0], TEXT))
         details[f"{BEGIN}{text}"] = [why, _("The order: {order}").format(order=text)]
@@ -64,7 +64,7 @@ def _orders_now(session: Session) -> bool:
 
 
 def _heading(section: Section) -> str:
-    return f"{section.title}  {section.note}" if section.note and section.id != "card" else section.title
+    return _("Posture: a change costs 2 and shows to all") if section.id == "posture" else section.title
 
 
 def _offers(section: Section, details: dict[str, list[str]]) -> list[Row]:
@@ -73,7 +73,7 @@ def _offers(section: Section, details: dict[str, list[str]]) -> list[Row]:
 
 
 def _note(section: Section) -> list[str]:
-    return [section.note, ""] if section.id == "card" else []
+    return [section.note, ""] if section.note else []
 
 
 def _row(row: OfferRow, *, many: bool) -> Row:
@@ -108,5 +108,5 @@ def _pledges(section: Section, order: Order, details: dict[str, list[str]]) -> I
 def _expectation(session: Session) -> Row:
     given = session.draft.prediction
     scenario = session.table.setup.scenario
-    said = _("Nothing written yet") if given is None else prediction_line(given, scenario)
+    said = _("Nothing written yet; Enter or p writes it") if given is None else prediction_line(given, scenario)
     return Row(EXPECT, said, TEXT)

@@ -77,7 +77,7 @@ class GameScreen(Screen[None]):
             return
         self._seen = self.game.mark
         self.query_one(StatusBar).show(*self.game.facts())
-        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.shortcuts(), *common_keys()])
+        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.shortcuts(), *keys_everywhere()])
         if self.game.session is not None:
             self.show_session()
 
@@ -92,6 +92,6 @@ class GameScreen(Screen[None]):
         self.query_one(StatusBar).doing(what)
 
 
-def common_keys() -> list[Key]:
+def keys_everywhere() -> list[Key]:
     """Return the keys that every screen ends with."""
     return [Key("?", _("Help"), "app.help"), Key("^p", _("Commands"), "app.command_palette")]

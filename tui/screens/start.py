@@ -49,6 +49,8 @@ class StartScreen(GameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", _("Back"), show=False),
         Binding("b", "begin", _("Begin"), show=False),
+        Binding("r", "saved('rename')", _("Rename"), show=False),
+        Binding("x", "saved('delete')", _("Delete"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -57,6 +59,7 @@ class StartScreen(GameScreen):
         self._scenario: Scenario | None = None
         self._chosen = Chosen(())
         self._saved: dict[str, str] = {}
+        self._at_saved = False
 
     def body(self) -> ComposeResult:
         """Lay out the list and the text beside it."""
@@ -81,8 +84,17 @@ class StartScreen(GameScreen):
     def shortcuts(self) -> list[Key]:
         """Return what can be done here."""
         begin = [Key("b", _("Begin"), "screen.begin"), Key("Esc", _("Back"), "screen.back")] if self._scenario else []
+        row = self.query_one(ChoiceList).row
+        if row is not None and row.id.startswith("saved:"):
+            begin = [Key("r", _("Rename"), "screen.saved('rename')"), Key("x", _("Delete"), "screen.saved('delete')")]
         choose = [Key("Enter", _("Choose"), "screen.enter"), Key("Tab", _("Read on"), "app.focus_next")]
-        return [*begin, *choose, Key("t", _("Colours"), "app.next_theme"), Key("q", _("Leave"), "app.quit")]
+        return [
+            *choose[:1],
+            *begin,
+            *choose[1:],
+            Key("t", _("Colours"), "app.next_theme"),
+            Key("q", _("Leave"), "app.quit"),
+        ]
 
     def action_enter(self) -> None:
         """Choose the row at the cursor, for a click on the key bar."""
@@ -102,6 +114,17 @@ class StartScreen(GameScreen):
         """Begin the game that is set up."""
         if self._scenario is not None:
             self.game.begin(self._chosen.options(self._scenario, self.game.options))
+
+    @work(group="asking", exclusive=True)
+    async def action_saved(self, what: str) -> None:
+        """Rename or delete the saved game at the cursor."""
+        from tui.screens import saved_games
+
+        row = self.query_one(ChoiceList).row
+        if row is not None and row.id.startswith("saved:"):
+            change = saved_games.rename if what == "rename" else saved_games.delete
+            await change(self.game, self._saved[row.id.partition(":")[2]])
+            self._list()
 
     # ------------------------------------------------------------------------------------------- scenarios and saves
 
@@ -152,6 +175,10 @@ class StartScreen(GameScreen):
     def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
         """Show what the row at the cursor is."""
         self._about(event.row)
+        saved = event.row.id.startswith("saved:")
+        if saved != self._at_saved:
+            self._at_saved = saved
+            self._bar()
 
     async def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Do what a row says."""

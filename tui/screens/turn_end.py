@@ -64,7 +64,7 @@ def order_lines(session: Session) -> list[str]:
     return diff(session)
 
 
-async def close_phase(app: FourNosApp) -> None:
+async def close_phase(app: FourNosApp, actor: str = "table") -> None:
     """Close the phase in a thread, with the keys held off meanwhile, then show what came of it."""
     session = app.session
     assert session is not None
@@ -72,7 +72,7 @@ async def close_phase(app: FourNosApp) -> None:
     waiting = Waiting(_("The other seats decide ..."))
     await app.push_screen(waiting)
     try:
-        closed = await asyncio.to_thread(_closed, session)
+        closed = await asyncio.to_thread(_closed, session, actor)
     except FournosError as error:
         app.tell(error, "error")
         return
@@ -86,9 +86,9 @@ async def close_phase(app: FourNosApp) -> None:
     app.go(after)
 
 
-def _closed(session: Session) -> Closed:
+def _closed(session: Session, actor: str) -> Closed:
     """Close the phase; where nobody is to be asked, all that are left of the turn."""
-    closed = session.close_phase()
+    closed = session.close_phase(actor)
     while session.observing and not closed.quarters and not session.table.over:
         closed = session.close_phase()
     return closed

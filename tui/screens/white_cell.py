@@ -168,7 +168,6 @@ class WhiteCellScreen(GameScreen):
             text = _("Not in yet: {seats}. They keep their posture and make no move.").format(seats=", ".join(labels))
             if not await self.app.push_screen_wait(Confirm(_("Close the phase?"), [text], _("Close it"))):
                 return
-        turn = session.table.turn().number
         self.doing(_("The other seats decide ..."))
         try:
             await asyncio.to_thread(session.close_phase)
@@ -177,8 +176,6 @@ class WhiteCellScreen(GameScreen):
             return
         finally:
             self.doing("")
-        if session.table.turn().number != turn:
-            session.clock.next_turn(session.clock.budget)
         self.game.changed()
 
     def _pause(self) -> None:
@@ -210,17 +207,12 @@ class WhiteCellScreen(GameScreen):
             self.game.changed()
 
     def _tick(self) -> None:
-        """Spend a second, and show the clock; the rest of the page stays."""
+        """Show the clock, which the app lets run; the rest of the page stays."""
         if self.game.session is None or not self.is_mounted:
             return
         from tui.telling.white_cell import time_left
 
         session = self.session
-        clock, was_out = session.clock, session.clock.out
-        if not session.table.played.paused:
-            clock.tick(time.monotonic())
-        if clock.out and not was_out:
-            self.game.tell(_("Time is up."), "warning")
         self.query_one("#clock", Static).update(content(time_left(session.clock, session.table.played.paused), "bold"))
 
     # ---------------------------------------------------------------------------------------------------- intervening

@@ -22,7 +22,7 @@ DETAILS = {
     "close": _("Ends the open phase. Seats that have handed in nothing keep their posture and make no move."),
     "pause": _("Stops the clock for everybody, or lets it run again. The players see that the game is paused."),
     "more": _("Adds two minutes to the turn."),
-    "limit": _("Gives every turn so many minutes, and starts the clock. When time is up you are told; nothing closes."),
+    "limit": _("Gives every turn so many minutes, and starts the clock. When time is up the phase is closed."),
     "back": _("Goes back to the start of a turn. What was played from there stays in the journal, and counts no more."),
     "override": _("Puts another value in place of what the model has worked out, with your reason beside both."),
     "note": _("Puts your words on record for the debrief."),

@@ -138,8 +138,9 @@ def gap_words(name: str, gap: Effect) -> str:
     places = 0 if name in WHOLE else 3
     if round(gap.mean, places) == 0 and round(gap.se, places) == 0:
         return _("no difference")
-    told = _("difference {gap} ± {error}") if clear(gap) else _("difference {gap} ± {error}, may be luck")
-    return told.format(gap=signed(gap.mean, places), error=f"{gap.se:,.{places}f}")
+    told = _("difference {gap} ± {error} people") if name in WHOLE else _("difference {gap} ± {error}")
+    words = told.format(gap=signed(gap.mean, places), error=f"{gap.se:,.{places}f}")
+    return words if clear(gap) else _("{difference}, may be luck").format(difference=words)
 
 
 def points(gap: Effect) -> str:

@@ -95,7 +95,7 @@ def _move(rules: Rules, order: Order, offer: Offer) -> OfferRow:
         f"{MOVE}:{name}",
         MOVE,
         "",
-        row.title,
+        with_names(row.title, rules.scenario),
         with_names(row.text, rules.scenario),
         row.cost,
         taken,
@@ -127,7 +127,7 @@ def _answer(rules: Rules, order: Order, offer: Offer, given: Reply | None) -> Of
     reply = given if given is not None and taken else Reply(row.situation, row.id, terms)
     others = tuple(each for each in order.answers if each.situation != row.situation)
     why = rules.hindrance(replace(order, answers=(*others, reply)), f"answer {reply}")
-    title = row.title
+    title = with_names(row.title, rules.scenario)
     if row.terms:
         title = _("{title}: {terms}").format(title=title, terms=terms_words(reply.terms or 0.0, rules.scenario))
     return OfferRow(
@@ -184,7 +184,7 @@ def _option(rules: Rules, order: Order, offer: Offer) -> OfferRow:
         f"{CARD}:{row.id}",
         CARD,
         CARD,
-        row.title,
+        with_names(row.title, rules.scenario),
         with_names(row.text, rules.scenario),
         row.cost,
         order.card == row.id,

@@ -22,21 +22,21 @@ from tui.telling.relations import Relation, Support, relations, supports
 RECENT = 4
 """Quarters whose events are told."""
 QUESTIONS: Mapping[tuple[Role, str], str] = {
-    (Role.TARGET, "crisis"): _("A crisis: {challenger} demands. Give way, hold, or stand firm?"),
+    (Role.TARGET, "crisis"): _("A crisis: give way, hold, or stand firm?"),
     (Role.TARGET, "coercion"): _("{challenger} coerces by trade. Yield, or bear it?"),
     (Role.TARGET, "war"): _("War: dig in, strike back, or offer talks?"),
-    (Role.TARGET, "vote"): _("The yearly vote at the United Nations: how do you vote?"),
-    (Role.CHALLENGER, "crisis"): _("The crisis that you lead: what if {target} does not give way?"),
-    (Role.CHALLENGER, "calm"): _("Nothing is begun: wait, or leave it to your posture?"),
-    (Role.CHALLENGER, "grey"): _("Your pressure in the grey zone: keep it as it is?"),
+    (Role.TARGET, "vote"): _("How do you vote at the United Nations?"),
+    (Role.CHALLENGER, "crisis"): _("What if {target} does not give way?"),
+    (Role.CHALLENGER, "calm"): _("Calm: do you begin nothing this quarter?"),
+    (Role.CHALLENGER, "grey"): _("Do you keep your pressure as it is?"),
     (Role.CHALLENGER, "war"): _("War: dig in, or attack?"),
     (Role.CHALLENGER, "demand"): _("What do you demand for an end of the war?"),
-    (Role.CHALLENGER, "talks"): _("Talks: open to them, or only after a concession?"),
-    (Role.PATRON_A, "war"): _("{target} is at war: fight, arm it, or stay out?"),
-    (Role.PATRON_A, "theatre"): _("Another theatre burns: how do you part your means?"),
-    (Role.PATRON_A, "election"): _("An election is near: rush aid before it, or wait?"),
-    (Role.PATRON_B, "war"): _("{target} is at war: fight, arm it, or stay out?"),
-    (Role.PATRON_B, "theatre"): _("Another theatre burns: how do you part your means?"),
+    (Role.CHALLENGER, "talks"): _("Talks: open, or only after a concession?"),
+    (Role.PATRON_A, "war"): _("{target} at war: fight, arm, or stay out?"),
+    (Role.PATRON_A, "theatre"): _("Another theatre burns: part your means?"),
+    (Role.PATRON_A, "election"): _("Election near: rush aid before it, or wait?"),
+    (Role.PATRON_B, "war"): _("{target} at war: fight, arm, or stay out?"),
+    (Role.PATRON_B, "theatre"): _("Another theatre burns: part your means?"),
 }
 """What each situation asks of each role."""
 

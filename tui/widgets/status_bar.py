@@ -19,7 +19,7 @@ class StatusBar(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._facts: tuple[str, ...] = ()
-        self._doing = ""
+        self._doing = self._time = ""
 
     def show(self, *facts: str) -> None:
         """Show facts, the first the most important."""
@@ -32,19 +32,26 @@ class StatusBar(Widget):
             self._doing = plain(what)
             self.refresh()
 
+    def time(self, text: str) -> None:
+        """Show what is left of the turn's time, behind the facts; "" where there is no limit."""
+        if plain(text) != self._time:
+            self._time = plain(text)
+            self.refresh()
+
     def line(self) -> str:
         """Return the line as plain text."""
         return self.render().plain.strip()
 
     def render(self) -> Content:
         """Return the line."""
-        room = self.size.width - 2 - (cell_len(self._doing) + 2 if self._doing else 0)
+        told = "   ".join(filter(None, (self._time, self._doing)))
+        room = self.size.width - 2 - (cell_len(told) + 2 if told else 0)
         kept: list[str] = []
         for fact in self._facts:
             if not kept or sum(cell_len(each) + 3 for each in [*kept, fact]) - 3 <= room:
                 kept.append(fact)
         left = "   ".join(kept)
-        gap = max(self.size.width - 2 - cell_len(left) - cell_len(self._doing), 1)
+        gap = max(self.size.width - 2 - cell_len(left) - cell_len(told), 1)
         first, _gap, rest = left.partition("   ")
-        parts = ((f" {first}", "bold"), (f"   {rest}" if rest else "", ""), (" " * gap, ""), (self._doing, "$accent"))
+        parts = ((f" {first}", "bold"), (f"   {rest}" if rest else "", ""), (" " * gap, ""), (told, "$accent"))
         return joined(*parts)
