@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,7 +26,6 @@ from tui.play_options import PlayOptions
 from tui.screens import SCREENS, TABS, ScreenName, timekeeping
 from tui.screens.game_screen import GameScreen
 from tui.text import plain, use_ascii
-from tui.widgets.key_bar import Key
 from tui.widgets.too_small import LOWEST, NARROWEST, TooSmall
 
 if TYPE_CHECKING:
@@ -148,23 +147,6 @@ class FourNosApp(App[int]):
             self.screen.renew()
 
     # --------------------------------------------------------------------------------------------- what screens show
-
-    def facts(self) -> Sequence[str]:
-        """Return what the status bar says of the game."""
-        if self.session is None:
-            return [_("Four No's")]
-        from tui.screens.facts import facts
-
-        return facts(self.session)
-
-    def tabs(self, here: str) -> list[Key]:
-        """Return the screens for the key bar."""
-        if self.session is None:
-            return []
-        return [
-            Key(str(number), SCREENS[name].label(), f"app.go('{name}')", name == here)
-            for number, name in enumerate(TABS, 1)
-        ]
 
     def tell(self, text: object, severity: str = "information") -> None:
         """Show a message at the side for some seconds: "information", "warning" or "error"."""

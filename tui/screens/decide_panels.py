@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from sim.errors import shown
 from sim.game.advisers import advise, line
-from sim.language import _
+from sim.language import _, plural
 from sim.orders import Order
 from tui.forecasting import Forecast
 from tui.telling.allowed import Rules
@@ -26,6 +26,8 @@ from tui.widgets.text_panel import Part, TextPanel
 if TYPE_CHECKING:
     from tui.screens.decide import DecideScreen
 
+MOST_FAULTS = 2
+"""Faults of an order that are told below it; the rows tell all."""
 LONGEST = 44
 """Characters of an order in a title."""
 PAGES = ("detail", "outlook", "advice", "known")
@@ -151,7 +153,10 @@ class Panels:
             return ""
         found = Rules(view, scenario).refused(order)
         if found:
-            return "; ".join(f"{what}: {with_names(reason, scenario)}" for what, reason in found)
+            told = [f"{what}: {with_names(reason, scenario)}" for what, reason in found[:MOST_FAULTS]]
+            more = len(found) - len(told)
+            rest = [plural("and {n} more", "and {n} more", more).format(n=more)] if more else []
+            return "; ".join([*told, *rest])
         return "" if view.turn.phase == "order" else session.hindrance()
 
     def twin(self) -> str:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sim.language import _
+from tui.screens import SCREENS, TABS
 from tui.widgets.key_bar import Key, KeyBar
 from tui.widgets.status_bar import StatusBar
 
@@ -76,8 +77,8 @@ class GameScreen(Screen[None]):
         if not self.is_mounted or self._seen == self.game.mark:
             return
         self._seen = self.game.mark
-        self.query_one(StatusBar).show(*self.game.facts())
-        self.query_one(KeyBar).show(self.game.tabs(self.NAME), [*self.shortcuts(), *keys_everywhere()])
+        self.query_one(StatusBar).show(*self._facts())
+        self.query_one(KeyBar).show(self._tabs(), [*self.shortcuts(), *keys_everywhere()])
         if self.game.session is not None:
             self.show_session()
 
@@ -86,6 +87,21 @@ class GameScreen(Screen[None]):
         if event.state is WorkerState.ERROR:
             words = _("Something that was being worked out failed: {error}")
             self.game.tell(words.format(error=event.worker.error), "error")
+
+    def _facts(self) -> Sequence[str]:
+        """Return what the status bar says of the game."""
+        if self.game.session is None:
+            return [_("Four No's")]
+        from tui.screens.facts import facts
+
+        return facts(self.game.session)
+
+    def _tabs(self) -> list[Key]:
+        """Return the screens for the key bar, none before there is a game."""
+        if self.game.session is None:
+            return []
+        listed = enumerate(TABS, 1)
+        return [Key(str(n), SCREENS[name].label(), f"app.go('{name}')", name == self.NAME) for n, name in listed]
 
     def doing(self, what: str) -> None:
         """Say in the status bar what is going on; "" for nothing."""

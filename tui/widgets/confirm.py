@@ -26,6 +26,7 @@ class Confirm(Dialog[bool]):
     title : what is asked.
     lines : what follows from a yes.
     yes, no : the words of the two answers.
+    at_no : whether Enter says no, for what cannot be undone.
     """
 
     DEFAULT_CSS = """
@@ -39,8 +40,11 @@ class Confirm(Dialog[bool]):
         Binding("n", "answer(False)", _("No"), show=False),
     ]
 
-    def __init__(self, title: str, lines: Sequence[str] = (), yes: str = "", no: str = "") -> None:
+    def __init__(
+        self, title: str, lines: Sequence[str] = (), yes: str = "", no: str = "", *, at_no: bool = False
+    ) -> None:
         super().__init__(title, _("y yes   n or Esc no"))
+        self._at = NO if at_no else YES
         self._lines, self._yes, self._no = tuple(lines), yes or _("Yes"), no or _("No, go back")
 
     def body(self) -> ComposeResult:
@@ -50,7 +54,8 @@ class Confirm(Dialog[bool]):
         yield ChoiceList([Row(YES, f"y  {self._yes}", TEXT), Row(NO, f"n  {self._no}", TEXT)])
 
     def on_mount(self) -> None:
-        """Put the cursor on the answer yes."""
+        """Put the cursor on the answer that Enter gives."""
+        self.query_one(ChoiceList).point(self._at)
         self.query_one(ChoiceList).focus()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
