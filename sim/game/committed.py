@@ -45,7 +45,7 @@ class Committed:
     def __init__(self, journal: Journal, setup: Setup) -> None:
         self.journal, self.setup = journal, setup
         self.deviations: list[Deviation] = []
-        self._thoughts: dict[tuple[int, str], dict[str, tuple[str, str]]] = {}
+        self._thoughts: dict[tuple[int, str], dict[str, tuple[str, dict[str, Any]]]] = {}
         self.played = self._replayed()
         self.beliefs = Beliefs(self.played)
 

@@ -87,7 +87,6 @@ class Choice:
     Attributes
     ----------
     order : its order for the turn, which is legal; `planned` what its posture's plan would have ordered.
-    why : the reason in words.
     considered : every order that was tried, by stage, the best first.
     gain : by how much it was worth more than the planned order in the last round; None if it is the planned one.
     quarters, futures : how far the futures of the last round went, and how many there were.
@@ -96,7 +95,6 @@ class Choice:
 
     order: Order
     planned: Order
-    why: str
     considered: tuple[Considered, ...]
     gain: Effect | None
     quarters: int
@@ -154,16 +152,13 @@ def search(
     Cancelled
         If `cancelled` says so.
     """
-    from sim.game.planner_words import why
-
     if level not in LEVELS:
         raise OutOfRange(_("level of a planner"), level, min(LEVELS), max(LEVELS))
     at = _Search(outlook, level, quarters, phase, budget, cancelled)
     order, gain = at.chosen()
     tried = tuple(sorted(at.considered, key=lambda row: (row.stage, -row.gain.mean)))
     best = at.spoken(order)
-    found = Choice(best, at.base, "", tried, gain, at.quarters, at.futures, at.stopped)
-    return Choice(**{**vars(found), "why": why(outlook, found)})
+    return Choice(best, at.base, tried, gain, at.quarters, at.futures, at.stopped)
 
 
 @dataclass

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from sim.game.outlook import Outlook
 from sim.game.planner_wants import WANTS, Want
 from sim.language import _
-from sim.orders import Order
 from sim.seats import Role
 
 if TYPE_CHECKING:
@@ -29,30 +28,34 @@ def line(want: Want) -> str:
     return words.format(what=want.text, scale=want.scale / abs(want.weight))
 
 
-def why(outlook: Outlook, choice: Choice) -> str:
-    """Return in a sentence or two why a planner chose what it chose."""
-    seat = outlook.scenario.seats[outlook.seat].label
-    tried = len({row.order for row in choice.considered})
-    if choice.gain is None:
+def reason(choice: Choice) -> dict[str, Any]:
+    """Return why a planner chose what it chose, as plain data for the journal: ids and numbers, and no words."""
+    return {
+        "order": str(choice.order),
+        "tried": len({row.order for row in choice.considered}),
+        "gain": None if choice.gain is None else round(choice.gain.mean, 6),
+        "se": None if choice.gain is None else round(choice.gain.se, 6),
+        "quarters": choice.quarters,
+        "futures": choice.futures,
+        "stopped": choice.stopped,
+    }
+
+
+def why(label: str, reason: Mapping[str, Any]) -> str:
+    """Return in a sentence or two why a planner chose what it chose.
+
+    Parameters
+    ----------
+    label : what its seat is called.
+    reason : as `reason` gives it.
+    """
+    told = {**reason, "seat": label, "order": reason["order"] or _("nothing beside its posture")}
+    if reason["gain"] is None:
         words = _("{seat} weighed {tried} other orders, and none came out clearly better than its plan: {order}.")
-        found = words.format(seat=seat, tried=tried, order=named(choice.order))
     else:
         words = _(
             "{seat} orders {order}: in {futures} simulated futures of {quarters} quarters that came out {gain:.3f}"
             " points (standard error {se:.3f}) above its plan, by what it wants itself; {tried} orders were weighed."
         )
-        found = words.format(
-            seat=seat,
-            order=named(choice.order),
-            futures=choice.futures,
-            quarters=choice.quarters,
-            gain=choice.gain.mean,
-            se=choice.gain.se,
-            tried=tried,
-        )
-    return f"{found} {_('Its time was up before the last comparison.')}" if choice.stopped else found
-
-
-def named(order: Order) -> str:
-    """Return an order in its notation, or that there is none."""
-    return str(order) or _("nothing beside its posture")
+    found = words.format(**told)
+    return f"{found} {_('Its time was up before the last comparison.')}" if reason["stopped"] else found

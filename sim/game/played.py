@@ -6,12 +6,14 @@ Table and replay use it alike, so that a game that is opened again has gone exac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sim.cards import table as cards
 from sim.game.acted import acted
 from sim.game.changes import add_to, set_to
 from sim.game.events import Event, in_force
 from sim.game.injects import text_of
+from sim.game.planner_words import why
 from sim.game.predictions import Prediction
 from sim.game.record import Expected, Inject, Intervention, QuarterRecord, Record, Scheduled, TurnRecord
 from sim.game.setup import Setup
@@ -108,7 +110,9 @@ class Played:
         self.sealed[seat] = str(read)
         return read
 
-    def advance(self, given: Mapping[str, str], reasons: Mapping[str, str], absent: Iterable[str]) -> Advance:
+    def advance(
+        self, given: Mapping[str, str], reasons: Mapping[str, Mapping[str, Any]], absent: Iterable[str]
+    ) -> Advance:
         """Close the open phase with the orders of these seats, and put what it resolved on record."""
         now = self.sitting.turn()
         for seat, text in given.items():
@@ -127,7 +131,7 @@ class Played:
                     done.quarters,
                     self._handed,
                     tuple(self._absent),
-                    dict(reasons),
+                    {seat: why(self.setup.scenario.seats[seat].label, each) for seat, each in reasons.items()},
                     done.interrupted,
                 )
             )

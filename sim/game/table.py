@@ -160,11 +160,12 @@ class Table(Scheduling):
         for seat in self.setup.planners:
             if seat in now.acting and seat not in known:
                 from sim.game.planner import choose
+                from sim.game.planner_words import reason
 
                 level = self.setup.players[seat].level
                 assert level in LEVELS
                 found = choose(self.setup, self.view(seat), self.beliefs.of(seat), level, cancelled=cancelled)
-                known[seat] = (str(found.order), found.why)
+                known[seat] = (str(found.order), reason(found))
 
     def close_phase(self, actor: str = TABLE) -> Closed:
         """Close the open phase: open the next one, or resolve the quarters of the turn.
@@ -186,7 +187,7 @@ class Table(Scheduling):
         given = {seat: order for seat, (order, _why) in thoughts.items() if seat in now.acting}
         absent = list(self.waiting())
         given |= {seat: self.played.sealed.get(seat, "") for seat in self.persons if seat in now.acting}
-        reasons = {seat: why for seat, (_order, why) in thoughts.items() if why}
+        reasons = {seat: why for seat, (_order, why) in thoughts.items()}
         body = {"phase": now.phase, "given": given, "reasons": reasons, "absent": absent}
         event = Event("closed", actor, now.number, now.quarter, body)
         done = self._tried(lambda: self.played.apply(event))

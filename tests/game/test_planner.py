@@ -14,7 +14,7 @@ from sim.game.outlook import Outlook
 from sim.game.planner import LEVELS, Choice, search
 from sim.game.planner_candidates import Table
 from sim.game.planner_wants import WANTS, value
-from sim.game.planner_words import wants
+from sim.game.planner_words import reason, wants, why
 from sim.model import CrisisModel
 from sim.orders import Order
 from sim.refusals import check
@@ -30,7 +30,7 @@ def outlook(model: CrisisModel, belief: Belief) -> Outlook:
 
 
 def plain(choice: Choice) -> tuple[object, ...]:
-    return str(choice.order), choice.why, choice.considered, choice.gain
+    return str(choice.order), why("X", reason(choice)), choice.considered, choice.gain
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_whatever_a_planner_orders_a_sitting_accepts(name: str, role: Role) -> N
                     at = Outlook(scenario, seat, model.seats[role].observe(), belief, {seat: held})
                     found = search(at, 1, quarters=here.quarters, phase=here.phase)
                     sitting.submit(seat, found.order)
-                    assert found.why
+                    assert why("X", reason(found))
                 stepped = sitting.advance().quarters
             if sitting.over or len(stepped) > 1:  # a belief is updated quarter by quarter; a year is one step here
                 break
@@ -96,7 +96,7 @@ def test_a_time_budget_ends_a_search_after_a_stage_and_is_told() -> None:
         found = search(at, 3, budget=0.0)
         assert found.stopped
         assert {row.stage for row in found.considered} == {1}
-        assert "time was up" in found.why
+        assert "time was up" in why("X", reason(found))
         assert not search(at, 1, budget=600.0).stopped
 
 

@@ -48,13 +48,34 @@ def to_decide(screen: Terminal) -> str:
     return screen.until("What you can order")
 
 
+def pressed(screen: Terminal, key: str, words: str, *, but: str = "") -> str:
+    """Press a key until the screen shows some words: one that comes before its screen is ready does nothing."""
+    for _time in range(10):
+        screen.press(key)
+        with contextlib.suppress(TooLate):
+            return screen.until(words, 3.0, but=but)
+    return screen.until(words, but=but)
+
+
+def write(screen: Terminal, text: str) -> None:
+    """Write an order as a line, from the list, and leave the line as it is."""
+
+    def line() -> str:
+        return next(each for each in screen.raw().split("\n") if "Order:" in each)
+
+    before, late = line(), time.monotonic() + WITHIN
+    screen.press("l")
+    while line() == before:  # the cursor has not come to the line yet
+        assert time.monotonic() < late, screen.screen()
+        time.sleep(BEAT)
+    screen.type(text)
+    screen.until(re.escape(f"Order: {text}"))
+
+
 def end_turn(screen: Terminal) -> str:
     """Hand in the order as it stands, and return what comes afterwards: the next turn, phase, curtain, or the end."""
     before, late = Moment.of(screen.until(r"turn \d+ .*you: ")), time.monotonic() + WITHIN
-    while ASKED not in screen.screen():
-        screen.press("e")
-        with contextlib.suppress(TooLate):  # a key that comes while the turn before is being closed does nothing
-            screen.until(ASKED, 3.0)
+    pressed(screen, "e", ASKED)
     screen.press("y")
     while not Moment.of(shown := screen.until(r"turn \d+|ended ", but=ASKED)).after(before):
         assert time.monotonic() < late, f"the turn has not ended:\n{shown}"
@@ -87,7 +108,7 @@ def debrief_to(screen: Terminal, path: Path) -> str:
     screen.until("How it went", but="Making the debrief")
     screen.press("x")
     screen.until("Write the debrief to")
-    screen.press("C-u")
+    pressed(screen, "C-u", "Write the debrief to", but="debrief-")
     screen.type(str(path))
     screen.press("Enter")
     screen.until("Written:")

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.playing import CURTAIN, OVER, debrief_to, end_turn, leave, play_out, to_decide
+from tests.terminal.playing import CURTAIN, MOST, OVER, debrief_to, end_turn, leave, play_out, to_decide, write
 from tests.terminal.terminal import PROGRAM, Terminal, terminal
 
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="tmux is not installed: no real terminal to play in"),
     pytest.mark.xdist_group("terminal"),
 ]
+LONG = pytest.mark.parametrize("turns", [2, pytest.param(MOST, marks=pytest.mark.soak, id="to the end")])
+"""A game left after some turns, and the same played out."""
 VIETNAM = ("play", "tutorial", "--seat", "vietnam", "--seed", "7")
 ENLARGE = "Enlarge the terminal to 80x24"
 
@@ -83,21 +85,18 @@ def test_the_other_side_with_orders_typed_as_lines_while_the_window_changes_to_a
     with terminal("play", "tutorial", "--seat", "china", "--seed", "7", size=(100, 30), home=tmp_path) as screen:
         screen.until("turn 1")
         to_decide(screen)
-        screen.press("l")
-        screen.type("posture s")  # nobody knows it yet: it is still being typed
+        write(screen, "posture s")  # nobody knows it yet: it is still being typed
         screen.until("Not so: ")
         screen.press("C-u")
+        screen.until("Order: *\n")
         screen.type("say firm")
         screen.until("costs 0 of", but="Not so")
         screen.press("Enter")
         screen.resize(80, 24)
         end_turn(screen)
-        shown = to_decide(screen)
-        assert "phase 3 of 3" in shown.lower()
-        screen.press("l")
-        screen.type("answer war=dig-in")
+        assert "Phase 3 of 3" in to_decide(screen)
+        write(screen, "answer war=dig-in")
         screen.press("Enter")
-        screen.until(r"Order: answer war=dig-in")
         screen.resize(160, 50)
         screen.until("Debrief")
         assert "Why it changed" in end_turn(screen)
@@ -110,21 +109,23 @@ def test_the_other_side_with_orders_typed_as_lines_while_the_window_changes_to_a
         leave(screen)
 
 
-def test_a_quarrel_at_sea_on_a_large_screen_left_and_gone_on_with(tmp_path: Path) -> None:
+@LONG
+def test_a_quarrel_at_sea_on_a_large_screen_left_and_gone_on_with(turns: int, tmp_path: Path) -> None:
     size, where = (160, 50), str(tmp_path / "rig.fournos")
     with terminal("play", "rig-crisis", "--seed", "3", "--save", where, size=size, home=tmp_path) as screen:
         screen.until("turn 1")
-        play_out(screen, 3)
-        left = screen.screen()
+        left = play_out(screen, min(turns, 3))
         leave(screen)
     with terminal("play", "--resume", where, size=size, home=tmp_path) as screen:
         shown = screen.until(r"turn \d+")
         assert re.findall(r"turn \d+", shown)[0] == re.findall(r"turn \d+", left)[0]
+        assert re.search(OVER, play_out(screen, turns)) or turns < MOST
         a_page(debrief_to(screen, tmp_path / "debrief.html"))
         leave(screen)
 
 
-def test_years_without_colours_and_with_plain_signs_on_a_small_screen(tmp_path: Path) -> None:
+@LONG
+def test_years_without_colours_and_with_plain_signs_on_a_small_screen(turns: int, tmp_path: Path) -> None:
     words = ("play", "four-nos", "--seat", "vietnam", "--seed", "5", "--ascii")
     with terminal(*words, size=(80, 24), home=tmp_path, NO_COLOR="1") as screen:
         screen.until("turn 1")
@@ -134,12 +135,13 @@ def test_years_without_colours_and_with_plain_signs_on_a_small_screen(tmp_path: 
             shown = screen.screen()
             assert not re.search(r"[^\x00-\x7f−±–’é…·°]", shown), shown
             assert all(r == g == b for r, g, b in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", screen.raw()))
-        play_out(screen, 2)
+        assert re.search(OVER, play_out(screen, turns)) or turns < MOST
         a_page(debrief_to(screen, tmp_path / "debrief.html"))
         leave(screen)
 
 
-def test_two_persons_and_a_curtain_between_them(tmp_path: Path) -> None:
+@LONG
+def test_two_persons_and_a_curtain_between_them(turns: int, tmp_path: Path) -> None:
     words = ("play", "tutorial", "--seat", "vietnam", "--seat", "us", "--seed", "3")
     with terminal(*words, size=(80, 24), home=tmp_path) as screen:
         shown = screen.until(CURTAIN + " Vietnam")
@@ -153,6 +155,6 @@ def test_two_persons_and_a_curtain_between_them(tmp_path: Path) -> None:
         screen.until(CURTAIN, but=ENLARGE)
         screen.press("Enter")
         screen.until("you: United States", but=CURTAIN)
-        assert re.search(OVER, play_out(screen))
+        assert re.search(OVER, play_out(screen, turns)) or turns < MOST
         a_page(debrief_to(screen, tmp_path / "debrief.html"))
         leave(screen)
