@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from scenarios import load, names
 from sim import doctrines, parameters, scenario_file, simulate
@@ -70,7 +71,7 @@ def test_python_examples_run(page: str, code: str, tmp_path: Path, monkeypatch: 
 
 def words_of(line: str) -> list[str]:
     """Return the words of a command that reach the program."""
-    return shlex.split(line.partition(" > ")[0], comments=True)[1:]
+    return shlex.split(re.split(" (?:<|>>?) ", line)[0], comments=True)[1:]
 
 
 TYPED = [(name_of(path), line) for path in PAGES for line in commands(path) if line.startswith(f"{PROGRAM} ")]
@@ -91,11 +92,20 @@ def test_commands_on_the_pages_are_understood(page: str, line: str) -> None:
 def test_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = [line for page, line in TYPED if page == "README.md"]
-    assert len(lines) == 8
+    assert len(lines) == 4
     for line in lines:
         words = words_of(line)
         done = typed(*words, *LESS.get(words[0], ()))
         assert done.exit_code == 0, done.stderr
+
+
+def test_the_orders_of_the_handbook_play_a_whole_game(tmp_path: Path) -> None:
+    words = ("play", "tutorial", "--plain", "--seed", "7", "--save", str(tmp_path / "example.fournos"))
+    orders = text_of("docs/examples/orders.txt")
+    done = CliRunner().invoke(main, [*words], input=orders)
+    assert done.exit_code == 0, done.stderr
+    assert "The game is over." in done.stdout
+    assert "Roads not taken" in done.stdout
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

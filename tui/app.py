@@ -17,6 +17,7 @@ from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.geometry import Size
 from textual.screen import Screen
 
 from sim.language import _
@@ -167,6 +168,7 @@ class FourNosApp(App[int]):
         if name not in self._modes:
             self.add_mode(name, partial(_made, name))
         self.switch_mode(name)
+        self._cover(self.size)
 
     action_go = go
 
@@ -257,7 +259,10 @@ class FourNosApp(App[int]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the terminal is too small."""
-        small = event.size.width < NARROWEST or event.size.height < LOWEST
+        self._cover(event.size)
+
+    def _cover(self, size: Size) -> None:
+        small = size.width < NARROWEST or size.height < LOWEST
         if small and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
         elif not small and isinstance(self.screen, TooSmall):

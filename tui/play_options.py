@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.errors import UnknownName
+from sim.errors import InputError, UnknownName
 from sim.language import _
 
 if TYPE_CHECKING:
@@ -106,14 +106,30 @@ def setup_of(options: PlayOptions) -> Setup:
     """
     from dataclasses import replace
 
-    from sim.game.setup import PERSON, Setup
+    from sim.game.setup import PERSON, PLANNER, Setup
 
     scenario = scenario_of(options)
     persons = persons_of(options, scenario)
+    for seat in persons:
+        if options.players.get(seat, "").partition(":")[0] == PLANNER:
+            both = f"{'--hotseat' if options.hotseat else f'--seat {seat}'}, -d {seat}={options.players[seat]}"
+            raise InputError(_("Only one of {options} at a time.").format(options=both), field="-d", got=both)
     players = {seat: text for seat, text in options.players.items() if seat not in persons}
     players |= {seat: _person(options.players.get(seat, ""), PERSON) for seat in persons}
     setup = Setup.of(scenario, players, _seed(options), skin=options.skin, title=options.title)
     return replace(setup, declined=options.declined)
+
+
+def placed(options: PlayOptions) -> PlayOptions:
+    """Return options with a place for a new game: that which was asked for, else one beside the other games."""
+    if options.save is not None or options.resume is not None:
+        return options
+    from dataclasses import replace
+
+    from sim.game import saves, skins
+
+    name = options.title or (_("postcard") if options.postcard else scenario_of(options).name)
+    return replace(options, save=str(saves.new_path(skins.shown(name))))
 
 
 def opened(options: PlayOptions, setup: Setup | None = None) -> Session:

@@ -7,10 +7,11 @@ given one: a test of the screens looks at every call. What comes from here is pl
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.content import Content
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from sim.game import skins
 from sim.language import LIMIT
@@ -18,6 +19,14 @@ from tui.plain.stream import SIGNS
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+
+class _PlainBar(ScrollBarRender):
+    """A scroll bar that ends with whole cells, not with eighths of a block."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
 
 _state = {"ascii": False}
 CUT = "…"
@@ -39,6 +48,7 @@ def plain(text: object) -> str:
 def use_ascii(wanted: bool) -> None:
     """Show typographic signs as those of ASCII from now on, or as they are."""
     _state["ascii"] = wanted
+    ScrollBar.renderer = _PlainBar if wanted else ScrollBarRender
 
 
 def content(text: object, style: str = "") -> Content:

@@ -15,6 +15,7 @@ from tui.screens.start import StartScreen
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.confirm import Confirm
 from tui.widgets.prompt import Prompt
+from tui.widgets.text_panel import TextPanel
 
 
 def in_app(script: Any, size: tuple[int, int] = (80, 24), options: PlayOptions | None = None) -> FourNosApp:
@@ -46,11 +47,11 @@ def test_the_start_screen_shows_every_scenario_with_its_text_and_the_content_not
     async def script(app: FourNosApp, pilot: Any) -> None:
         assert "Tutorial: the first hour" in seen(app)
         assert "Mature ally" in seen(app)
-        text = str(on_start(app).query_one("#text").render())
+        text = on_start(app).query_one(TextPanel).twin()
         assert "Guns open fire" in text
         assert "people have died" in text
         await pressed(app, pilot, "down")
-        assert "Guns open fire" not in str(on_start(app).query_one("#text").render())
+        assert "Guns open fire" not in on_start(app).query_one(TextPanel).twin()
 
     in_app(script, size)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import typed
 from tests.screens.pty_session import ROOT, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -19,8 +20,8 @@ class Probe(FourNosApp):
     CSS_PATH = sys.argv[2]
     def load_engine(self):
         heavy = sorted({"mesa", "pandas", "matplotlib", "scipy", "duckdb", "networkx"} & set(sys.modules))
-        self.exit(message=None, result=len(heavy))
-        print("heavy:", *heavy, file=open(sys.argv[1], "w"))
+        with open(sys.argv[1], "w") as found:
+            print("heavy:", *heavy, file=found)
 Probe().run()
 """
 
@@ -30,6 +31,8 @@ def test_the_first_screen_is_painted_before_the_engine_is_loaded(tmp_path: Path)
     words = [str(found), str(ROOT / "tui" / "theme.tcss")]
     with terminal(words, tmp_path, program=(sys.executable, "-c", PAINTED)) as screen:
         screen.wait_for("Tutorial: the first hour")
+        screen.wait_for(found.exists)
+        screen.press("q")
         screen.ended()
     assert found.read_text() == "heavy:\n"
 
@@ -70,11 +73,11 @@ def test_without_a_terminal_bare_fournos_prints_the_help_and_play_says_what_it_n
         (("tutorial", "--skin", "nothing"), "skin"),
     ],
 )
-def test_bad_words_are_told_before_a_screen_is_drawn(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
-    with terminal(("play", *words), tmp_path, size=(120, 24)) as screen:
-        assert screen.ended() == 2
-        assert told in screen.text
-        assert "Traceback" not in screen.text
+def test_bad_words_are_told_before_a_screen_is_drawn(words: tuple[str, ...], told: str) -> None:
+    result = typed("play", *words)
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Traceback" not in result.output
 
 
 def test_a_fault_of_the_program_is_one_message(tmp_path: Path) -> None:

@@ -94,23 +94,43 @@ HELP = described(
 @click.option("--title", default="", metavar="TEXT", help=_("What the game is called."))
 @click.option("--ascii", is_flag=True, help=_("Draw with the signs of ASCII alone."))
 @click.option("--theme", type=Known("theme", _themes), default="", metavar="NAME", help=_("Colours; t changes them."))
-def command(
-    scenario: str, seats: tuple[str, ...], doctrines: tuple[str, ...], resume: str | None, theme: str, **given: Any
-) -> int:
+def command(**given: Any) -> int:
     """Play a game."""
-    options = PlayOptions(
-        scenario=scenario,
-        seats=tuple(dict.fromkeys(seats)),
-        players=_players(doctrines),
-        resume=_found(resume),
-        **given,
-    )
-    _check(options)
+    theme = given.pop("theme")
+    options = checked(**given)
     if options.plain:
         from tui import plain
 
         return plain.run(options)
     return _on_screens(options, theme)
+
+
+def checked(
+    *,
+    scenario: str,
+    seats: tuple[str, ...],
+    doctrines: tuple[str, ...],
+    resume: str | None,
+    save: str | None,
+    **given: Any,
+) -> PlayOptions:
+    """Return what the words of the command ask for.
+
+    Raises
+    ------
+    FournosError
+        If something is unknown or not allowed, or two options exclude each other.
+    """
+    options = PlayOptions(
+        scenario=scenario,
+        seats=tuple(dict.fromkeys(seats)),
+        players=_players(doctrines),
+        resume=_found(resume),
+        save=save or None,
+        **given,
+    )
+    _check(options)
+    return options
 
 
 def _players(doctrines: Iterable[str]) -> dict[str, str]:
@@ -144,6 +164,11 @@ def _check(options: PlayOptions) -> None:
     if apart and options.scenario:
         message = _("{option} names a game of its own; leave out SCENARIO.").format(option=apart[0])
         raise InputError(message, field=apart[0], got=options.scenario)
+    whole = [text for text, given in (("--observe", options.observe), ("--hotseat", options.hotseat)) if given]
+    whole += ["--seat"] if options.observe and options.seats else []
+    if len(whole) > 1:
+        message = _("Only one of {options} at a time.").format(options=", ".join(whole))
+        raise InputError(message, field=whole[0], got=whole)
     skins.use(options.skin)
     if options.scenario:
         setup_of(options)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ def command(port: int, no_browser: bool, screen_reader: bool, words: tuple[str, 
     except ImportError as error:
         message = _("What serves pages is not installed: pip install 'fournos[web]'.")
         raise InputError(message, field="serve") from error
+    _check(words)
     server = LocalServer([sys.executable, "-m", "tui.cli", "play", *words], port, reader=screen_reader)
 
     def ready(address: str) -> None:
@@ -57,6 +58,21 @@ def command(port: int, no_browser: bool, screen_reader: bool, words: tuple[str, 
     with contextlib.suppress(Stop), cancelling() as cancel:
         asyncio.run(_serve(server, ready, cancel))
     note(_("The server has ended. What was sealed is kept."))
+
+
+def _check(words: Sequence[str]) -> None:
+    """Say at once what is wrong with the words for `fournos play`, and not in the page alone.
+
+    Raises
+    ------
+    FournosError
+        If something is unknown or not allowed.
+    """
+    from tui.commands.play import checked
+    from tui.commands.play import command as play
+
+    with play.make_context("fournos play", list(words)) as asked:
+        checked(**{name: value for name, value in asked.params.items() if name != "theme"})
 
 
 async def _serve(server: LocalServer, ready: Callable[[str], None], cancel: Event) -> None:

@@ -18,7 +18,7 @@ from tui.commands.console import note
 from tui.plain import situation
 from tui.plain.loop import Play
 from tui.plain.stream import Stream
-from tui.play_options import FIRST_SCENARIO, PlayOptions, opened, persons_of, scenario_of
+from tui.play_options import FIRST_SCENARIO, PlayOptions, opened, persons_of, placed, scenario_of
 from tui.telling.amounts import with_names
 from tui.telling.commitments import held_doctrine
 
@@ -40,7 +40,7 @@ def played(options: PlayOptions, stream: Stream) -> int:
         asked = _asked(stream, options)
     if asked is None:
         return exits.DONE
-    play = Play(opened(_kept(asked)), stream, asked)
+    play = Play(opened(placed(asked)), stream, asked)
     try:
         return _through(play, new=asked.resume is None)
     finally:
@@ -79,16 +79,6 @@ def _begin(play: Play, new: bool) -> None:
         words = _("{field} in quarter {quarter}: kept {stored}, though the rules now give {found}")
         text = words.format(field=each.field, quarter=each.quarter, stored=each.stored, found=each.found)
         print(text, file=sys.stderr)
-
-
-def _kept(options: PlayOptions) -> PlayOptions:
-    """Return options with a place for a new game: that which was asked for, else beside the other games."""
-    if options.save is not None or options.resume is not None:
-        return options
-    from sim.game import saves
-
-    title = options.title or (_("postcard") if options.postcard else scenario_of(options).title)
-    return replace(options, save=str(saves.new_path(skins.shown(title))))
 
 
 # ------------------------------------------------------------------------------------------------------ the questions

@@ -7,19 +7,21 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from sim.language import _
 from tui.help import Page, pages
 from tui.screens.game_screen import GameScreen
-from tui.text import content, titled
+from tui.text import titled
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.key_bar import Key, KeyBar
+from tui.widgets.text_panel import TextPanel
 
 HERE = "here"
+WIDEST = 90
+"""Columns of text at most: longer lines are hard to read."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -48,8 +50,7 @@ class HelpScreen(ModalScreen[None]):
         with Horizontal(id="help"):
             rows = [Row(page.name, page.title, TEXT) for page in self._pages.values()]
             yield ChoiceList(rows, id="pages", classes="panel")
-            with VerticalScroll(id="page", classes="panel"):
-                yield Static(id="text")
+            yield TextPanel(id="page")
         yield KeyBar((), [Key("Esc", _("Close"), "screen.leave"), Key("PgDn", _("Read on"), "screen.turn(1)")])
 
     def on_mount(self) -> None:
@@ -75,7 +76,7 @@ class HelpScreen(ModalScreen[None]):
 
     def action_turn(self, by: int) -> None:
         """Scroll the text by a page."""
-        text = self.query_one("#page", VerticalScroll)
+        text = self.query_one(TextPanel)
         text.scroll_page_down(animate=False) if by > 0 else text.scroll_page_up(animate=False)
 
     def action_leave(self) -> None:
@@ -88,11 +89,9 @@ class HelpScreen(ModalScreen[None]):
         return self._pages[row.id].text if row else ""
 
     def _show(self, name: str) -> None:
-        page = self._pages[name]
-        titled(self.query_one("#page"), page.title)
-        text = self.query_one("#text", Static)
-        text.update(content(laid_out(page.text, text.size.width or 60)))
-        self.query_one("#page").scroll_home(animate=False)
+        page, panel = self._pages[name], self.query_one(TextPanel)
+        lines = laid_out(page.text, min(panel.scrollable_content_region.width or 60, WIDEST)).split("\n")
+        panel.tell(lines, page.title)
 
 
 def laid_out(text: str, width: int) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.errors import FournosError
 from sim.language import _
-from tui.play_options import PlayOptions, opened, scenario_of
+from tui.play_options import PlayOptions, opened, placed
 
 if TYPE_CHECKING:
     from sim.game.setup import Setup
@@ -20,23 +19,13 @@ async def open_game(app: FourNosApp, options: PlayOptions, setup: Setup | None =
     """Open the game that options ask for, a given setup's where there is one, and show it."""
     app.say_doing(_("Opening the game ..."))
     try:
-        session = await asyncio.to_thread(_opened, options, setup)
+        session = await asyncio.to_thread(lambda: opened(placed(options), setup))
     except FournosError as error:
         app.tell(error, "error")
         return
     finally:
         app.say_doing("")
     await show_game(app, session, white_cell=options.white_cell)
-
-
-def _opened(options: PlayOptions, setup: Setup | None) -> Session:
-    """Return the game; a new one is kept with the others where no other place was named."""
-    from sim.game import saves
-
-    if options.resume is None and options.save is None:
-        title = options.title or (setup.scenario.title if setup else scenario_of(options).title)
-        options = replace(options, save=str(saves.new_path(title)))
-    return opened(options, setup)
 
 
 async def show_game(app: FourNosApp, session: Session, *, white_cell: bool = False) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Horizontal
 
 from sim.errors import InputError
 from sim.language import _
@@ -26,12 +25,13 @@ from tui.screens.start_rows import (
     scenario_rows,
     setup_rows,
 )
-from tui.text import content, joined, titled
+from tui.text import titled
 from tui.widgets.choice_list import ChoiceList, Row
 from tui.widgets.confirm import Confirm
 from tui.widgets.key_bar import Key
 from tui.widgets.pick import Pick
 from tui.widgets.prompt import Prompt
+from tui.widgets.text_panel import TextPanel
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -65,8 +65,7 @@ class StartScreen(GameScreen):
         """Lay out the list and the text beside it."""
         with Horizontal(id="start"):
             yield ChoiceList(scenario_rows([]), id="choices", classes="panel")
-            with VerticalScroll(id="about", classes="panel"):
-                yield Static(id="text")
+            yield TextPanel(_("What it is"), id="about")
 
     def on_mount(self) -> None:
         """Say what this is, then read the scenarios in a thread."""
@@ -152,20 +151,15 @@ class StartScreen(GameScreen):
         choices = self.query_one(ChoiceList)
         title = _(self._scenario.title) if self._scenario else _("Choose a game")
         titled(choices, title, _("Enter choose"))
-        titled(self.query_one("#about"), _("What it is"))
 
     def _about(self, row: Row) -> None:
         """Show the text that belongs to a row."""
         kind, _colon, name = row.id.partition(":")
-        text = self.query_one("#text", Static)
+        panel = self.query_one(TextPanel)
         if kind == "scenario" and name in self._scenarios:
-            parts = briefing(self._scenarios[name])
-            text.update(joined(*((f"{words}\n" if style else f"{words}\n\n", style) for words, style in parts)))
-        elif row.detail:
-            text.update(content(row.detail))
+            panel.show(briefing(self._scenarios[name]))
         else:
-            text.update(content(row.text))
-        self.query_one("#about").scroll_home(animate=False)
+            panel.tell((row.detail or row.text).split("\n"))
 
     def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
         """Show what the row at the cursor is."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.language import _, plural
 from tui.play_options import PlayOptions
 from tui.widgets.choice_list import HEAD, ONE, TEXT, Row
+from tui.widgets.text_panel import Part
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -81,21 +82,21 @@ def scenario_rows(saved: list[Row]) -> list[Row]:
     return [*rows, Row("", _("Saved games"), HEAD), *saved[1:]] if saved[1:] else rows
 
 
-def briefing(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return what a player should read before choosing a scenario, as (text, style) paragraphs."""
+def briefing(scenario: Scenario) -> list[Part]:
+    """Return what a player should read before choosing a scenario."""
     from sim.game.content_notes import before_play, on_translation
 
     turns = plural("{n} quarter", "{n} quarters", scenario.quarters).format(n=scenario.quarters)
     length = _("{period}. {turns}, about {minutes} minutes.").format(
         period=_(scenario.period), turns=turns, minutes=scenario.minutes
     )
-    parts = [(_(scenario.title), "bold"), (length, ""), (_(scenario.briefing).strip(), "")]
-    parts.append((_("Before you play"), "bold"))
-    parts.append((" ".join([*before_play(scenario), on_translation()]).strip(), ""))
-    parts.append((_("What this scenario is for"), "bold"))
-    parts += [(f"- {_(goal)}", "") for goal in scenario.teaching_goals]
-    parts.append((_("What it leaves out"), "bold"))
-    return [*parts, (_(scenario.limits).strip(), "")]
+    notes = [note for note in (*before_play(scenario), on_translation()) if note]
+    return [
+        Part(_(scenario.title), (length, "", _(scenario.briefing).strip())),
+        Part(_("Before you play"), (" ".join(notes),)),
+        Part(_("What this scenario is for"), tuple(f"- {_(goal)}" for goal in scenario.teaching_goals)),
+        Part(_("What it leaves out"), (_(scenario.limits).strip(),)),
+    ]
 
 
 def setup_rows(scenario: Scenario, chosen: Chosen) -> tuple[list[Row], set[str]]:
