@@ -11,34 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sim.errors import Fault, FournosError, InputError, OutOfRange, shown
+from sim.errors import Fault, FournosError, InputError, OutOfRange
+from sim.game.class_list import Code, once
 from sim.game.debrief.chances import as_played
 from sim.game.debrief.revelations import RoadTaken
 from sim.game.postcards import Card, Load, read, replayed
-from sim.language import _, clean, plural
+from sim.language import _, plural
 from sim.progress import Meter, Report
 from sim.scenario import Scenario
 from sim.study.meters import METERS
 
-COMMENT = "#"
-LONGEST_LABEL = 60
-MOST = 500
-"""Games of a class."""
 SAME = 1e-9
 """Meters no further apart count as the same."""
-
-
-@dataclass(frozen=True)
-class Code:
-    """A line of a list of codes: its number in the file, its label ("" for none), and the postcard."""
-
-    line: int
-    label: str
-    code: str
-
-    def fault(self, why: object) -> Fault:
-        """Return what is wrong with it."""
-        return Fault(self.label, str(why), self.line)
 
 
 @dataclass(frozen=True)
@@ -112,28 +96,6 @@ class _Sent:
         return min(map(len, self.went.paths.values())) - 1
 
 
-def codes(text: str) -> tuple[Code, ...]:
-    """Read a list of codes: one a line, with a label before a tab or a comma; lines that begin with # are comments.
-
-    Raises
-    ------
-    InputError
-        If there is none, or there are too many.
-    """
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith(COMMENT):
-            label, _sign, code = line.strip().rpartition("\t" if "\t" in line.strip() else ",")
-            words = " ".join(clean(label, field="label").split())
-            found.append(Code(number, shown(words, LONGEST_LABEL), code.strip()))
-    if not found:
-        raise InputError(_("There is no postcard in this list: one stands on each line."), field="codes")
-    if len(found) > MOST:
-        message = _("This list holds {count} postcards; a class has at most {most}.")
-        raise InputError(message.format(count=len(found), most=MOST), field="codes", got=len(found))
-    return tuple(found)
-
-
 def gathered(
     listed: Sequence[Code],
     load: Load,
@@ -159,6 +121,7 @@ def gathered(
         If lines cannot be used: all of them are listed with their numbers. With `skip_bad`, if none can.
     """
     faults: list[Fault] = []
+    listed, twice = once(listed)
     sent = _again(_of_one_scenario(_read(listed, load, faults), faults), faults, report)
     if not sent or (faults and not skip_bad):
         raise _refused(faults)
@@ -173,7 +136,10 @@ def gathered(
     meters = [_meters(each, goal) for each in kept]
     rows = zip(kept, meters, undominated(meters), strict=True)
     games = tuple(_game(number, each, found, goal, best) for number, (each, found, best) in enumerate(rows, 1))
-    return Class(kept[0].card.setup.scenario, goal, games, tuple(_differ(games, goal)), tuple(faults))
+    differ = [*_differ(games, goal)]
+    if twice:
+        differ.append(_("Sent twice, and counted once: {labels}.").format(labels=", ".join(twice)))
+    return Class(kept[0].card.setup.scenario, goal, games, tuple(differ), tuple(faults))
 
 
 def undominated(rows: Sequence[Mapping[str, float]]) -> list[bool]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.game.futures import Comparison, Futures
 from sim.language import _
-from sim.ledger.quantities import QUANTITIES
+from sim.ledger.quantities import PEOPLE, QUANTITIES
 from sim.outcome import ENDING_TEXTS, ENDINGS
 from sim.scenario import Scenario
 from sim.study.choices import Effect
@@ -36,8 +36,9 @@ def number(name: str, value: float) -> str:
     """Return a value of a quantity as it is written for people: people in tens, shares to two places."""
     if name in WHOLE:
         return f"{round(value, -1):,.0f}"
-    size = 1 if name.endswith("_dead") else 2
-    return f"{value + 0.0:,.{size}f}"
+    if name.endswith("_dead"):  # the state counts the dead in thousands
+        return f"{round(PEOPLE * value, -1):,.0f}"
+    return f"{value + 0.0:,.2f}"
 
 
 def describe(found: Futures, name: str) -> str:

@@ -177,6 +177,10 @@ def words(scenario: Scenario, bar: LuckBar, count: int = COUNT) -> str:
             title=name, value=number(bar.name, bar.realised)
         )
     low, _quarter, median, _upper, high = (number(bar.name, value) for value in bar.quantiles)
+    if low == high == number(bar.name, bar.realised):
+        return _(
+            "{title}: {value}, and the same in nine in ten of {count} replays of the same orders, as rounded"
+        ).format(title=name, value=low, count=bar.values.size)
     line = _(
         "{title}: {value}; in {count} replays of the same orders {median} in the middle, nine in ten from {low} to"
         " {high}: {rank}"

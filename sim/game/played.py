@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.cards import table as cards
+from sim.errors import shown
 from sim.game.acted import acted
 from sim.game.changes import add_to, set_to
 from sim.game.events import Event, in_force
@@ -17,6 +18,7 @@ from sim.game.planner_words import why
 from sim.game.predictions import Prediction
 from sim.game.record import Expected, Inject, Intervention, QuarterRecord, Record, Scheduled, TurnRecord
 from sim.game.setup import Setup
+from sim.language import LIMIT, clean
 from sim.model import CrisisModel
 from sim.orders import Order
 from sim.seats import Role
@@ -77,25 +79,25 @@ class Played:
         elif event.kind == "closed":
             return self.advance(body["given"], body.get("reasons", {}), body.get("absent", ()))
         elif event.kind == "predicted":
-            said = Prediction(str(body["about"]), float(body["probability"]), str(body.get("text", "")))
+            said = Prediction(str(body["about"]), float(body["probability"]), _words(body))
             self.record.expected.append(Expected(event.actor, event.turn, said))
         elif event.kind in ("injected", "overridden"):
-            told = text_of(str(body.get("id", "")), str(body["text"]), self.setup.scenario)
+            told = text_of(str(body.get("id", "")), _words(body), self.setup.scenario)
             self.intervene(event.kind, body["changes"], told)
             self.record.scheduled.pop(str(body.get("key", "")), None)
         elif event.kind == "scheduled":
-            inject = Inject(str(body["id"]), str(body["text"]), body["changes"])
+            inject = Inject(str(body["id"]), _words(body), body["changes"])
             self.record.scheduled[str(body["key"])] = Scheduled(inject, int(body["for"]))
         elif event.kind == "withdrawn":
             self.record.scheduled.pop(str(body["key"]), None)
         elif event.kind == "undone":
-            self.record.undone.append((int(body["turn"]), int(body["from"]), str(body.get("text", ""))))
+            self.record.undone.append((int(body["turn"]), int(body["from"]), _words(body)))
         elif event.kind in ("paused", "resumed"):
             self.paused = event.kind == "paused"
         elif event.kind == "extended":
             self.extended += float(body["seconds"])
         elif event.kind == "noted":
-            self.record.notes.append((event.actor, event.turn, str(body["text"])))
+            self.record.notes.append((shown(event.actor), event.turn, _words(body)))
         return None
 
     def seal(self, seat: str, text: str) -> Order:
@@ -181,3 +183,8 @@ class Played:
 
     def _doctrine(self, role: Role, quarter: int) -> str:
         return self.model.seats[role].policy.at(quarter).name
+
+
+def _words(body: Mapping[str, object]) -> str:
+    """Return the words of an event: they were cleaned at the door, and a file may have been written past it."""
+    return clean(str(body.get("text", ""))[:LIMIT], limit=4 * LIMIT)

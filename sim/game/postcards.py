@@ -19,7 +19,7 @@ from sim.game.card_code import unwritten, written
 from sim.game.card_words import HASH, Reader, Writer, words_hash
 from sim.game.events import Event, in_force
 from sim.game.setup import Player, Setup
-from sim.language import _
+from sim.language import _, clean
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -186,7 +186,9 @@ def _closed(held: Reader, seats: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _changed(held: Reader) -> dict[str, Any]:
-    name, text = held.plain(), held.plain()
+    from sim.game.scheduling import LONGEST_TEXT
+
+    name, text = (clean(held.plain(), field="text", limit=LONGEST_TEXT) for _part in range(2))
     return {"id": name, "text": text, "changes": {held.text(): float(held.plain()) for _row in range(held.number())}}
 
 

@@ -106,5 +106,5 @@ def _rest(record: Record, setup: Setup) -> Iterator[str]:
         words = _("Went back from turn {came} to turn {goal}: {reason}")
         yield words.format(came=came + 1, goal=goal + 1, reason=shown(reason, 500))
     for actor, turn, text in record.notes:
-        label = setup.scenario.seats[actor].label if actor in setup.scenario.seats else actor
+        label = setup.scenario.seats[actor].label if actor in setup.scenario.seats else shown(actor)
         yield _("Turn {n}, noted by {actor}: {text}").format(n=turn + 1, actor=label, text=shown(text, 1_000))

@@ -11,6 +11,8 @@ from tests.bench.measure import Figure
 from tests.screens.pty_session import Terminal, terminal
 
 SIZE = (100, 30)
+TABS = ("4", "1", "5", "2")
+"""Keys of the screens gone through."""
 REST = 0.06
 """Seconds without a sign from the screen after which it counts as done with a key."""
 PAINT, KEY = 0.8, 50.0
@@ -21,9 +23,14 @@ def screens(repeats: int, keys: int) -> list[Figure]:
     """Measure the first screen, warm, and keys at rest and while forecasts run, in a real pseudo-terminal."""
     with tempfile.TemporaryDirectory() as folder:
         least = min(_first_paint(Path(folder)) for _time in range(repeats + 1))
-        rest, busy = _keys(Path(folder), keys)
+        rest, busy, turned = _keys(Path(folder), keys)
     paint = Figure("fournos: first screen, warm", f"at most {PAINT} s", f"{least:.2f} s", least <= PAINT)
-    return [paint, _told("a key to its paint", rest), _told("a key to its paint while 500 futures run", busy)]
+    return [
+        paint,
+        _told("a key to its paint", rest),
+        _told("a key to its paint while 500 futures run", busy),
+        _told("a key to another screen, until it is marked as the present one", turned),
+    ]
 
 
 def _first_paint(folder: Path) -> float:
@@ -33,8 +40,8 @@ def _first_paint(folder: Path) -> float:
         return time.perf_counter() - begun
 
 
-def _keys(folder: Path, count: int) -> tuple[list[float], list[float]]:
-    """Return times of keys on the screen Decide, in milliseconds: at rest, and while forecasts run."""
+def _keys(folder: Path, count: int) -> tuple[list[float], list[float], list[float]]:
+    """Return times of keys in milliseconds: on Decide at rest, there while forecasts run, and from screen to screen."""
     with terminal(("play", "four-nos", "--seed", "7"), folder, SIZE) as screen:
         screen.wait_for("turn 1", 60)
         screen.press("2")
@@ -45,7 +52,18 @@ def _keys(folder: Path, count: int) -> tuple[list[float], list[float]]:
         while len(busy) < count:
             screen.press("r")
             busy += [_key(screen, at) for at in range(4)]
-        return rest, busy
+        screen.press("c")
+        turned = [_turn(screen, key) for key in TABS * max(count // len(TABS), 2)]
+        return rest, busy, turned[len(TABS) :]  # the first time round each screen is made
+
+
+def _turn(screen: Terminal, key: str) -> float:
+    """Return how long it takes to come to another screen."""
+    _drain(screen)
+    begun = time.perf_counter()
+    screen.press(key)
+    screen.wait_for(lambda: f"▸{key} " in screen.lines[-1], 10)
+    return 1_000 * (time.perf_counter() - begun)
 
 
 def _key(screen: Terminal, at: int) -> float:

@@ -13,7 +13,8 @@ import scenarios
 from sim import scenario_file
 from sim.errors import InputError, OutOfRange
 from sim.game import class_page, classroom
-from sim.game.classroom import codes, gathered, undominated
+from sim.game.class_list import codes
+from sim.game.classroom import gathered, undominated
 from sim.game.postcards import postcard
 from sim.game.setup import Setup
 from sim.game.table import Table
@@ -76,6 +77,22 @@ def test_labels_stand_before_a_tab_or_a_comma_and_comments_are_left_out() -> Non
         (6, "=SUM(A1)", "FN1-d"),
         (7, "[31mRed", "FN1-e"),
     ]
+
+
+def test_a_list_is_taken_as_thirty_people_send_it() -> None:
+    one, other = card(), card(OPENINGS[1])
+    half = len(one) // 2
+    rows = [f"An: {one}", f"Binh {other}", f"Chi – “{one}”", f'"Dung",\t"{other}"\r', f"Em, {one[:half]}", one[half:]]
+    found = [(row.label, row.code) for row in codes("\n".join([*rows, "Thanks"]))]
+    assert found[:5] == [("An", one), ("Binh", other), ("Chi", one), ("Dung", other), ("Em", one)]
+    assert found[5] == ("", "Thanks")
+
+
+def test_what_is_sent_twice_is_counted_once_and_said() -> None:
+    one, other = card(turns=1), card(OPENINGS[1], turns=1)
+    found = gathered(codes(f"An, {one}\nBinh, {other}\nAn, {one}\n{one}\n{one}"), load)
+    assert [game.label for game in found.games] == ["An", "Binh", "game 3", "game 4"]
+    assert found.differ[-1] == "Sent twice, and counted once: An."
 
 
 def test_each_game_has_its_meters_at_the_end_and_on_the_way(found: classroom.Class) -> None:

@@ -254,7 +254,7 @@ def test_a_saved_game_is_printed_as_a_postcard(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr) == (0, f"{line}\n", "")
     again = typed("play", "--plain", "--postcard", line, "--save", str(tmp_path / "again.fournos"))
     assert again.exit_code == 0, again.stderr
-    assert "Turn 2 of about 8" in again.stdout
+    assert "Turn 2, 1979Q2, quarter 2 of 8" in again.stdout
 
 
 def test_a_bad_postcard_on_the_command_line_is_one_clear_message() -> None:

@@ -122,7 +122,7 @@ def test_at_a_terminal_a_wrong_line_is_told_and_another_can_be_typed(
 
 
 def test_at_a_terminal_scenario_seat_opponents_and_seed_are_asked(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    typist = lines("nine", "9", "2", "2", "", "3", "8", "", "", "77", "quit")
+    typist = lines("nine", "1", "2", "2", "", "3", "8", "", "", "77", "quit")
     code, printed, _complaints = typed_at(monkeypatch, ["--save", str(game)], typist, tty=True)
     assert code == 0
     assert "You may decline this seat" in printed
@@ -150,7 +150,7 @@ def test_a_game_is_resumed_where_it_was_left(game: Path, monkeypatch: pytest.Mon
     typed_at(monkeypatch, ["tutorial", "--seed", "7", "--save", str(game)], lines(*OPENING))
     code, printed, _complaints = typed_at(monkeypatch, ["--resume", str(game)], lines("posture bamboo"))
     assert code == 0
-    assert "Turn 2 of about 8" in printed
+    assert "Turn 2, 1979Q2, quarter 2 of 8" in printed
     assert "Result of turn 2" in printed
     assert len(orders_in(game)) == 3
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,25 +20,23 @@ from tui.app import FourNosApp
 from tui.screens import TABS, ScreenName
 from tui.session import Session
 
-EVERY = [
-    (name, start, seat, size)
-    for (name, start) in STARTS
-    for seat in scenarios.load(name).seats
-    for size in sizes()
+EVERY = [(name, start, seat, size) for name, start in STARTS for seat in scenarios.load(name).seats for size in sizes()]
+SAMPLE = [
+    (name, start, list(scenarios.load(name).seats)[place % 4], sizes()[place % 3])
+    for place, (name, start) in enumerate(STARTS)
+    if place % 2
 ]
-SAMPLE = [EVERY[(17 * number + 5) % len(EVERY)] for number in range(0, len(EVERY), 12)]
 TROUBLE = re.compile(r"Traceback|Error\b|Exception|NoneType|nan\b|\binf\b|<[a-z]+\.[A-Za-z.]+ object|\{[a-z_]+\}|%\(")
 """What no screen may show: signs of a fault, numbers that are none, and places of a text left unfilled."""
 
 
-def session(name: str, start: str | None, seat: str, turns: int, path: Path | str = ":memory:") -> Session:
+def session(name: str, start: str | None, seat: str, turns: int) -> Session:
     """Return a game with a past, played by chance, of a person at one seat."""
     scenario = scenarios.load(name, start)
-    made = Session.new(Setup.of(scenario, dict.fromkeys(scenario.seats, "person"), 3), path)
+    made = Session.new(Setup.of(scenario, dict.fromkeys(scenario.seats, "person"), 3))
     chance = Random(f"{name} {seat}")
     while made.table.turn().number < turns:
         seal_something(made.table, chance)
-    path = str(made.table.journal.path)
     made.sit_down(seat)
     return made
 

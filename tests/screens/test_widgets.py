@@ -14,6 +14,7 @@ from tui.widgets.choice_list import HEAD, ONE, TEXT, ChoiceList, Row
 from tui.widgets.key_bar import Key, KeyBar
 from tui.widgets.ladder_bar import LadderBar
 from tui.widgets.meter_bar import Gauge, MeterBar
+from tui.widgets.pick import Pick
 from tui.widgets.relations_diagram import CLOSE, FIGHT, LOOSE, RIVAL, TREATY, Bond, RelationsDiagram
 from tui.widgets.status_bar import StatusBar
 
@@ -275,3 +276,19 @@ def test_the_status_bar_keeps_the_first_facts_and_what_is_going_on() -> None:
         assert "much too long" not in lines(app)[0]
 
     piloted(OneWidget(bar), script, (50, 5))
+
+
+def test_a_dialog_answered_twice_closes_once_and_leaves_the_screen_below_alone() -> None:
+    async def play(app: Any, pilot: Any) -> None:
+        below, heard = app.screen, []
+        pick = Pick("Which?", [Row("a", "One", TEXT), Row("b", "Two", TEXT)])
+        await app.push_screen(pick, heard.append)
+        await pilot.pause()
+        choices = pick.query_one(ChoiceList)
+        for _ in range(3):  # as a held Enter does: three answers wait before the first is heard
+            choices.post_message(ChoiceList.Chosen(choices, choices.row))
+        await pilot.pause()
+        assert heard == ["a"]
+        assert app.screen is below
+
+    piloted(OneWidget(ChoiceList(ROWS)), play)

@@ -41,9 +41,9 @@ HELP = described(
 def command(codes: str, output: str, skip_bad: bool, overwrite: bool, after: int | None, scenario: str | None) -> None:
     """Put the games of a class beside each other."""
     from scenarios import load
-    from sim.game import class_page, classroom
+    from sim.game import class_list, class_page, classroom
 
-    listed = classroom.codes(_text(codes))
+    listed = class_list.codes(_text(codes))
     class_page.check(output, overwrite=overwrite)
     with progress(_("playing the games again")) as report:
         found = classroom.gathered(

@@ -78,7 +78,12 @@ def emit(value: object) -> None:
     """Print a value as JSON: one document, with null for what is not a finite number."""
     ascii_only = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     text = json.dumps(_finite(value), ensure_ascii=ascii_only, allow_nan=False, indent=2)
-    print(text, flush=True)
+    print("".join(c if c == "\n" or c.isprintable() else _escaped(c) for c in text), flush=True)
+
+
+def _escaped(sign: str) -> str:
+    """Return a sign that a terminal might obey as JSON writes it: C1 controls, or what turns the reading order."""
+    return json.dumps(sign)[1:-1]
 
 
 def note(message: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sim.errors import FournosError
 from sim.game import content_notes, skins
 from sim.game.setup import LEVELS
+from sim.game.table import MEMORY
 from sim.language import _
 from sim.plots.words import with_article
 from sim.scenario import Scenario
@@ -22,6 +23,8 @@ from tui.play_options import FIRST_SCENARIO, PlayOptions, opened, persons_of, pl
 from tui.telling.amounts import with_names
 from tui.telling.commitments import held_doctrine
 
+LEAVE = ("quit", "q", "exit")
+"""Words that leave before a game has begun."""
 MOST_SAVED = 9
 """Saved games that the first question offers, the latest first."""
 
@@ -60,6 +63,8 @@ def _through(play: Play, *, new: bool) -> int:
         if play.stream.tty:
             note("")  # the terminal has just shown ^C
         note(_("The game is kept in {path}, with all that was handed in.").format(path=path))
+        if path != MEMORY and not play.session.table.over:
+            note(_("Go on with it: {command}").format(command=play.onward))
         raise
     except FournosError:
         note(_("The game is kept in {path}, with all that was handed in before.").format(path=path))
@@ -89,7 +94,7 @@ def _asked(stream: Stream, options: PlayOptions) -> PlayOptions | None:
     from scenarios import load, names
     from sim.game import saves
 
-    rows = [load(name) for name in names()]
+    rows = [load(name) for name in sorted(names(), key=lambda name: name != FIRST_SCENARIO)]
     kept = [save for save in saves.listed() if not save.fault and not save.over][:MOST_SAVED]
     words = _("{name}: {title}; about {minutes} minutes")
     texts = [words.format(name=row.name, title=row.title, minutes=row.minutes) for row in rows]
@@ -98,7 +103,7 @@ def _asked(stream: Stream, options: PlayOptions) -> PlayOptions | None:
         for save in kept
     ]
     usual = [row.name for row in rows].index(FIRST_SCENARIO)
-    number = _number(stream, _("What do you play?"), texts, usual)
+    number = _number(stream, _("What do you play?"), texts, usual, [row.name for row in rows])
     if number is None:
         return None
     if number >= len(rows):
@@ -115,7 +120,7 @@ def _seat(stream: Stream, options: PlayOptions, scenario: Scenario) -> PlayOptio
     seats = [seat for seat in scenario.seats if seat not in options.declined]
     usual = seats.index(scenario.seat_of(Role.TARGET))
     labels = [scenario.seats[seat].label for seat in seats]
-    number = _number(stream, _("Which seat do you take?"), labels, usual)
+    number = _number(stream, _("Which seat do you take?"), labels, usual, seats)
     if number is None:
         return None
     seat = seats[number]
@@ -183,8 +188,14 @@ def _seed(stream: Stream, options: PlayOptions) -> PlayOptions | None:
     return options
 
 
-def _number(stream: Stream, question: str, texts: Sequence[str], usual: int) -> int | None:
-    """Ask for one of a numbered list, and return its place; None at the end of the input."""
+def _number(stream: Stream, question: str, texts: Sequence[str], usual: int, names: Sequence[str] = ()) -> int | None:
+    """Ask for one of a numbered list, and return its place; None where the player leaves, or the input ends.
+
+    Parameters
+    ----------
+    usual : the place that an empty line takes.
+    names : words that choose the first of the list beside their numbers.
+    """
     stream.title(question)
     stream.numbered(texts)
     while (line := stream.ask(_("Number; an empty line takes {number}").format(number=usual + 1))) is not None:
@@ -192,5 +203,13 @@ def _number(stream: Stream, question: str, texts: Sequence[str], usual: int) -> 
             return usual
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(texts):
             return int(line) - 1
-        stream.say(_("There is no such number in the list: choose 1 to {last}.").format(last=len(texts)))
+        if line.lower() in names:
+            return list(names).index(line.lower())
+        if line.lower() in LEAVE:
+            return None
+        stream.say(
+            _("There is no such number in the list: choose 1 to {last}, or write quit to leave.").format(
+                last=len(texts)
+            )
+        )
     return None

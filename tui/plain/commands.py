@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Command] = {
     "help": Command("help [WORD]", _("all commands; with a word, one command, move or pledge"), help_text.help_of),
     "menu": Command("menu", _("the numbered list of what you can do now"), _menu),
     "order": Command("order ORDER", _("hand in an order, also one that begins like a command"), _order),
+    "clear": Command("clear", _("empty the draft; a move that is chosen again is taken out alone"), orders.clear),
     "briefing": Command("briefing", _("what is played, and how"), situation.briefing),
     "situation": Command("situation", _("meters, ladder, relations, events, losses"), situation.tell),
     "seats": Command("seats", _("who plays each seat, and its posture"), situation.seats),
@@ -108,6 +109,12 @@ def do(play: Play, line: str) -> None:
         orders.choose(play, int(line))
     else:
         orders.seal(play, line)
+
+
+def known(line: str) -> bool:
+    """Whether a line begins with a command."""
+    word = line.partition(" ")[0].lower()
+    return SHORT.get(word, word) in COMMANDS
 
 
 def _is_order(name: str, rest: str) -> bool:

@@ -56,7 +56,8 @@ def _made(play: Play) -> Debrief:
     mark = session.seat, len(session.table.journal.events())
     if play.debriefed is None or play.debriefed[0] != mark:
         play.stream.say(_("Working out the debrief; this can take some seconds."))
-        play.debriefed = mark, make(session.table, session.seat)
+        with play.stream.stoppable():
+            play.debriefed = mark, make(session.table, session.seat)
     return play.debriefed[1]
 
 

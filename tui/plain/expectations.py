@@ -31,6 +31,7 @@ def expect(play: Play, rest: str) -> None:
         play.stream.say(_("Write: expect NAME PERCENT, as in expect {name} 70").format(name="eases"))
         return
     name, _space, more = rest.partition(" ")
+    name = name.lower()
     number, _space, words = more.strip().partition(" ")
     found = PERCENT.fullmatch(number)
     if not found or float(found[1]) > 100:

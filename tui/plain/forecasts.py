@@ -9,7 +9,6 @@ from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.orders import Order
 from sim.orders import order as read
-from sim.pledges import NAMES
 from sim.pledges import pledge as pledge_of
 from tui.telling import decide
 
@@ -83,18 +82,23 @@ def break_pledge(play: Play, rest: str) -> None:
     from tui.telling.commitments import price_lines
     from tui.telling.futures import pledge_lines
 
+    session = play.session
+    in_force = [each for each in session.view.choices.pledges if each.in_force]
+    held = ", ".join(each.pledge.name for each in in_force) or _("none")
     if not rest:
-        raise UnknownName("pledge", rest, NAMES)
-    row, session = pledge_of(rest), play.session
-    state = next((each for each in session.view.choices.pledges if each.pledge.name == row.name), None)
-    if state is None or not state.in_force:
-        message = _("This seat has no such pledge in force: {name}.").format(name=row.name)
-        raise InputError(message, field="pledge", got=row.name)
+        message = _("Write: break PLEDGE, as in break no-bases. In force: {names}.").format(names=held)
+        raise InputError(message, field="pledge")
+    row = pledge_of("-".join(rest.lower().split()))
+    state = next((each for each in in_force if each.pledge.name == row.name), None)
+    if state is None:
+        message = _("This seat has no such pledge in force: {name}. In force: {names}.")
+        raise InputError(message.format(name=row.name, names=held), field="pledge", got=row.name)
     play.stream.title(_("Break a No: {name}. {text}").format(name=row.name, text=row.text))
     play.stream.say(_("It binds: {binds}").format(binds=row.binds))
     play.stream.say(_("Breaking it changes at once:"))
     play.stream.each(price_lines(state))
-    trials = session.forecasts.pledges(session.forecasts.begin([session.draft.order]))
+    with play.stream.stoppable():
+        trials = session.forecasts.pledges(session.forecasts.begin([session.draft.order]))
     trial = next(each for each in trials if each.state.pledge.name == row.name)
     play.stream.each(pledge_lines(trial, play.scenario), 0)
     play.stream.say(_("Nothing is ordered yet. To break it, write: order break {name}").format(name=row.name))
@@ -112,7 +116,7 @@ def advise(play: Play, rest: str) -> None:
     from sim.game.advisers import line
 
     view = play.session.view
-    order = read(rest, view.role, view.seat) if rest else play.session.draft.order
+    order = read(rest.lower(), view.role, view.seat) if rest else play.session.draft.order
     play.stream.title(_("Four authors at the table, on: {order}").format(order=decide.order_line(order)))
     play.stream.numbered(line(each) for each in advice(view, view.role, view.seat, order, play.scenario))
 
@@ -127,6 +131,10 @@ def values(play: Play, rest: str) -> None:
     """
     from tui.telling.charts import CHARTED, fan
 
+    rest = rest.lower()
+    if not rest:
+        message = _("Write: values NAME, as in values legitimacy. Charts: {names}.")
+        raise InputError(message.format(names=", ".join(CHARTED)), field="chart")
     if rest not in CHARTED:
         raise UnknownName(_("chart"), rest, CHARTED)
     session = play.session
@@ -138,6 +146,7 @@ def values(play: Play, rest: str) -> None:
     if not chart.points:
         play.stream.say(_("This seat does not see it; a forecast estimates it."))
         return
+    play.stream.say(_("Each value is that of the beginning of its quarter."), 1)
     points = _("median {median}; half from {low50} to {high50}; nine in ten from {low} to {high}")
     for label, low, low50, median, high50, high, *_more in chart.values():
         if low:
@@ -150,7 +159,7 @@ def values(play: Play, rest: str) -> None:
 def _legal(play: Play, text: str) -> Order:
     """Return an order as read (the draft for none), if it may be given now."""
     session = play.session
-    order = read(text, session.view.role, session.seat) if text else session.draft.order
+    order = read(text.lower(), session.view.role, session.seat) if text else session.draft.order
     if session.seat in session.table.turn().acting:
         session.table.sitting.check(session.seat, order)
     return order
@@ -160,4 +169,5 @@ def _futures(play: Play, orders: Sequence[Order]) -> list[Futures]:
     """Return the futures of orders, to the scenario's horizon."""
     play.stream.say(_("Simulating; this can take some seconds."))
     forecasts = play.session.forecasts
-    return forecasts.run(forecasts.begin(orders, (None,)), None)
+    with play.stream.stoppable():
+        return forecasts.run(forecasts.begin(orders, (None,)), None)

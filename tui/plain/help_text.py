@@ -26,7 +26,7 @@ def help_of(play: Play, word: str) -> None:
     """
     from tui.plain.commands import COMMANDS, SHORT
 
-    name = SHORT.get(word, word)
+    name = SHORT.get(word.lower(), word.lower())
     if not name:
         _everything(play)
     elif name in COMMANDS:
@@ -58,6 +58,7 @@ def _everything(play: Play) -> None:
     stream.each(examples, 2)
     stream.say(
         _(
+            "An order that you write is handed in at once, in place of the draft; small and capital letters are alike. "
             "An empty line hands in the draft. A number chooses from the list. Lines that begin with # are comments. "
             "The end of the input saves and leaves."
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from sim.errors import FournosError
 from sim.game.table import MEMORY
 from sim.language import _
 from sim.scenario import Scenario
-from sim.turns import Turns
 from tui.plain.stream import Stream
 from tui.play_options import PlayOptions
 from tui.session import Session
@@ -88,11 +86,14 @@ class Play:
         turn = self.session.table.turn()
         if self.session.table.over:
             return _("The game is over")
-        length = Turns(self.scenario).length(turn.rung)
-        about = turn.number + math.ceil((self.scenario.quarters - turn.quarter) / length)
-        words = _("Turn {turn} of about {about}, {date}, {seat}, {phase}")
+        words = _("Turn {turn}, {date}, quarter {quarter} of {quarters}, {seat}, {phase}")
         return words.format(
-            turn=turn.number + 1, about=about, date=turn.date, seat=self.label, phase=phase_words(turn.phase)
+            turn=turn.number + 1,
+            date=turn.date,
+            quarter=turn.quarter + 1,
+            quarters=self.scenario.quarters,
+            seat=self.label,
+            phase=phase_words(turn.phase),
         )
 
     # ------------------------------------------------------------------------------------------------------- inside
@@ -180,7 +181,7 @@ class Play:
             self._ended = True
             results.news(self)
             ending.tell(self)
-        prompt = _("The game is over: debrief FILE, why NAME, log, fork TURN, postcard, or quit")
+        prompt = _("The game is over: debrief FILE, why NAME, log, fork TURN, postcard; quit or an empty line leaves")
         line = self.stream.ask(f"\n{prompt}", blanks=False)
         if line == "":
             line = "quit"
@@ -194,7 +195,13 @@ class Play:
             return
         self.stream.path(_("The game is kept in"), path)
         if not self.session.table.over:
-            self.stream.path(_("Go on with it"), f"fournos play --plain --resume {shlex.quote(_called(path))}")
+            self.stream.path(_("Go on with it"), self.onward)
+
+    @property
+    def onward(self) -> str:
+        """The command that goes on with this game."""
+        white = " --white-cell" if self.options.white_cell else ""
+        return f"fournos play --plain{white} --resume {shlex.quote(_called(str(self.session.table.journal.path)))}"
 
 
 def _called(path: str) -> str:

@@ -37,13 +37,19 @@ def seal(play: Play, text: str | None = None) -> None:
     kept = session.draft.order
     try:
         if text is not None:
-            session.write(text)
+            session.write(text.lower())
         order = session.draft.order
         session.seal()
     except FournosError:
         session.draft.order = kept
         raise
     play.stream.say(_("Handed in: {order}").format(order=decide.order_line(order)))
+
+
+def clear(play: Play, rest: str) -> None:
+    """Take everything out of the draft."""
+    play.session.write("")
+    bill(play, listing=True)
 
 
 def menu(play: Play) -> None:
@@ -133,7 +139,9 @@ def _row_text(row: OfferRow) -> str:
 
 
 def _open(play: Play, name: str) -> None:
-    """List a section, and ask for one of its rows; an empty line goes back to the menu."""
+    """List a section, and ask for one of its rows until there is one; an empty line goes back, a command is done."""
+    from tui.plain import commands
+
     stream, session = play.stream, play.session
     section = next(
         each for each in decide.sections(session.view, play.scenario, session.draft.order) if each.id == name
@@ -142,17 +150,29 @@ def _open(play: Play, name: str) -> None:
     if section.note:
         stream.say(section.note)
     stream.numbered(_row_text(row) for row in section.rows)
+    if any(row.kind == PLEDGE for row in section.rows):
+        stream.say(_("What breaking one costs and opens: write break NAME, as in break no-bases; it orders nothing."))
     words = _("{where}; {title}: a number, or an empty line to go back")
-    line = stream.ask("\n" + words.format(where=play.where(), title=section.title.rstrip("?")))
-    if line is None:
-        play.left = True
-        return
-    if line:
-        number = int(line) if line.isdecimal() and len(line) < 5 else 0
-        _at(number, len(section.rows))
-        _take(play, section.rows[number - 1])
-    else:
-        bill(play, listing=True)
+    prompt = "\n" + words.format(where=play.where(), title=section.title.rstrip("?"))
+    while (line := stream.ask(prompt)) is not None:
+        if not line:
+            return bill(play, listing=True)
+        row = _row(section, line)
+        if row is not None:
+            return _take(play, row)
+        if commands.known(line):
+            return commands.do(play, line)
+        message = _("There is no such number in the list: choose 1 to {last}.").format(last=len(section.rows))
+        stream.fault(InputError(message, field="number", got=line))
+    play.left = True
+
+
+def _row(section: Section, line: str) -> OfferRow | None:
+    """Return the row of a section that a line names, by its number or its short name; None for none."""
+    if line.isdecimal() and len(line) < 5:
+        return section.rows[int(line) - 1] if 1 <= int(line) <= len(section.rows) else None
+    named = [row for row in section.rows if line.lower() == row.key.partition(":")[2]]
+    return named[0] if len(named) == 1 else None
 
 
 def _take(play: Play, row: OfferRow) -> None:

@@ -79,10 +79,13 @@ def why(play: Play, rest: str) -> None:
     from tui.telling.account_text import line_text
     from tui.telling.why import why as account
 
-    name, *more = rest.split() or [""]
+    name, *more = rest.lower().split() or [""]
     quarters = _asked(play, next((word for word in more if word.isdecimal()), ""))
     lines = [word for word in more if not word.isdecimal()]
     listed = [each.name for each in _changes(play, quarters)]
+    if not name:
+        message = _("Write: why NAME, as in why legitimacy. What changed: {names}.")
+        raise InputError(message.format(names=", ".join(listed)), field="quantity")
     if name in QUANTITIES and name not in listed:
         message = _("{name} did not change then, or this seat does not see it. It can ask for: {names}.")
         raise InputError(message.format(name=name, names=", ".join(listed)), field="quantity", got=name)
@@ -126,7 +129,7 @@ def log(play: Play, rest: str) -> None:
     UnknownName
         If there is no such seat.
     """
-    session = play.session
+    session, rest = play.session, rest.lower()
     if rest and rest not in play.scenario.seats:
         raise UnknownName("seat", rest, play.scenario.seats)
     past = result.past(session.table, session.seat, eyes(play))
@@ -149,9 +152,11 @@ def luck(play: Play, rest: str) -> None:
         If no quarter has been played.
     """
     quarters = _asked(play, rest)
-    bars = result.luck(play.session.table, eyes(play), quarters)
+    with play.stream.stoppable():
+        bars = result.luck(play.session.table, eyes(play), quarters)
     first, last = (play.scenario.date(quarter) for quarter in (quarters[0], quarters[-1]))
-    play.stream.title(_("The part of chance, {first} to {last}").format(first=first, last=last))
+    span = first if first == last else _("{first} to {last}").format(first=first, last=last)
+    play.stream.title(_("The part of chance, {span}").format(span=span))
     play.stream.each(result.luck_text(bars, play.scenario))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, OutOfRange
+from sim.errors import InputError
 from sim.game.table import MEMORY
 from sim.language import _
 from tui.session import Session
@@ -43,7 +43,7 @@ def undo(play: Play, rest: str) -> None:
         raise InputError(message, field="undo")
     now = session.table.turn().number
     number, _space, reason = rest.partition(" ")
-    turn = _turn(number, max(now, 1)) if number else max(now, 1)
+    turn = _turn("undo", number, max(now, 1)) if number else max(now, 1)
     session.table.undo(turn - 1, reason)
     play.sit_again(Session(session.table, session.seat))
     play.stream.say(_("Back at the start of turn {turn}. What was played since stays on record.").format(turn=turn))
@@ -59,7 +59,7 @@ def fork(play: Play, rest: str) -> None:
     """
     table = play.session.table
     number, _space, path = rest.partition(" ")
-    turn = _turn(number, table.turn().number + 1)
+    turn = _turn("fork", number, table.turn().number + 1)
     where = os.path.expanduser(path.strip()) or _beside(play)
     play.replace(Session(table.fork(turn - 1, where), play.session.seat))
     play.stream.say(_("A new game from the start of turn {turn}; the old one stays as it is.").format(turn=turn))
@@ -89,10 +89,11 @@ def leave(play: Play, rest: str) -> None:
     play.left = True
 
 
-def _turn(text: str, last: int) -> int:
-    """Return the number of a turn, from 1."""
+def _turn(word: str, text: str, last: int) -> int:
+    """Return the number of a turn, from 1, that stands behind a command."""
     if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= last:
-        raise OutOfRange(_("turn"), text[:20] or _("not said"), 1, last)
+        message = _("Write which turn, from 1 to {last}: {word} {last}.").format(word=word, last=last)
+        raise InputError(message, field="turn", got=text[:20])
     return int(text)
 
 

@@ -37,7 +37,8 @@ def briefing(play: Play, rest: str = "") -> None:
     stream.say(
         _(
             "At each prompt write an order, a number from the list, or a command. An empty line hands in the draft; "
-            "without one the posture is kept, no move is made, and the answers are left to the posture. Type ? for "
+            "without one the posture is kept, no move is made, and the answers are left to the posture. What you "
+            "choose by number goes into the draft first; an order that you write is handed in at once. Type ? for "
             "help, and quit to leave: what you have handed in is kept."
         )
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from sim.errors import FournosError, InputError
@@ -146,6 +147,23 @@ class Stream:
             self.say(line, 1)
         else:
             self.say(line)
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Let Ctrl+C of a person end only what is being worked out here, and not the game.
+
+        Raises
+        ------
+        InputError
+            If they press it.
+        """
+        try:
+            yield
+        except KeyboardInterrupt:
+            if not self.tty:
+                raise
+            self.say()  # the terminal has just shown ^C
+            raise InputError(_("Stopped. Nothing was handed in, and the game goes on."), field="interrupt") from None
 
     def fault(self, error: FournosError | str) -> None:
         """Tell what is wrong with the line read last: a person may type another, a file ends the program.

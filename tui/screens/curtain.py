@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sim.language import _
 from tui.screens.facts import phase_name
 from tui.text import joined
+from tui.widgets.dialog import ClosedOnce
 
 if TYPE_CHECKING:
     from tui.app import FourNosApp
 
 
-class CurtainScreen(ModalScreen[None]):
+class CurtainScreen(ClosedOnce[None]):
     """Stands before another seat's screen, so that nobody sees it in passing.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 
 from sim.language import _
@@ -16,6 +16,7 @@ from tui.help import Page, pages
 from tui.screens.game_screen import GameScreen
 from tui.text import titled
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
+from tui.widgets.dialog import ClosedOnce
 from tui.widgets.key_bar import Key, KeyBar
 from tui.widgets.text_panel import TextPanel
 
@@ -24,7 +25,7 @@ WIDEST = 90
 """Columns of text at most: longer lines are hard to read."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ClosedOnce[None]):
     """Pages at the left, the text of one at the right.
 
     Parameters

@@ -155,7 +155,9 @@ class ResultScreen(GameScreen):
         self._replay(self._job, page)
 
     def _place(self) -> str:
-        return _("page {n} of {all}").format(n=self._at + 1, all=len(self.pages))
+        if len(self.pages) == 1:
+            return f"Tab {_('Read on')}"
+        return _("page {n} of {all}").format(n=self._at + 1, all=len(self.pages)) + f"   Tab {_('Read on')}"
 
     def _tell(self, turn: int, page: Page) -> None:
         from tui.telling.result import story
@@ -197,8 +199,11 @@ class ResultScreen(GameScreen):
                 rows += self._lines()
         if others > FIRST and not self._whole_list:
             rows.append(Row(FOLD, _("... and {n} more: Enter shows them").format(n=others - FIRST), TEXT))
-        self.query_one(ChoiceList).show(rows)
-        titled(self.query_one(ChoiceList), _("Why it changed"), _("Enter opens   Esc folds"))
+        choices, opened = self.query_one(ChoiceList), f"{CHANGE}:{self._open}"
+        choices.show(rows)
+        if choices.row is not None and choices.row.id == opened:  # its lines come into sight below it
+            choices.scroll_to(y=[row.id for row in rows].index(opened), animate=False, force=True)
+        titled(choices, _("Why it changed"), _("Enter opens   Esc folds"))
 
     def _lines(self) -> list[Row]:
         """Return the lines of the account that is open, as rows."""

@@ -179,6 +179,10 @@ class StartScreen(GameScreen):
         elif self._scenario is not None:
             self._set(kind, name, self._scenario)
 
+    def on_choice_list_toggled(self, event: ChoiceList.Toggled) -> None:
+        """Take over whether the game begins on the facilitator's page."""
+        self._chosen = replace(self._chosen, white_cell=event.taken)
+
     # --------------------------------------------------------------------------------------------------- the set-up
 
     def _choose(self, scenario: Scenario) -> None:
@@ -189,7 +193,9 @@ class StartScreen(GameScreen):
         persons = tuple(seat for seat in options.seats if seat in scenario.seats)
         players = {seat: text for seat, text in options.players.items() if seat in scenario.seats}
         persons = persons or (scenario.seat_of(Role.TARGET),)
-        self._chosen = Chosen(persons, players, seed=options.seed, skin=options.skin, title=options.title)
+        self._chosen = Chosen(
+            persons, players, seed=options.seed, skin=options.skin, title=options.title, white_cell=options.white_cell
+        )
         self._head()
         self._show_setup(BEGIN)
 

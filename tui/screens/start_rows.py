@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from sim.language import _, plural
 from tui.play_options import PlayOptions
-from tui.widgets.choice_list import HEAD, ONE, TEXT, Row
+from tui.widgets.choice_list import HEAD, MANY, ONE, TEXT, Row
 from tui.widgets.text_panel import Part
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 TITLE = re.compile(r'^title = "(.*)"$', re.MULTILINE)
-BEGIN, BACK, SEED, NAME, WATCH = "begin", "back", "seed", "name", "watch"
+BEGIN, BACK, SEED, NAME, WHITE_CELL = "begin", "back", "seed", "name", "white_cell"
 NOBODY = "seat:"
 FIRST = "tutorial"
 """The scenario that teaches the game stands first."""
@@ -32,7 +32,7 @@ class Chosen:
     persons : seats that persons play, in the order in which they were taken; none to watch.
     players : players of seats in their notation, where they are not the scenario's.
     declined : seats offered to somebody who would rather leave them to the computer.
-    start, seed, skin, title : as in `PlayOptions`.
+    start, seed, skin, title, white_cell : as in `PlayOptions`.
     """
 
     persons: tuple[str, ...]
@@ -42,6 +42,7 @@ class Chosen:
     seed: int | None = None
     skin: str = ""
     title: str = ""
+    white_cell: bool = False
 
     def options(self, scenario: Scenario, base: PlayOptions) -> PlayOptions:
         """Return the options of the game, `base` where nothing was chosen."""
@@ -56,6 +57,7 @@ class Chosen:
             seed=self.seed,
             skin=self.skin,
             title=self.title,
+            white_cell=self.white_cell,
             observe=not self.persons,
             hotseat=False,
         )
@@ -202,8 +204,10 @@ def _more_rows(chosen: Chosen) -> tuple[list[Row], set[str]]:
     rows.append(Row(SEED, _("Seed: {seed}").format(seed=seed), TEXT, detail=about))
     title = chosen.title or _("the scenario's")
     rows.append(Row(NAME, _("Name of the game: {title}").format(title=title), TEXT))
+    facilitate = _("All seats on one page, for a teacher: pause, step back, bring in an event, set a result by hand.")
+    rows.append(Row(WHITE_CELL, _("Begin on the facilitator's page"), MANY, detail=facilitate))
     rows.append(Row(BACK, _("Another scenario"), TEXT, detail=_("Esc does the same.")))
-    return rows, {f"skin:{chosen.skin}"}
+    return rows, {f"skin:{chosen.skin}"} | ({WHITE_CELL} if chosen.white_cell else set())
 
 
 def _role_text(role: str) -> str:

@@ -111,12 +111,19 @@ def _meter(found: Futures, name: str, title: str, difference: Comparison | None)
     return FutureRow(
         name,
         title,
-        amount(name, median),
+        _middle(name, median),
         between(name, quarter, upper),
         between(name, low, high),
         gap_words(name, gap) if gap else "",
         bool(gap and clear(gap)),
     )
+
+
+def _middle(name: str, median: float) -> str:
+    """Return a median in words, as finely as the range beside it, so that it lies inside."""
+    if name not in WHOLE or median < 10.0:
+        return amount(name, median)
+    return _("{number} people").format(number=_("about {number}").format(number=f"{round(median, -1):,.0f}"))
 
 
 def between(name: str, low: float, high: float) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -15,7 +17,24 @@ from tui.text import titled
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result]):
+class ClosedOnce(ModalScreen[Result]):
+    """A screen over another that closes once, however often it is told to.
+
+    A key held down, keys typed ahead or a double click answer several times before the screen is gone. Textual closes
+    whatever lies on top, so that the second answer would close the screen below, or the last one and with it the game.
+    """
+
+    _answered = False
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with a result; nothing happens if it is closed already, or if another screen lies over it."""
+        if self._answered or not self.is_active:
+            return AwaitComplete(sleep(0))
+        self._answered = True
+        return super().dismiss(result)
+
+
+class Dialog(ClosedOnce[Result]):
     """A box over the screen. Esc closes it without an answer.
 
     Parameters

@@ -48,7 +48,8 @@ class Prompt(Dialog[str | None]):
         """Lay out the text, the field and the place of a complaint."""
         if self._text:
             yield Static(content(self._text))
-        field = Input(self._value, max_length=self._longest, select_on_focus=False)
+        number = self._value.replace(".", "").lstrip("-").isdecimal()  # another is typed instead, not behind it
+        field = Input(self._value, max_length=self._longest, select_on_focus=number)
         field.cursor_blink = False
         yield field
         yield Static(classes="prompt--fault")

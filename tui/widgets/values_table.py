@@ -23,6 +23,7 @@ class ValuesTable(Dialog[None]):
     """
 
     DEFAULT_CSS = """
+    ValuesTable > .dialog--box { max-width: 100%; padding: 0; }
     ValuesTable DataTable { height: auto; max-height: 80vh; width: auto; max-width: 100%; }
     """
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from sim.game.debrief.blocks import Block, Grid, Heading, Items, Picture, Space, Text
 from sim.game.debrief.data import Debrief
 from sim.game.debrief.sections import lead, sections, title
+from sim.language import _
 
 WIDTH = 78
 GAP = 2
@@ -41,8 +42,7 @@ def _block(block: Block) -> Iterator[str]:
         yield from grid(block)
         yield ""
     elif isinstance(block, Space):
-        yield from ["." * WIDTH] * block.lines
-        yield ""
+        yield from [_("Your answer:"), *[""] * block.lines]  # no dots, which a screen reader reads out one by one
     else:
         assert isinstance(block, Picture)  # its numbers stand beside it, as a table or in words
 

@@ -45,7 +45,7 @@ def sections(found: Debrief) -> tuple[Section, ...]:
         ("claims", _("The essays' claims that this game spoke to"), claims),
         ("expected", _("What you expected"), expected),
         ("beside", _("Hanoi's own choices, beside yours"), beside),
-        ("changed", _("What the facilitator changed"), changed),
+        ("changed", _("What was changed or taken back"), changed),
         ("orders", _("What you ordered"), orders),
         ("leader", _("The leader you served"), _leader),
         ("questions", _("Questions to think about"), _questions),

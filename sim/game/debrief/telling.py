@@ -22,9 +22,9 @@ def result(found: Debrief) -> Iterator[Block]:
     """Tell what was played by whom, how it ended, and who died."""
     if not found.over:
         yield Text(_unfinished(found), strong=True)
-    span = _("{quarters} quarters were played, {first} to {last}.")
+    span = plural("One quarter was played, {first}.", "{n} quarters were played, {first} to {last}.", found.quarters)
     if found.quarters:
-        yield Text(span.format(quarters=found.quarters, first=found.first, last=found.last))
+        yield Text(span.format(n=found.quarters, first=found.first, last=found.last))
     if found.ending:
         words = _("How it ended: {ending}.") if found.over else _("How it stands: {ending}.")
         yield Text(words.format(ending=found.ending), strong=True)
