@@ -75,7 +75,7 @@ def cell(text: object, style: str = "", *, right: bool = False) -> Text:
 def titled(widget: Widget, title: object, subtitle: object = "") -> None:
     """Set the title and the subtitle in a widget's border, each on one line; an empty one is taken away."""
     for name, text in (("border_title", title), ("border_subtitle", subtitle)):
-        line = " ".join(plain(text).split())
+        line = " ".join(part.strip() for part in plain(text).splitlines()).strip()
         setattr(widget, name, Content(line) if line else None)
 
 

@@ -154,7 +154,7 @@ def remembered() -> str:
     """Return the theme that was chosen last, or an empty text; a file that cannot be read counts as none."""
     try:
         data = json.loads((config_folder() / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     name = data.get("theme", "") if isinstance(data, dict) else ""
     return name if isinstance(name, str) else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from sim.errors import Fault, InputError, UnknownName
+from sim.errors import Fault, InputError, UnknownName, shown
 from sim.game.changes import meaning, names
 from sim.game.record import Inject
 from sim.language import _
@@ -176,7 +176,7 @@ def by_hand(text: str) -> dict[str, float]:
             value = math.nan
         if not math.isfinite(value):
             message = _("{part} cannot be read: write a row and a number, such as trust -0.05, stocks 0.2.")
-            raise InputError(message.format(part=repr(part)), field="changes", got=part, allowed="ROW NUMBER")
+            raise InputError(message.format(part=repr(shown(part))), field="changes", got=part, allowed="ROW NUMBER")
         if name in found:
             raise InputError(_("{row} is named twice.").format(row=name), field="changes", got=part)
         if name not in names():

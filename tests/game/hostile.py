@@ -1,4 +1,4 @@
-"""Text that tries to be more than text, and a game in whose file it stands, as somebody would write it there by hand."""
+"""Text that tries to be more than text, and a game in whose file it stands, as somebody may write it there by hand."""
 
 from __future__ import annotations
 

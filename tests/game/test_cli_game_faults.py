@@ -120,8 +120,7 @@ CASES: tuple[tuple[tuple[str, ...], str], ...] = (
 def held(folder: Path) -> dict[str, tuple[int, int]]:
     """Return every file and folder with its size and when it was written."""
     return {
-        str(path): (path.stat().st_size, path.stat().st_mtime_ns if path.is_file() else 0)
-        for path in folder.rglob("*")
+        str(path): (path.stat().st_size, path.stat().st_mtime_ns if path.is_file() else 0) for path in folder.rglob("*")
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from sim.game.table import Table
-from tests.plain.typist import lines, typed_at
+from tests.plain.typist import Terminal, lines, typed_at
 from tui.plain.stream import Stream
 
 ORDERS = "say firm"
@@ -82,17 +83,27 @@ def test_a_command_without_its_word_says_how_it_is_written(game: Path, monkeypat
 
 
 def test_ctrl_c_while_futures_are_worked_out_ends_only_these(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_given: object) -> None:
-        raise KeyboardInterrupt
+    def pressed(*_given: object) -> None:
+        signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("tui.forecasting.Forecasts.run", stopped)
-    printed = typed(game, monkeypatch, ORDERS, "forecast", "denial")
+    def answer(seen: str) -> str | None:
+        line = said.pop(0)
+        if line is None:
+            pressed()
+        return line
+
+    said: list[str | None] = [ORDERS, "forecast", "denial", None]
+    monkeypatch.setattr("tui.forecasting.Forecasts.run", pressed)
+    words = ["tutorial", "--seed", "7", "--save", str(game)]
+    code, printed, complaints = typed_at(monkeypatch, words, answer, tty=True)
     assert "Stopped. Nothing was handed in, and the game goes on." in printed
     assert sealed(game) == [ORDERS, "denial"]
+    assert code == 1
+    assert f"Go on with it: fournos play --plain --resume {game}" in complaints
 
 
-def test_ctrl_c_in_a_file_of_orders_ends_the_program() -> None:
-    import io
-
-    with pytest.raises(KeyboardInterrupt), Stream(io.StringIO(), io.StringIO()).stoppable():
+def test_the_end_of_the_program_is_not_taken_for_ctrl_c() -> None:
+    stream = Stream(Terminal(), Terminal())
+    with pytest.raises(KeyboardInterrupt), stream.stoppable():
         raise KeyboardInterrupt
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

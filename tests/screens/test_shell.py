@@ -104,6 +104,17 @@ def test_letters_do_nothing_while_a_field_is_written_in() -> None:
     in_app(script)
 
 
+def test_a_number_is_typed_in_place_of_the_one_that_stands_and_words_go_on_behind_those_that_stand() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        for value, typed in (("10", "5"), ("-0.25", "5"), ("my game", "my game5")):
+            app.push_screen(Prompt("Name", value=value))
+            await pressed(app, pilot, "5")
+            assert app.screen.query_one(Input).value == typed
+            await pressed(app, pilot, "escape")
+
+    in_app(script)
+
+
 def test_behind_a_dialog_nothing_happens() -> None:
     async def script(app: FourNosApp, pilot: Any) -> None:
         theme = app.theme

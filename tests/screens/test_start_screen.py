@@ -116,6 +116,20 @@ def test_the_seat_of_the_challenger_may_be_declined() -> None:
     in_app(script, (100, 30))
 
 
+def test_a_second_person_is_asked_before_the_seat_of_the_challenger_as_well() -> None:
+    async def script(app: FourNosApp, pilot: Any) -> None:
+        await chosen(app, pilot, "scenario:border-war-1979")
+        for answer, persons in (("n", ("vietnam",)), ("y", ("vietnam", "china"))):
+            await chosen(app, pilot, "player:china")
+            app.screen.query_one(ChoiceList).point("person")
+            await pressed(app, pilot, "enter")
+            assert "You may decline this seat" in seen(app)
+            await pressed(app, pilot, answer)
+            assert on_start(app)._chosen.persons == persons
+
+    in_app(script)
+
+
 def test_several_persons_nobody_and_another_opening_can_be_chosen() -> None:
     async def script(app: FourNosApp, pilot: Any) -> None:
         await chosen(app, pilot, "scenario:four-nos")
@@ -123,6 +137,8 @@ def test_several_persons_nobody_and_another_opening_can_be_chosen() -> None:
         app.screen.query_one(ChoiceList).point("person")
         await pressed(app, pilot, "enter")
         assert on_start(app)._chosen.persons == ("vietnam", "us")
+        await chosen(app, pilot, "white_cell")
+        assert on_start(app)._chosen.white_cell
         await chosen(app, pilot, "start:crisis")
         assert on_start(app)._chosen.start == "crisis"
         await chosen(app, pilot, "seat:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.game.predictions import Prediction
 from sim.language import _
 from tui.telling import decide
@@ -35,7 +35,7 @@ def expect(play: Play, rest: str) -> None:
     number, _space, words = more.strip().partition(" ")
     found = PERCENT.fullmatch(number)
     if not found or float(found[1]) > 100:
-        message = _("Write how likely it is in per cent, from 0 to 100: expect {name} 70").format(name=name)
+        message = _("Write how likely it is in per cent, from 0 to 100: expect {name} 70").format(name=shown(name))
         raise InputError(message, field="probability", got=number, allowed="0 to 100")
     prediction = Prediction(name, float(found[1]) / 100.0, words)
     play.session.table.predict(play.session.seat, prediction)

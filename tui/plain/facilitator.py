@@ -9,6 +9,7 @@ from sim.game import changes, injects
 from sim.game.record import Inject
 from sim.language import _
 from tui.telling import decide
+from tui.telling.amounts import with_names
 from tui.telling.situation import situation
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def inject(play: Play, rest: str) -> None:
     play.stream.title(_("Events that fit now"))
     for each in injects.offered(play.scenario, model.world, model.setting.facts_in(model.world.quarter)):
         play.stream.say(f"{each.id}: {each.title}. {each.told(play.scenario)}", 1)
-        play.stream.each(injects.effects(each.changes), 2)
+        play.stream.each((with_names(line, play.scenario) for line in injects.effects(each.changes)), 2)
 
 
 def schedule(play: Play, rest: str) -> None:

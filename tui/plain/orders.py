@@ -131,11 +131,12 @@ def _row_text(row: OfferRow) -> str:
     """Return a row on as few lines as say what it is, what it costs, and whether it can be had."""
     name = "" if row.kind == PLEDGE or row.key.endswith("=") else row.key.partition(":")[2]
     head = f"{row.title} ({name})" if name and name != row.title else row.title
-    price = _("costs {cost}").format(cost=row.cost) if row.cost else _("free")
+    free = "" if row.kind == PLEDGE else _("free")  # what a broken pledge costs is no capital
+    price = _("costs {cost}").format(cost=row.cost) if row.cost else free
     state = _("not now: {why}").format(why=row.hindrance) if row.hindrance else ""
     marks = "; ".join(part for part in (price, _("in the draft") if row.taken else "", state) if part)
     text = "" if row.text == row.title else row.text
-    return f"{head}: {marks}. {text}".rstrip()
+    return (f"{head}: {marks}. {text}" if marks else f"{head}. {text}").rstrip()
 
 
 def _open(play: Play, name: str) -> None:

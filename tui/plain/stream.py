@@ -6,11 +6,14 @@ What is printed is cleaned and shown under the skin's names; what is typed is re
 
 from __future__ import annotations
 
+import signal
 import sys
 import textwrap
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TextIO
 
 from sim.errors import FournosError, InputError
@@ -31,6 +34,10 @@ SIGNS = str.maketrans(
 """What stands for typographic signs where there is ASCII alone."""
 DRAWN = (range(0x2500, 0x2600), range(0x2800, 0x2900))
 """Box drawing, blocks and dots, which a screen reader reads out one by one."""
+
+
+class Halt(KeyboardInterrupt):
+    """Ctrl+C that ends what is being worked out, and not the program."""
 
 
 class Stream:
@@ -157,13 +164,17 @@ class Stream:
         InputError
             If they press it.
         """
+        if not self.tty or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, _halt)
         try:
             yield
-        except KeyboardInterrupt:
-            if not self.tty:
-                raise
+        except Halt:
             self.say()  # the terminal has just shown ^C
             raise InputError(_("Stopped. Nothing was handed in, and the game goes on."), field="interrupt") from None
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def fault(self, error: FournosError | str) -> None:
         """Tell what is wrong with the line read last: a person may type another, a file ends the program.
@@ -189,6 +200,10 @@ class Stream:
         while len(rest) == LONGEST and not rest.endswith("\n"):
             rest = self._source.readline(LONGEST)
         return "".join(c for c in line.replace("\t", INDENT) if c.isprintable())[:LIMIT].strip()
+
+
+def _halt(number: int, frame: FrameType | None) -> None:
+    raise Halt
 
 
 def _wrapped(line: str, lead: str, width: int = WIDTH) -> list[str]:

@@ -149,6 +149,8 @@ class DebriefScreen(GameScreen):
             return
         self._shown = (section.id, width)
         titled(place, section.title)
+        where = _("row {n} of {all}").format(n=self._sections.index(section) + 1, all=len(self._sections))
+        titled(choices, _("Debrief: {seat}").format(seat=self._found.label), f"{where}   x {_('Export')}")
         await place.remove_children()
         await place.mount(*widgets(section.blocks, self._found, width))
         place.scroll_home(animate=False)

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from sim.errors import FournosError
 from sim.game import skins
 from sim.language import _
+from sim.seats import Role
 from tui.forecasting import Job, Stopped, Told
 from tui.screens.break_a_no import BreakANo
 from tui.screens.decide_asks import ask_expectation, ask_terms
@@ -27,6 +28,7 @@ from tui.telling.decide import names_terms, sections, take
 from tui.text import content
 from tui.widgets.choice_list import TEXT, ChoiceList, Row
 from tui.widgets.fan_chart import FanChart
+from tui.widgets.field import Field
 from tui.widgets.key_bar import Key
 from tui.widgets.text_panel import TextPanel
 
@@ -84,7 +86,7 @@ class DecideScreen(ForecastScreen):
                 yield FanChart(id=f"chart-{name}")
         with Horizontal(id="order"):
             yield Static(id="order-label")
-            line = Input(id="line", max_length=2_000, select_on_focus=False)
+            line = Field(id="line", max_length=2_000, select_on_focus=False)
             line.cursor_blink = False
             yield line
         yield Static(id="bill")
@@ -93,10 +95,10 @@ class DecideScreen(ForecastScreen):
         """Return what can be done here."""
         return [
             Key("e", _("End turn"), "app.end_turn"),
+            Key("r", _("Forecast"), "screen.run_forecast"),
             Key("d", _("Page"), "screen.next_page(1)"),
             Key("l", _("Line"), "screen.focus_line"),
             Key("x", _("Break a No"), "screen.break_a_no"),
-            Key("r", _("Forecast"), "screen.run_forecast"),
             Key("a", _("Pin A"), "screen.pin('a')"),
             Key("b", _("Pin B"), "screen.pin('b')"),
         ]
@@ -142,8 +144,6 @@ class DecideScreen(ForecastScreen):
         """Return the whole screen as text, for copying."""
         return self.panels.twin()
 
-    # ----------------------------------------------------------------------------------------------------- the list
-
     @on(ChoiceList.Highlighted, "#choices")
     def _pointed(self, event: ChoiceList.Highlighted) -> None:
         self.panels.show_row(self._details, event.row)
@@ -182,26 +182,25 @@ class DecideScreen(ForecastScreen):
         await ask_terms(self.game, self.session, row)
         self.draft_changed()
 
-    # --------------------------------------------------------------------------------------------------- the line
-
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
+        if self._written(event.value):
+            self.draft_changed(line=False)
+
+    def _written(self, text: str) -> bool:
+        """Take over an order line, or say what is wrong with it."""
         try:
-            self.session.write(skins.read(event.value))
+            self.session.write(skins.read(text))
         except FournosError as error:
             self.panels.show_bill(str(error))
-            return
-        self.draft_changed(line=False)
+            return False
+        return True
 
     @on(Input.Submitted, "#line")
     def _entered(self, event: Input.Submitted) -> None:
-        try:
-            self.session.write(skins.read(event.value))
-        except FournosError as error:
-            self.panels.show_bill(str(error))
-            return
-        self.action_focus_list()
-        self.draft_changed()
+        if self._written(event.value):
+            self.action_focus_list()
+            self.draft_changed()
 
     def action_focus_line(self) -> None:
         """Go to the order line."""
@@ -211,11 +210,14 @@ class DecideScreen(ForecastScreen):
         """Go to the list."""
         self.query_one("#choices", ChoiceList).focus()
 
-    # ------------------------------------------------------------------------------------------------ what is asked
-
     def action_next_page(self, by: int) -> None:
         """Turn the page beside the list."""
         self.panels.turn(by)
+
+    def action_run_forecast(self) -> None:
+        """Turn to the futures of the draft, and have them made."""
+        self.panels.turn_to("outlook")
+        super().action_run_forecast()
 
     def action_pin(self, place: str) -> None:
         """Keep the draft as plan A or B, to compare it on screen 3."""
@@ -237,7 +239,8 @@ class DecideScreen(ForecastScreen):
         view, scenario = self.session.view, self.session.table.setup.scenario
         found = [each for each in sections(view, scenario, self.session.draft.order) if each.id == "pledges"]
         if not found or not playing(self.session):
-            self.game.tell(_("No pledge can be broken here: only the target has pledges, in the phase of its order."))
+            words = _("No pledge can be broken now: only {seat} has pledges, and breaks one with its order.")
+            self.game.tell(words.format(seat=scenario.seats[scenario.seat_of(Role.TARGET)].label))
             return
         in_force = [state.pledge.name for state in view.choices.pledges if state.in_force]
         name = name or next(iter(in_force), "") or view.choices.pledges[0].pledge.name
@@ -257,8 +260,6 @@ class DecideScreen(ForecastScreen):
         if key:
             take(self.session.draft, key)
         self.draft_changed()
-
-    # -------------------------------------------------------------------------------------------------- forecasting
 
     def forecast_done(self, *, last: bool) -> None:
         """Show the futures where they belong."""

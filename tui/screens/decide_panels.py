@@ -45,6 +45,10 @@ class Panels:
     def __init__(self, screen: DecideScreen) -> None:
         self._screen, self._page = screen, 0
 
+    def turn_to(self, name: str) -> None:
+        """Show the page of a name."""
+        self.turn(PAGES.index(name) - self._page)
+
     def turn(self, by: int) -> None:
         """Show another page where there is room for one."""
         self._page = (self._page + by) % len(PAGES)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from sim.language import _
 from sim.orders import Order
 from sim.pledges import NAMES
+from tui.screens.lessons import lesson
 from tui.session import Session
 from tui.telling import offers
 from tui.telling.amounts import own_name
@@ -50,12 +51,12 @@ def playing(session: Session) -> bool:
 
 
 def phase(session: Session) -> str:
-    """Return what the open phase asks of the seat at the screen, in one line."""
+    """Return what the open phase asks of the seat at the screen, in one line, and what the tutorial suggests to try."""
     view, scenario = session.view, session.table.setup.scenario
     if not playing(session) and not view.over:
         words = _("Nobody at this machine plays {seat}: you look on. e goes on with the game.")
         return words.format(seat=own_name(scenario, view.seat))
-    return phase_line(view, scenario)
+    return "\n".join(line for line in (phase_line(view, scenario), lesson(view, scenario)) if line)
 
 
 def _orders_now(session: Session) -> bool:

@@ -112,6 +112,8 @@ class ResultScreen(GameScreen):
         elif len(self.pages) != before or self._at >= len(self.pages):
             self._at = wholes[-1] if wholes else -1
         self._fill()
+        if len(self.pages) != before:
+            self.query_one(ChoiceList).action_move(-1000)
 
     # --------------------------------------------------------------------------------------------------------- paging
 
@@ -193,7 +195,7 @@ class ResultScreen(GameScreen):
                     rows.append(Row("more", _("What else changed"), HEAD))
                 if others > FIRST and not self._whole_list and each.name != self._open:
                     continue
-            mark = ("-" if self._open == each.name else "+") + " "
+            mark = "[-] " if self._open == each.name else "[+] "  # a bare sign reads as that of the change
             rows.append(Row(f"{CHANGE}:{each.name}", mark + each.text, TEXT))
             if each.name == self._open:
                 rows += self._lines()
@@ -251,7 +253,7 @@ class ResultScreen(GameScreen):
         """Show what is behind the line at the cursor, where there is room beside the list."""
         kind, _colon, name = event.row.id.partition(":")
         self._line = name if kind == LINE else ""
-        self._show_behind("" if kind == LINE else event.row.text[2:])
+        self._show_behind("" if kind == LINE else event.row.text[4:])
 
     def _show_behind(self, at: str = "") -> None:
         """Show what is behind the line at the cursor; beside a change, the whole of it and what to press."""

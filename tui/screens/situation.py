@@ -14,6 +14,7 @@ from sim.game.futures import Futures
 from sim.language import _
 from sim.orders import Order
 from sim.seats import BORDER_WAR, SETTLEMENT, Role
+from tui.screens.lessons import opening
 from tui.screens.running import ForecastScreen
 from tui.telling.charts import CHARTED, fan
 from tui.telling.meters import MeterRow
@@ -150,9 +151,9 @@ class SituationScreen(ForecastScreen):
         view, scenario = self.session.view, self.session.table.setup.scenario
         asks = picture.asks or (_("Nothing asks for an answer."),)
         head = picture.heading if view.over else f"{picture.heading} {quarters_left(view, scenario)}."
+        told, asked = Part(head, (picture.standing,)), Part(_("What asks for an answer (2 decides)"), asks)
         return [
-            Part(head, (picture.standing,)),
-            Part(_("What asks for an answer (2 decides)"), asks),
+            *([Part("", (begins,)), asked, told] if (begins := opening(view, scenario)) else [told, asked]),
             Part(_("Events"), tuple(row.line for row in picture.events) or (_("None so far."),)),
             Part(_("Losses so far"), picture.losses),
         ]

@@ -43,8 +43,8 @@ class StartScreen(GameScreen):
     NAME = "start"
     CSS_PATH = "start.tcss"
     HELP = _(
-        "Choose a scenario with the arrows and Enter; its text stands beside the list, and Tab goes there to read on. "
-        "Then choose the seat that you play and begin. The tutorial teaches the game in ten minutes."
+        "Choose a scenario with the arrows and Enter; its text stands beside or below it, and Tab goes there to read "
+        "on. Then choose the seat that you play and begin. The tutorial takes a quarter of an hour."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", _("Back"), show=False),
@@ -229,20 +229,24 @@ class StartScreen(GameScreen):
     @work(group="asking", exclusive=True)
     async def _take_seat(self, seat: str, scenario: Scenario) -> None:
         """Take a seat; one that attacks may be declined, and the computer takes it."""
-        from sim.game.content_notes import before_seat
-
-        declined = self._chosen.declined
-        note = before_seat(scenario, seat) if seat else ()
-        if note:
-            title = _("Take the seat of {seat}?").format(seat=_(scenario.seats[seat].label))
-            leave = _("Leave it to the computer and choose another")
-            if not await self.app.push_screen_wait(Confirm(title, note, _("Take it"), leave)):
-                self._chosen = replace(self._chosen, declined=(*declined, seat))
-                self._show_setup()
-                return
+        if seat and not await self._taken(seat, scenario):
+            return
         others = tuple(each for each in self._chosen.persons[1:] if each != seat)
         self._chosen = replace(self._chosen, persons=(seat, *others) if seat else ())
         self._show_setup()
+
+    async def _taken(self, seat: str, scenario: Scenario) -> bool:
+        """Ask whether a person takes a seat that attacks, whoever of those at this machine it is; note a refusal."""
+        from sim.game.content_notes import before_seat
+
+        note = before_seat(scenario, seat)
+        title = _("Take the seat of {seat}?").format(seat=_(scenario.seats[seat].label))
+        leave = _("Leave it to the computer and choose another")
+        if not note or await self.app.push_screen_wait(Confirm(title, note, _("Take it"), leave)):
+            return True
+        self._chosen = replace(self._chosen, declined=(*self._chosen.declined, seat))
+        self._show_setup()
+        return False
 
     @work(group="asking", exclusive=True)
     async def _change_player(self, seat: str, scenario: Scenario) -> None:
@@ -250,7 +254,7 @@ class StartScreen(GameScreen):
         chosen = self._chosen
         at = "person" if seat in chosen.persons else chosen.players.get(seat, scenario.seats[seat].doctrine)
         picked = await self.app.push_screen_wait(Pick(title, player_rows(scenario, seat), at))
-        if picked is None:
+        if picked is None or (picked == "person" and not await self._taken(seat, scenario)):
             return
         persons = tuple(each for each in chosen.persons if each != seat)
         if picked == "person":

@@ -82,8 +82,10 @@ async def close_phase(app: FourNosApp, actor: str = "table") -> None:
     after: ScreenName = "result" if closed.quarters else "decide"
     if session.hot_seat:
         await hand_over(app, session.next_seat(), after)
-        return
-    app.go(after)
+    else:
+        app.go(after)
+    if session.table.over:
+        app.tell(_("The game is over: 6 opens its debrief, and x there writes it to a file."))
 
 
 def _closed(session: Session, actor: str) -> Closed:
@@ -103,6 +105,8 @@ async def hand_over(app: FourNosApp, seat: str, then: ScreenName) -> None:
     if seat == session.seat and app.current_mode != "start":
         app.go(then)
         return
+    app.clear_notifications()  # messages stay for some seconds, and quote the order that they are about
+    app._clipboard = ""
     if BLANK not in app._modes:
         app.add_mode(BLANK, Screen)
     await app.switch_mode(BLANK)

@@ -28,6 +28,8 @@ def maximise(app: FourNosApp) -> None:
         app.screen.minimize()
     elif app.focused is None or not app.screen.maximize(app.focused):
         app.tell(_("What is in focus cannot be enlarged; Tab goes to a chart."))
+    else:  # the key bar is hidden
+        app.tell(_("m or Esc gives it its place back."))
 
 
 def next_chart(app: FourNosApp, by: int) -> None:

@@ -11,6 +11,7 @@ from sim.errors import FournosError
 from sim.language import _, clean
 from tui.text import content
 from tui.widgets.dialog import Dialog
+from tui.widgets.field import Field
 
 
 class Prompt(Dialog[str | None]):
@@ -49,7 +50,7 @@ class Prompt(Dialog[str | None]):
         if self._text:
             yield Static(content(self._text))
         number = self._value.replace(".", "").lstrip("-").isdecimal()  # another is typed instead, not behind it
-        field = Input(self._value, max_length=self._longest, select_on_focus=number)
+        field = Field(self._value, max_length=self._longest, select_on_focus=number)
         field.cursor_blink = False
         yield field
         yield Static(classes="prompt--fault")

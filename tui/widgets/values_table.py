@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
 from sim.language import _
@@ -26,6 +27,8 @@ class ValuesTable(Dialog[None]):
     ValuesTable > .dialog--box { max-width: 100%; padding: 0; }
     ValuesTable DataTable { height: auto; max-height: 80vh; width: auto; max-width: 100%; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "leave", _("Close"), show=False)]
 
     def __init__(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__(title, _("arrows move   y copy   Esc close"))
