@@ -159,8 +159,8 @@ def driven(seat: str, theatre: str, people_at_home: float, land: float, fought: 
 
 
 def worst_land(world: Any, run: int = 0) -> float:
-    """Return the largest share of the region lost so far; of a seat's view, the share that is lost now."""
-    peak = getattr(world, "peak_land_lost", None)
+    """Return the largest share of the region lost so far, which is public, in a world or a seat's view."""
+    peak = getattr(world, "history", vars(world)).get("peak_land_lost")
     now = float(world.land_held[run] + world.land_ceded[run])
     return min(now if peak is None else max(now, float(peak[run])), 1.0)
 

@@ -20,11 +20,15 @@ from tui.app import FourNosApp
 from tui.screens import TABS, ScreenName
 from tui.session import Session
 
-EVERY = [(name, start, seat, size) for name, start in STARTS for seat in scenarios.load(name).seats for size in sizes()]
-SAMPLE = [
-    (name, start, list(scenarios.load(name).seats)[place % 4], sizes()[place % 3])
+EVERY = [
+    (name, start, seat, sizes()[(place + number) % 3])
     for place, (name, start) in enumerate(STARTS)
-    if place % 2
+    for number, seat in enumerate(scenarios.load(name).seats)
+]
+SAMPLE = [
+    (name, start, list(scenarios.load(name).seats)[place % 4], sizes()[place // 3 % 3])
+    for place, (name, start) in enumerate(STARTS)
+    if place % 4 == 1
 ]
 TROUBLE = re.compile(r"Traceback|Error\b|Exception|NoneType|nan\b|\binf\b|<[a-z]+\.[A-Za-z.]+ object|\{[a-z_]+\}|%\(")
 """What no screen may show: signs of a fault, numbers that are none, and places of a text left unfilled."""
@@ -69,9 +73,10 @@ def show_all(name: str, start: str | None, seat: str, size: tuple[int, int], tur
         for number, tab in enumerate(TABS, 1):
             await pressed(app, pilot, str(number))
             whole(app, size, tab)
-            await pressed(app, pilot, "question_mark")
-            assert not TROUBLE.search("\n".join(lines(app)))
-            await pressed(app, pilot, "escape")
+            if number % 2:
+                await pressed(app, pilot, "question_mark")
+                assert not TROUBLE.search("\n".join(lines(app)))
+                await pressed(app, pilot, "escape")
 
     try:
         on_screen(made, "situation", look, size)
@@ -170,15 +175,15 @@ SCREENS: tuple[ScreenName, ...] = (*TABS, "white_cell", "start")
 
 @pytest.mark.parametrize("number", range(len(SCREENS)), ids=SCREENS)
 def test_no_keys_pressed_by_chance_break_a_screen(number: int) -> None:
-    monkey(SCREENS[number], 1, 25, sizes()[number % 3])
+    monkey(SCREENS[number], 1, 15, sizes()[number % 3])
 
 
 def test_no_keys_pressed_by_chance_break_a_shared_screen() -> None:
-    monkey("decide", 2, 40, (80, 24), vietnam="person", china="person")
+    monkey("decide", 2, 20, (80, 24), vietnam="person", china="person")
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("name", "size", "seed"), list(product(SCREENS, sizes(), range(5))), ids=str)
+@pytest.mark.parametrize(("name", "size", "seed"), list(product(SCREENS, sizes(), range(1))), ids=str)
 def test_no_keys_pressed_at_length_break_a_screen(name: ScreenName, size: tuple[int, int], seed: int) -> None:
     players = {"vietnam": "person"} if seed % 2 else {"vietnam": "person", "china": "person"}
-    monkey(name, seed, 1_500, size, **players)
+    monkey(name, seed, 150, size, **players)

@@ -274,30 +274,6 @@ def test_the_order_is_sealed_after_a_question_that_shows_it_and_its_cost() -> No
         on_screen(session, "decide", script)
 
 
-def test_signals_ask_for_words_alone_and_the_next_phase_for_the_order() -> None:
-    async def script(app: FourNosApp, pilot: Any) -> None:
-        assert "Phase 1 of 3, signals" in seen(app)
-        assert [row.id for row in choices(app).rows if row.kind != "head"] == ["say:", "say:calm", "say:firm"]
-        assert app.session is not None
-        app.session.close_phase()
-        app.changed()
-        await settled(app, pilot)
-        assert "Phase 2 of 3" in seen(app)
-        ids = [row.id for row in choices(app).rows]
-        assert "answer:war=dig-in" in ids
-        assert not [name for name in ids if name.startswith("say:")]
-        assert ids[1].startswith("begin:denial")
-        await pressed(app, pilot, "enter")
-        assert line(app) == "denial; answer war=dig-in"
-        app.session.close_phase()
-        app.changed()
-        await settled(app, pilot)
-        assert "Give your order for this turn" in seen(app)
-
-    with session_of("tutorial", 0) as session:
-        on_screen(session, "decide", script)
-
-
 def test_left_and_right_go_from_heading_to_heading() -> None:
     async def script(app: FourNosApp, pilot: Any) -> None:
         assert choices(app).row is not None

@@ -148,7 +148,10 @@ def shown(session: Session, seat: str, size: tuple[int, int]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("seat", "size"), [("vietnam", (80, 24)), ("china", (160, 50))])
+@pytest.mark.parametrize(
+    ("seat", "size"),
+    [("vietnam", (80, 24)), *(pytest.param(seat, (160, 50), marks=pytest.mark.soak) for seat in SEATS)],
+)
 def test_secrets_of_others_change_no_cell_of_any_screen(seat: str, size: tuple[int, int]) -> None:
     made = Session.new(Setup.of(scenarios.load("border-war-1979"), dict.fromkeys(SEATS, "person"), 11))
     table, role = made.table, made.table.setup.scenario.role_of(seat)

@@ -237,3 +237,17 @@ def test_in_ascii_mode_every_screen_is_ascii() -> None:
 
         piloted(FourNosApp(session, PlayOptions(ascii=True)), script, (100, 30))
     use_ascii(False)
+
+
+def test_a_screen_that_comes_back_has_the_colours_chosen_meanwhile() -> None:
+    with session_of(turns=0) as session:
+
+        async def script(app: FourNosApp, pilot: Any) -> None:
+            await pressed(app, pilot, "5", "6")
+            app.choose_theme("fournos-light")
+            await pressed(app, pilot, "5")
+            assert app.screen.styles.background.hex == app.theme_variables["background"].upper()
+            await pressed(app, pilot, "6")
+            assert app.screen.styles.background.hex == app.theme_variables["background"].upper()
+
+        piloted(FourNosApp(session), script, (100, 30))

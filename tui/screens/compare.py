@@ -163,7 +163,9 @@ class CompareScreen(ForecastScreen):
             return
         charts = on_one_axis(*(fan(session.view, scenario, p, name, each) for each in found))
         for place, shown in zip("ab", charts, strict=True):
-            self.query_one(f"#plan-{place}", FanChart).show(replace(shown, title=f"{place.upper()}: {shown.title}"))
+            chart = self.query_one(f"#plan-{place}", FanChart)
+            chart.hint = f"k: {_('Quantity').lower()}"
+            chart.show(replace(shown, title=f"{place.upper()}: {shown.title}"))
         gap = compare(found[1], found[0])
         words = _("B less A: {quantity}").format(quantity=title_of(name, scenario))
         self.query_one("#gap", FanChart).show(gap_fan(gap, scenario, name, words))

@@ -150,6 +150,7 @@ class DebriefScreen(GameScreen):
         self._shown = (section.id, width)
         titled(place, section.title)
         where = _("row {n} of {all}").format(n=self._sections.index(section) + 1, all=len(self._sections))
+        choices = self.query_one(ChoiceList)
         titled(choices, _("Debrief: {seat}").format(seat=self._found.label), f"{where}   x {_('Export')}")
         await place.remove_children()
         await place.mount(*widgets(section.blocks, self._found, width))

@@ -59,7 +59,7 @@ class ResultScreen(GameScreen):
         self.pages: list[tuple[int, Page]] = []
         self._at = -1
         self._wanted: int | None = None
-        self._open = ""
+        self._open = self._moved = ""
         self._whole_list = False
         self._why: Why | None = None
         self._line = ""
@@ -114,6 +114,7 @@ class ResultScreen(GameScreen):
         self._fill()
         if len(self.pages) != before:
             self.query_one(ChoiceList).action_move(-1000)
+            self.query_one(ChoiceList).point(f"{CHANGE}:{self._moved}")  # what stayed as it was is not worth opening
 
     # --------------------------------------------------------------------------------------------------------- paging
 
@@ -174,12 +175,14 @@ class ResultScreen(GameScreen):
     def _fold(self, name: str) -> None:
         """Show the list of changes with one of them open, or none."""
         from sim.study.meters import METERS
+        from sim.world import GRAIN
         from tui.telling.result import eyes_of
         from tui.telling.why import changes
 
         table, eyes = self.session.table, eyes_of(self.session)
         page = self.pages[self._at][1]
         found = changes(table, eyes, page.quarters)
+        self._moved = next((each.name for each in found if abs(each.by) >= 1.0 / GRAIN), "")
         if name != self._open or self._why is None or self._why.quarters != page.quarters:
             self._why = None
         self._open = name if name in [each.name for each in found] else ""

@@ -20,7 +20,7 @@ from tui.telling.charts import CHARTED, fan
 from tui.telling.meters import MeterRow
 from tui.telling.relations import Relation
 from tui.telling.situation import Picture, quarters_left, situation
-from tui.text import title_of, titled
+from tui.text import titled
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.key_bar import Key
 from tui.widgets.ladder_bar import LadderBar
@@ -141,10 +141,8 @@ class SituationScreen(ForecastScreen):
         for number in range(CHARTS):
             name = CHARTED[(self._first + number) % len(CHARTED)]
             chart = self.query_one(f"#chart{number}", FanChart)
+            chart.hint = "" if number else f"n: {_('Next chart').lower()}"
             chart.show(fan(session.view, scenario, p, name, found))
-            if number == 0:  # where the key bar is short, the key stands here
-                title, subtitle = title_of(chart)
-                titled(chart, f"{title} (n: {_('Next chart').lower()})", subtitle)
 
     def _now(self, picture: Picture) -> list[Part]:
         """Return the text of the main panel: what asks for an answer, events, losses."""

@@ -28,7 +28,12 @@ LOWEST, NARROWEST = 3, 12
 
 
 class FanChart(Widget, can_focus=True):
-    """A chart of one quantity: band and median of the futures after the history, levels, the twin in its border."""
+    """A chart of one quantity: band and median of the futures after the history, levels, the twin in its border.
+
+    Attributes
+    ----------
+    hint : a key and what it does, which stands after the title, for screens whose key bar is short; "" for none.
+    """
 
     ALLOW_MAXIMIZE: ClassVar[bool | None] = True
     DEFAULT_CSS = """
@@ -48,6 +53,7 @@ class FanChart(Widget, can_focus=True):
     def __init__(self, fan: Fan | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._fan = fan
+        self.hint = ""
         self._key: tuple[object, ...] = ()
         self._strips: list[Strip] = []
 
@@ -105,7 +111,8 @@ class FanChart(Widget, can_focus=True):
 
     def _words(self) -> None:
         if self._fan:
-            titled(self, self._fan.heading, self._fan.describe(max(self.outer_size.width - 6, 0)))
+            title = f"{self._fan.heading} ({self.hint})" if self.hint else self._fan.heading
+            titled(self, title, self._fan.describe(max(self.outer_size.width - 6, 0)))
 
     def _ground(self) -> Style:
         return styled("", palette(self.app).ground)
