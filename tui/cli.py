@@ -101,7 +101,13 @@ HELP = described(
         "think with, not a forecast. Each command explains itself: fournos COMMAND --help. Exit codes: 0 done, 1 the "
         "run failed, 2 bad input."
     ),
-    ["play tutorial", "play --plain", "scenarios", "compare bleeding-white -o build/bleed", "plot build/bleed --kind endings"],
+    [
+        "play tutorial",
+        "play --plain",
+        "scenarios",
+        "compare bleeding-white -o build/bleed",
+        "plot build/bleed --kind endings",
+    ],
 )
 
 

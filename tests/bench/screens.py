@@ -17,6 +17,8 @@ REST = 0.06
 """Seconds without a sign from the screen after which it counts as done with a key."""
 PAINT, KEY = 0.8, 50.0
 """Targets: seconds to the first screen, and milliseconds from a key to its paint at the 95th percentile."""
+SCREEN = 100.0
+"""The same for a whole other screen, whose last line is waited for."""
 
 
 def screens(repeats: int, keys: int) -> list[Figure]:
@@ -29,7 +31,7 @@ def screens(repeats: int, keys: int) -> list[Figure]:
         paint,
         _told("a key to its paint", rest),
         _told("a key to its paint while 500 futures run", busy),
-        _told("a key to another screen, until it is marked as the present one", turned),
+        _told("a key to another screen, until all of it is painted", turned, SCREEN),
     ]
 
 
@@ -93,8 +95,8 @@ def _drain(screen: Terminal) -> None:
         pass
 
 
-def _told(what: str, times: list[float]) -> Figure:
+def _told(what: str, times: list[float], limit: float = KEY) -> Figure:
     high = statistics.quantiles(times, n=20)[-1]
     middle = statistics.median(times)
     words = f"{high:.0f} ms, median {middle:.0f} ms, of {len(times)} keys"
-    return Figure(what, f"95th percentile at most {KEY:.0f} ms", words, high <= KEY)
+    return Figure(what, f"95th percentile at most {limit:.0f} ms", words, high <= limit)

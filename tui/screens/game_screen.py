@@ -115,7 +115,8 @@ class GameScreen(Screen[None]):
 
     def doing(self, what: str) -> None:
         """Say in the status bar what is going on; "" for nothing."""
-        self.query_one(StatusBar).doing(what)
+        for bar in self.query(StatusBar):  # none yet on a screen that is just being made
+            bar.doing(what)
 
 
 def keys_everywhere() -> list[Key]:
