@@ -238,7 +238,7 @@ def test_only_a_folder_of_runs_is_drawn_from(study: Path, tmp_path: Path) -> Non
         file.write_text("x")
     broken.mkdir()
     (broken / "manifest.json").write_text("{")
-    expected = {game: "later release", text: "is a file", tmp_path: "holds no study", broken: "cannot be used"}
+    expected = {game: "is not a game", text: "is a file", tmp_path: "holds no study", broken: "cannot be used"}
     for place, words in expected.items():
         result = typed("plot", str(place))
         assert words in refused(result.exit_code, result.stdout, result.stderr)

@@ -78,6 +78,7 @@ class LocalServer(Server):
         self.words, self.reader = tuple(words), reader
         self.key, self.token = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
         self.pages: set[web.WebSocketResponse] = set()
+        self.services: set[PageService] = set()
 
     @property
     def address(self) -> str:
@@ -118,6 +119,7 @@ class LocalServer(Server):
             await stop.wait()
         finally:
             await runner.cleanup()
+            await asyncio.gather(*(service.end() for service in set(self.services)))
             self.socket.close()
 
     @web.middleware
@@ -186,6 +188,7 @@ class LocalServer(Server):
             close=page.close,
             download_manager=self.download_manager,
         )
+        self.services.add(service)
         try:
             await page.prepare(request)
             await service.start(width or 80, height or 24)
@@ -195,6 +198,7 @@ class LocalServer(Server):
         finally:
             self.pages.discard(page)
             await service.stop()
+            self.services.discard(service)
         return page
 
 

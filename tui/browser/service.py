@@ -77,31 +77,26 @@ class PageService(AppService):
         return process
 
     async def stop(self) -> None:
-        """End the app: ask it, and kill it if it does not go."""
-        if self._task is None:
-            return
-        task, self._task = self._task, None
-        await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(self.send_meta({"type": "quit"}), 1.0)
-        try:
-            await asyncio.wait_for(asyncio.shield(task), PATIENCE)
-        except (TimeoutError, asyncio.CancelledError):
-            await self._kill()
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        else:
-            await self._kill()
+        """End the app: ask it, and end it at once if it does not go."""
+        if self._task is not None and not self._task.done():
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self.send_meta({"type": "quit"}), 1.0)
+            await asyncio.wait({self._task}, timeout=PATIENCE)
+        await self.end()
 
-    async def _kill(self) -> None:
-        process = self._process
-        if process is None:
-            return
-        if process.returncode is None:
+    async def end(self) -> None:
+        """End the app at once, and let go of all that led to it. It may be called again."""
+        await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
+        process, task = self._process, self._task
+        if process is not None and process.returncode is None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), 1.0)
-        if process.returncode is None:
+        if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+        if process is not None:
+            process._transport.close()  # type: ignore[attr-defined]  # else its pipes stay open until they are collected
