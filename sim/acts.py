@@ -72,6 +72,17 @@ class Acts:
             answers,
         )
 
+    def within(self, where: slice) -> Acts:
+        """Return the acts in neighbouring runs as views; what answers are given there has to be carried back."""
+        return Acts(
+            self.moves[:, where],
+            self.terms[where],
+            self.pledges[:, where],
+            self.options[:, where],
+            self.says[:, where],
+            self.shifts[:, where],
+        )
+
     def given(self, role: Role, situation: str) -> CodeArray | None:
         """Return the codes of the answers that a role gives to a situation, or None if it gives none in any run."""
         return self.answers.get((role, situation))

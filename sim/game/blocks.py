@@ -36,18 +36,6 @@ class Block:
     turned: bool = False
 
 
-def part_of(acts: Acts, where: slice) -> Acts:
-    """Return the acts in neighbouring runs as views; what answers are given there has to be carried back."""
-    return Acts(
-        acts.moves[:, where],
-        acts.terms[where],
-        acts.pledges[:, where],
-        acts.options[:, where],
-        acts.says[:, where],
-        acts.shifts[:, where],
-    )
-
-
 def joined(postures: Sequence[Posture], wheres: Sequence[slice], acts: Acts) -> Posture:
     """Return one posture for all blocks: levers in which they differ become arrays.
 

@@ -20,7 +20,7 @@ from sim.agenda import POSTURE_PRICE, Agenda
 from sim.doctrines import Doctrine
 from sim.doctrines import doctrine as doctrine_of
 from sim.errors import Cancelled
-from sim.game.blocks import Block, followed, joined, part_of
+from sim.game.blocks import Block, followed, joined
 from sim.language import _
 from sim.moves import move
 from sim.observation import Observation, observe
@@ -221,7 +221,7 @@ class Branches:
             doctrine = block.policy.at(quarter)
             sees = self._sees(block.where)
             postures.append(doctrine.decide(doctrine.posture_in(crisis), sees))
-            part = part_of(acts, block.where)
+            part = acts.within(block.where)
             turned = block.turned and quarter == self._first
             part.shifts[SEATS[self.role]] = turned or block.policy.changes_in(quarter)
             self._order(block, sees, part)

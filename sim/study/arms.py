@@ -123,7 +123,7 @@ class SlotPlan(Plan):
         agenda = sees.agenda
         for number, plan in enumerate(self.slots):
             where = slice(number * each, (number + 1) * each)
-            part = _acts_in(acts, where)
+            part = acts.within(where)
             window = cast("Observation", _Window(sees, where, _Window(agenda, where)))
             plan.decide(role, seat, window, part, None if only is None else only[where])
             for asked, codes in part.answers.items():
@@ -144,18 +144,6 @@ class _Window:
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
-
-
-def _acts_in(acts: Acts, where: slice) -> Acts:
-    """Return the acts in neighbouring runs as views; what answers are given there has to be carried back."""
-    return Acts(
-        acts.moves[:, where],
-        acts.terms[where],
-        acts.pledges[:, where],
-        acts.options[:, where],
-        acts.says[:, where],
-        acts.shifts[:, where],
-    )
 
 
 def run_arms(

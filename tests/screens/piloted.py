@@ -63,6 +63,15 @@ async def pressed(app: App[Any], pilot: Pilot[Any], *keys: str) -> None:
         await settled(app, pilot)
 
 
+async def until(app: App[Any], pilot: Pilot[Any], holds: Callable[[], object]) -> None:
+    """Wait until a condition holds."""
+    for _time in range(1000):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"it did not come about on {app.screen}:\n{seen(app)}")
+
+
 def lines(app: App[Any]) -> list[str]:
     """Return what stands on the screen, line by line."""
     return [strip.text for strip in app.screen._compositor.render_strips()]

@@ -9,6 +9,7 @@ from textual.widgets import DataTable, Input
 
 from tests.screens.games import session_of
 from tests.screens.piloted import piloted, pressed, seen, settled
+from tests.screens.starting import in_app
 from tui import themes
 from tui.app import FourNosApp
 from tui.play_options import PlayOptions
@@ -20,31 +21,6 @@ from tui.widgets.confirm import Confirm
 from tui.widgets.prompt import Prompt
 from tui.widgets.too_small import TooSmall
 from tui.widgets.values_table import ValuesTable
-
-
-def in_app(script: Any, size: tuple[int, int] = (80, 24), options: PlayOptions | None = None) -> FourNosApp:
-    return piloted(FourNosApp(options=options), script, size)
-
-
-async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
-    """Wait until a condition holds."""
-    for _time in range(200):
-        if holds():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError(f"it did not come about on:\n{seen(app)}")
-
-
-async def chosen(app: FourNosApp, pilot: Any, row: str) -> None:
-    """Choose a row of the start screen by its id."""
-    app.screen.query_one(ChoiceList).point(row)
-    await pressed(app, pilot, "enter")
-
-
-def on_start(app: FourNosApp) -> StartScreen:
-    assert isinstance(app.screen, StartScreen)
-    return app.screen
-
 
 # ---------------------------------------------------------------- keys of the app
 

@@ -8,38 +8,14 @@ from typing import Any
 import pytest
 
 from sim.game import saves
-from tests.screens.piloted import piloted, pressed, seen, settled, sizes
+from tests.screens.piloted import pressed, seen, settled, sizes, until
+from tests.screens.starting import chosen, in_app, on_start
 from tui.app import FourNosApp
 from tui.play_options import PlayOptions
-from tui.screens.start import StartScreen
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.confirm import Confirm
 from tui.widgets.prompt import Prompt
 from tui.widgets.text_panel import TextPanel
-
-
-def in_app(script: Any, size: tuple[int, int] = (80, 24), options: PlayOptions | None = None) -> FourNosApp:
-    return piloted(FourNosApp(options=options), script, size)
-
-
-async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
-    """Wait until a condition holds."""
-    for _time in range(200):
-        if holds():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError(f"it did not come about on:\n{seen(app)}")
-
-
-async def chosen(app: FourNosApp, pilot: Any, row: str) -> None:
-    """Choose a row of the start screen by its id."""
-    app.screen.query_one(ChoiceList).point(row)
-    await pressed(app, pilot, "enter")
-
-
-def on_start(app: FourNosApp) -> StartScreen:
-    assert isinstance(app.screen, StartScreen)
-    return app.screen
 
 
 @pytest.mark.parametrize("size", sizes())

@@ -6,17 +6,9 @@ import time
 from typing import Any
 
 from tests.screens.games import on_screen, session_of
-from tests.screens.piloted import seen, settled
+from tests.screens.piloted import seen, settled, until
 from tui.app import FourNosApp
 from tui.session import Session
-
-
-async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
-    for _time in range(400):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"it did not come about on:\n{seen(app)}")
 
 
 def set_going(session: Session, seconds: float) -> None:

@@ -8,20 +8,11 @@ import pytest
 
 from sim.errors import InputError
 from tests.screens.games import on_screen, session_of
-from tests.screens.piloted import seen
+from tests.screens.piloted import seen, until
 from tui.app import FourNosApp
 from tui.screens.curtain import CurtainScreen
 from tui.screens.game_screen import GameScreen
 from tui.widgets.confirm import Confirm
-
-
-async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
-    """Wait until a condition holds."""
-    for _time in range(400):
-        await pilot.pause(0.02)
-        if holds():
-            return
-    raise AssertionError(f"it did not come about on {app.screen}:\n{seen(app)}")
 
 
 async def ended(app: FourNosApp, pilot: Any) -> None:

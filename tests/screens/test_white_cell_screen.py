@@ -11,21 +11,13 @@ from textual.widgets import Input, Static
 from sim.game.table import Table
 from sim.orders import Order
 from tests.screens.games import EVERYBODY, on_screen, session_of
-from tests.screens.piloted import pressed, seen, sizes
+from tests.screens.piloted import pressed, seen, settled, sizes, until
 from tui.app import FourNosApp
 from tui.telling.white_cell import page
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.prompt import Prompt
 
 HOSTILE = "[@click=app.quit]x[/] [[ [bold]"
-
-
-async def until(app: FourNosApp, pilot: Any, holds: Any) -> None:
-    for _time in range(200):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"it did not come about on:\n{seen(app)}")
 
 
 async def tool(app: FourNosApp, pilot: Any, name: str) -> None:
@@ -208,13 +200,15 @@ def test_the_clock_runs_stops_and_is_given_more() -> None:
         assert "stopped." in text_of(app, "#clock")
         await pressed(app, pilot, "p")
         assert not session.table.played.paused
+        turns = len(session.table.record.turns)
         session.clock.spent = 720.0
-        await until(app, pilot, lambda: "Time is up" in text_of(app, "#clock"))
+        await until(app, pilot, lambda: len(session.table.record.turns) > turns and not app.screen.is_modal)
+        await settled(app, pilot)
 
     with session_of(turns=1) as session:
         on_screen(session, "white_cell", script, white_cell=True)
         kinds = [event.kind for event in session.table.journal.events()]
-        assert kinds[-3:] == ["extended", "paused", "resumed"]
+        assert kinds[-4:] == ["extended", "paused", "resumed", "closed"]
 
 
 def test_the_page_as_text_has_all_of_it() -> None:

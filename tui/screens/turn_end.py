@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
+from textual.app import ScreenStackError
 from textual.screen import Screen
 
 from sim.errors import FournosError
@@ -77,7 +79,8 @@ async def close_phase(app: FourNosApp, actor: str = "table") -> None:
         app.tell(error, "error")
         return
     finally:
-        await waiting.dismiss()
+        with contextlib.suppress(ScreenStackError):  # the game is being left meanwhile
+            await waiting.dismiss()
     app.changed()
     after: ScreenName = "result" if closed.quarters else "decide"
     if session.hot_seat:
