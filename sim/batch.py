@@ -6,8 +6,11 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.errors import Cancelled, FournosError
@@ -53,6 +56,7 @@ class Job:
     record : for how many of them, from the first, trajectories are recorded.
     watch : what to note of it; its outcome measures if None.
     cell : which of several cases it belongs to, where they run side by side.
+    luck : numbers of the runs, shape (count,), where they do not follow `first`; repeats are allowed.
     """
 
     case: Case
@@ -61,10 +65,13 @@ class Job:
     record: int = 0
     watch: Watch | None = None
     cell: int = 0
+    luck: NDArray[np.int64] | None = field(default=None, compare=False)
 
     def numbers(self) -> list[int]:
-        """Return the numbers of the runs that step together."""
-        return list(range(self.first, self.first + self.count))
+        """Return the numbers of the runs that step together: where in the chance of the seed each of them stands."""
+        if self.luck is None:
+            return list(range(self.first, self.first + self.count))
+        return [int(number) for number in self.luck]
 
     def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model that steps the runs of this batch, at its opening; `why` gives it a ledger."""

@@ -97,13 +97,14 @@ class Belief:
 
     # ------------------------------------------------------------------------------------------------------ updating
 
-    def update(self, sees: Observation, given: Mapping[str, Order] | None = None) -> None:
+    def update(self, sees: Observation, given: Mapping[str, Order] | None = None, *, heard: bool = True) -> None:
         """Take in what the seat observes now; of the opening first, then of every quarter.
 
         Parameters
         ----------
         given : what is known to have been ordered in the quarter that led here, by seat: one's own orders, and new
             postures of the others. Moves that were seen need not be given.
+        heard : whether there were signals in that quarter; there are none where seats make no moves.
 
         Raises
         ------
@@ -117,7 +118,8 @@ class Belief:
             fit = took & cloud.agree(sees)
             self.log[0] += self.likelihoods.of_steps(took) + self.likelihoods.of_quarrel(sees, fit)
             self.log[1:] += self.likelihoods.of_fights(sees, self._asked(sees), took)
-            self.log += self.likelihoods.of_signals(sees)
+            if heard:
+                self.log += self.likelihoods.of_signals(sees)
             cloud.choose(np.where(fit.any((1, 2), keepdims=True), fit, took))
         cloud.see(sees)
         if self.role in OWN:

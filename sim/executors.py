@@ -26,6 +26,10 @@ AHEAD = 2
 Take = Callable[[Batch], None]
 
 
+class Unfit(RunError):
+    """The place where batches run is gone, or not fit for them: the work ends, and no run of it counts as failed."""
+
+
 class Lane(Protocol):
     """A place where batches run."""
 
@@ -115,6 +119,8 @@ class _Flow:
             if isinstance(error, BrokenExecutor):
                 self._replace(error)
                 return
+            if isinstance(error, Unfit):
+                raise error
             job = self.flying.pop(future)
             self._take(failed(job, error) if error else future.result())
 

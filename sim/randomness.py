@@ -33,6 +33,8 @@ SMALLEST = 2.0**-54
 """Half a step of the uniform grid: keeps a normal finite where the uniform is exactly 0."""
 DENSE = 8
 """An explicit list of runs is cut from one contiguous stretch while that is at most this many times as long."""
+APART = 64
+"""Elsewhere it is cut where the next number is more than this many blocks away: a stretch costs as much as 100 words."""
 
 
 @lru_cache(maxsize=4096)
@@ -164,6 +166,13 @@ def _stretches(runs: NDArray[np.int64]) -> list[Stretch]:
         return [Stretch(low // WORDS, high - start + 1, slice(low - start, high - start + 1))]
     if high - start + 1 <= DENSE * runs.size + 64:
         return [Stretch(low // WORDS, high - start + 1, runs - start)]
-    blocks = runs // WORDS
-    places = {int(block): np.flatnonzero(blocks == block) for block in np.unique(blocks)}
-    return [Stretch(block, WORDS, runs[place] - block * WORDS, place) for block, place in places.items()]
+    order = np.argsort(runs, kind="stable")
+    ends = np.flatnonzero(np.diff(runs[order] // WORDS) > APART) + 1
+    return [_stretch(runs, place) for place in np.split(order, ends)]
+
+
+def _stretch(runs: NDArray[np.int64], place: NDArray[np.int64]) -> Stretch:
+    """Return the stretch that covers some of the runs, in rising order of their numbers."""
+    mine = runs[place]
+    start = int(mine[0]) // WORDS * WORDS
+    return Stretch(start // WORDS, int(mine[-1]) - start + 1, mine - start, place)

@@ -48,7 +48,7 @@ def read(path: str | os.PathLike[str]) -> Scenario:
         If it is no sound scenario; the error lists every fault.
     """
     origin = os.fspath(path)
-    return parse(_text(_bytes(origin), origin), origin)
+    return parse(text_of(bytes_of(origin), origin), origin)
 
 
 def check(path: str | os.PathLike[str]) -> list[Fault]:
@@ -74,7 +74,7 @@ def parse(text: str, origin: str) -> Scenario:
     ScenarioError
         If it is no sound scenario; the error lists every fault, with its line where one can be told.
     """
-    data = _data(text, origin)
+    data = data_of(text, origin)
     found: list[tuple[Path, str]] = [*scenario_checks.faults(data), *scenario_starts.faults(data)]
     found += [((key,), _("is set by the program; leave it out.")) for key in scenario_words.SET_BY_LOADER & data.keys()]
     scenario: Scenario | None = None
@@ -83,7 +83,7 @@ def parse(text: str, origin: str) -> Scenario:
     except ValidationError as error:
         found += scenario_words.faults(error.errors(include_url=False))
     if found or scenario is None:
-        raise ScenarioError(origin, _listed(found, lines(text)))
+        raise ScenarioError(origin, listed(found, lines(text)))
     return scenario_starts.begun(scenario)
 
 
@@ -92,7 +92,7 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _listed(found: Iterable[tuple[Path, str]], index: dict[Path, int]) -> list[Fault]:
+def listed(found: Iterable[tuple[Path, str]], index: dict[Path, int]) -> list[Fault]:
     """Return the faults in the order of the file, each once, and no more than fit on a few screens."""
     unique = {Fault(_where(path), shown(message, 600), line_of(path, index)) for path, message in found}
     faults = sorted(unique, key=lambda fault: (fault.line or 0, fault.where, fault.message))
@@ -113,7 +113,7 @@ def _where(path: Path) -> str:
     return words
 
 
-def _bytes(origin: str) -> bytes:
+def bytes_of(origin: str) -> bytes:
     """Return a file's bytes, a little more than the limit at most; a folder, pipe or device is refused unopened."""
     name = shown(origin, 200)
     try:
@@ -133,7 +133,7 @@ def _bytes(origin: str) -> bytes:
     raise StoreError(message, field="path", got=origin)
 
 
-def _text(raw: bytes, origin: str) -> str:
+def text_of(raw: bytes, origin: str) -> str:
     """Return a file's bytes as text, without a byte order mark."""
     if b"\0" in raw:
         raise _refusal(origin, _("is a binary file; a scenario is a text file in TOML."))
@@ -146,7 +146,7 @@ def _text(raw: bytes, origin: str) -> str:
         raise _refusal(origin, _("is not UTF-8 text; save the file as UTF-8."), line) from None
 
 
-def _data(text: str, origin: str) -> dict[str, Any]:
+def data_of(text: str, origin: str) -> dict[str, Any]:
     """Return the plain data of a TOML text."""
     if not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _refusal(origin, _("is not UTF-8 text; save the file as UTF-8."))

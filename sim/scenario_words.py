@@ -42,20 +42,23 @@ PATTERNS = {
 }
 
 
-def faults(errors: Iterable[ErrorDetails]) -> list[tuple[Path, str]]:
-    """Return path and message of each complaint; what `sim.scenario_checks` says better is left out."""
+def faults(errors: Iterable[ErrorDetails], schema: type[BaseModel] = Scenario) -> list[tuple[Path, str]]:
+    """Return path and message of each complaint about a file of a schema, a scenario's if none is given.
+
+    What `sim.scenario_checks` says better is left out.
+    """
     listed = [error for error in errors if error["loc"] or error["type"] != "value_error"]
-    misspelt = {(*error["loc"][:-1], near) for error in listed if (near := _meant(error))}
+    misspelt = {(*error["loc"][:-1], near) for error in listed if (near := _meant(error, schema))}
     return [
-        (_place(error), _message(error))
+        (_place(error), _message(error, schema))
         for error in listed
         if not (error["type"] == "missing" and error["loc"] in misspelt)
     ]
 
 
-def known_keys(path: Path) -> list[str]:
+def known_keys(path: Path, schema: type[BaseModel] = Scenario) -> list[str]:
     """Return the keys that the table at a path may have; none if any key will do."""
-    kind: Any = Scenario
+    kind: Any = schema
     for step in path:
         kind = _inside(kind, step)
     if not _is_table(kind):
@@ -86,22 +89,22 @@ def _place(error: ErrorDetails) -> Path:
     return tuple(step for step in error["loc"] if step != KEY)
 
 
-def _meant(error: ErrorDetails) -> str | None:
+def _meant(error: ErrorDetails, schema: type[BaseModel]) -> str | None:
     """Return the known key that an unknown one resembles."""
     if error["type"] != "extra_forbidden":
         return None
     *table, key = error["loc"]
-    return nearest(str(key), known_keys(tuple(table)))
+    return nearest(str(key), known_keys(tuple(table), schema))
 
 
-def _message(error: ErrorDetails) -> str:
+def _message(error: ErrorDetails, schema: type[BaseModel]) -> str:
     kind = error["type"]
     if kind == "missing":
         return _("is missing.")
     if kind == "extra_forbidden":
-        return _unknown_key(error)
+        return _unknown_key(error, schema)
     if kind in KINDS:
-        return _kind(error)
+        return _kind(error, schema)
     return _value(kind, error["input"], error.get("ctx", {}), str(error["loc"][-1]))
 
 
@@ -129,11 +132,11 @@ def unknown(got: object, known: Iterable[str]) -> str:
     )
 
 
-def _unknown_key(error: ErrorDetails) -> str:
-    near = _meant(error)
+def _unknown_key(error: ErrorDetails, schema: type[BaseModel]) -> str:
+    near = _meant(error, schema)
     if near:
         return _("is not a key of this table. Did you mean {near!r}?").format(near=near)
-    known = ", ".join(known_keys(error["loc"][:-1]))
+    known = ", ".join(known_keys(error["loc"][:-1], schema))
     return _("is not a key of this table. (known: {known})").format(known=known)
 
 
@@ -142,9 +145,9 @@ def _choices(expected: str) -> list[str]:
     return expected.split("'")[1::2]
 
 
-def _kind(error: ErrorDetails) -> str:
+def _kind(error: ErrorDetails, schema: type[BaseModel]) -> str:
     got, wanted = error["input"], KINDS[error["type"]]
-    kind: Any = Scenario
+    kind: Any = schema
     for step in _place(error):
         kind = _inside(kind, step)
     if _is_table(kind) and issubclass(kind, Sourced) and not isinstance(got, Mapping):

@@ -85,8 +85,10 @@ class Sitting:
         If the model holds several runs, or its seats make no moves.
     """
 
+    still = False  # whether its seats may make no moves: where a run is only looked at (`sim.game.watched`)
+
     def __init__(self, model: CrisisModel) -> None:
-        if model.runs != 1 or model.moves != "on":
+        if model.runs != 1 or (model.moves != "on" and not self.still):
             message = _("A sitting plays one run, with moves: CrisisModel(scenario, runs=1, moves='on').")
             raise InputError(message, field="model", got=(model.runs, model.moves))
         self.model = model
@@ -293,8 +295,5 @@ def _check_phase(given: Order, phase: str) -> None:
 
 
 def _kept(given: Order, made: set[str]) -> Order:
-    """Return what of an order stands in the later quarters of its turn.
-
-    Moves that have been made are not made again; a statement and the option of a card belong to their quarter.
-    """
+    """Return what of an order stands later in its turn: no move that was made, no statement, no option of a card."""
     return replace(given, moves=tuple(name for name in given.moves if name not in made), card="", says="")

@@ -26,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("soak" if soak else "house")
     os.environ["MPLBACKEND"] = "Agg"
     os.environ["FOURNOS_LANG"] = "en"  # texts are made when modules are imported, before any fixture
+    # Programs that tests start would read all our modules anew, every time: more than half of what they cost.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # A shell that starts the tests in the background has Ctrl+C ignored, and every process of ours would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

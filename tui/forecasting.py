@@ -165,8 +165,9 @@ class Forecasts:
 
     def outlook(self, view: View) -> Outlook:
         """Return what a forecast starts from: what this seat may know, and nothing else."""
-        table = self.session.table
-        return Outlook(table.setup.scenario, view.seat, view.sees, table.beliefs.of(view.seat), dict(view.doctrines))
+        table, setup = self.session.table, self.session.table.setup
+        held = dict(view.doctrines)
+        return Outlook(setup.scenario, view.seat, view.sees, table.beliefs.of(view.seat), held, setup.options)
 
     def run(
         self, job: Job, quarters: int | None, cancelled: Stopped = _never, progress: Told = _nobody

@@ -91,12 +91,18 @@ def switches() -> dict[str, list[str]]:
     """Return the mends and switches of rival codings that each module of the rules asks for, by module."""
     coded = (coding.switches for row in theories.questions().values() for coding in row.codings.values())
     known = [*mends.table(), *dict.fromkeys(name for names in coded for name in names)]
-    return {module: [name for name in known if name in _texts(modules()[module])] for module in rules()}
+    return {module: [name for name in known if name in texts()[module]] for module in rules()}
 
 
 def askers(switch: str) -> list[str]:
     """Return the modules of the rules that ask for a switch."""
     return [module for module, names in switches().items() if switch in names]
+
+
+@lru_cache(maxsize=1)
+def texts() -> dict[str, set[str]]:
+    """Return the texts that stand in each module, by module."""
+    return {module: _texts(tree) for module, tree in modules().items()}
 
 
 def _texts(tree: ast.Module) -> set[str]:

@@ -9,7 +9,10 @@ from threading import Lock
 from sim.belief import Belief
 from sim.game.played import Played
 from sim.game.record import QuarterRecord
+from sim.game.setup import Setup
+from sim.moving import with_agenda
 from sim.observation import Observation, observe
+from sim.seats import Role
 from sim.world import World
 
 
@@ -35,11 +38,11 @@ class Beliefs:
         played, role = self.played, self.played.setup.scenario.role_of(seat)
         if seat not in self._held:
             setup = played.setup
-            self._held[seat] = Belief(setup.scenario, role, seed=setup.seed, doctrines=setup.doctrines)
+            self._held[seat] = _opened(setup, role)
             self._held[seat].update(self._sees(seat, self._opening()))
             self._known[seat] = 0
         for row in played.record.quarters[self._known[seat] :]:
-            self._held[seat].update(self._sees(seat, self._after(row)), {seat: row.did[seat]})
+            self._take(self._held[seat], seat, row)
             self._known[seat] += 1
         return self._held[seat]
 
@@ -49,14 +52,12 @@ class Beliefs:
         It is made anew, and free again when the last is taken.
         """
         setup, role = self.played.setup, self.played.setup.scenario.role_of(seat)
-        with closing(Belief(setup.scenario, role, seed=setup.seed, doctrines=setup.doctrines)) as belief:
+        with closing(_opened(setup, role)) as belief:
             sees = self._sees(seat, self._opening())
             belief.update(sees)
             yield sees, belief
             for row in self.played.record.quarters:
-                sees = self._sees(seat, self._after(row))
-                belief.update(sees, {seat: row.did[seat]})
-                yield sees, belief
+                yield self._take(belief, seat, row), belief
 
     def close(self) -> None:
         """Free the particles."""
@@ -75,6 +76,22 @@ class Beliefs:
         last = row.quarter + 1 >= len(quarters)
         return self.played.model.world if last else quarters[row.quarter + 1].before
 
+    def _take(self, belief: Belief, seat: str, row: QuarterRecord) -> Observation:
+        """Let a belief take in a quarter, and return what the seat saw after it.
+
+        Where seats make no moves it is known that nobody ordered any, and there are no signals.
+        """
+        sees, still = self._sees(seat, self._after(row)), self.played.setup.still(row.quarter)
+        belief.update(sees, dict(row.did) if still else {seat: row.did[seat]}, heard=not still)
+        return sees
+
     def _sees(self, seat: str, world: World) -> Observation:
         model = self.played.model
-        return observe(world.fork(), self.played.setup.scenario.role_of(seat), model.setting, model.p)
+        return observe(
+            with_agenda(model, world.fork()), self.played.setup.scenario.role_of(seat), model.setting, model.p
+        )
+
+
+def _opened(setup: Setup, role: Role) -> Belief:
+    """Return the belief of a role at the opening of a game; what a study has changed in the model is known to all."""
+    return Belief(setup.scenario, role, seed=setup.seed, doctrines=setup.doctrines, **setup.options)

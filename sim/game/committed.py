@@ -164,8 +164,8 @@ class Committed:
 
     def _hold(self, played: Played, stored: Snapshot | None) -> None:
         """Note where a resolved quarter differs from its stored state, and put the stored one in its place."""
-        world = played.model.world
-        if stored is None or stored.digest == world.digest():
+        world, after = played.model.world, played.record.quarters[-1].after
+        if stored is None or stored.digest == after.digest():  # since then, moves may have been taken up
             return
         for field, was, found in differences(stored.state, world):
             self.deviations.append(Deviation(stored.quarter, field, str(was), str(found)))

@@ -245,6 +245,7 @@ class _Made:
         numbers = range(self.count)
         seed = outlook.belief.particles.model.draws.seed
         lucky: dict[str, Any] = {"seed": seed, "namespace": "forecast", "doctrines": outlook.doctrines}
+        lucky |= outlook.options
         wide = Branches(outlook.scenario, outlook.role, branches, self.worlds, numbers, **lucky)
         try:
             notes = Notes(outlook.scenario, self.quarters, wide.model.runs)

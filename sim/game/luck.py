@@ -212,7 +212,8 @@ def _replays(scenario: Scenario, start: World, seed: int, count: int, case: Mapp
     from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
     worlds = start.part(np.zeros(count, np.int64))
-    return CrisisModel(scenario, seed=seed, runs=count, namespace="luck", moves="on", world=worlds, **case)
+    moves = "on" if start.has_agenda else "off"
+    return CrisisModel(scenario, seed=seed, runs=count, namespace="luck", moves=moves, world=worlds, **case)
 
 
 def _told(scenario: Scenario, p: Values) -> Callable[[str, World], FloatArray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.game.blocks import checked
 from sim.observation import Observation
@@ -40,6 +40,7 @@ class Outlook:
     sees, belief : what the seat observes now, and what it believes, brought up to this observation.
     doctrines : the postures that all seats hold (they are public), its own among them; the scenario's for those left
         out.
+    options : what the game's model is given beside, where it is a run of a study (`sim.game.setup.Setup.options`).
     """
 
     scenario: Scenario
@@ -47,6 +48,7 @@ class Outlook:
     sees: Observation
     belief: Belief
     doctrines: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def role(self) -> Role:

@@ -120,7 +120,7 @@ def choose(
     Cancelled
         If `cancelled` says so.
     """
-    outlook = Outlook(setup.scenario, view.seat, view.sees, belief, view.doctrines)
+    outlook = Outlook(setup.scenario, view.seat, view.sees, belief, view.doctrines, setup.options)
     return search(
         outlook, level, quarters=view.turn.quarters, phase=view.turn.phase, budget=budget, cancelled=cancelled
     )
@@ -248,6 +248,7 @@ class _Search:
         branches = [Branch(outlook.held, orders[number]) for number in place]
         seed = outlook.belief.particles.model.draws.seed
         case: dict[str, Any] = {"doctrines": outlook.doctrines, "seed": seed, "namespace": "planner"}
+        case |= outlook.options
         worlds, numbers = self.worlds.part(index), index.tolist()
         with closing(Branches(outlook.scenario, outlook.role, branches, worlds, numbers, **case)) as wide:
             for _quarter in range(self.quarters):

@@ -18,6 +18,7 @@ from sim.game.planner_words import why
 from sim.game.predictions import Prediction
 from sim.game.record import Expected, Inject, Intervention, QuarterRecord, Record, Scheduled, TurnRecord
 from sim.game.setup import Setup
+from sim.game.watched import Watched
 from sim.language import LIMIT, clean
 from sim.model import CrisisModel
 from sim.orders import Order
@@ -43,16 +44,9 @@ class Played:
 
     def __init__(self, setup: Setup, events: Sequence[Event] = ()) -> None:
         self.setup = setup
-        self.model = CrisisModel(
-            setup.scenario,
-            doctrines=setup.doctrines,
-            seed=setup.seed,
-            namespace="game",
-            types="prior",
-            moves="on",
-            why=True,
-        )
-        self.sitting = Sitting(self.model)
+        run = setup.origin
+        self.model = run.model() if run else _model(setup)
+        self.sitting = Watched(self.model, run.until) if run else Sitting(self.model)
         self.record = Record()
         self.sealed: dict[str, str] = {}
         self.paused, self.extended = False, 0.0
@@ -138,6 +132,8 @@ class Played:
                 )
             )
             self._handed, self._absent, self.extended = {}, [], 0.0
+            if isinstance(self.sitting, Watched):
+                self.sitting.begin()
         return done
 
     def intervene(self, kind: str, changes: Mapping[str, float], text: str) -> Intervention:
@@ -162,10 +158,10 @@ class Played:
         assert ledger is not None
         found = []
         for quarter in quarters:
-            moment = ledger.moments[quarter]
-            later = quarter + 1 < len(ledger.moments)
-            after = ledger.moments[quarter + 1].world if later else self.model.world.fork()
-            card = int(moment.world.agenda.card[0])
+            place = quarter + 1 - ledger.quarters.start
+            moment, later = ledger.moments[place], place + 1 < len(ledger.moments)
+            after = ledger.moments[place + 1].world if later else self.model.world.fork()
+            card = int(moment.world.agenda.card[0]) if moment.world.has_agenda else -1
             held = {seat: self._doctrine(role, quarter) for role, seat in crisis.by_role().items()}
             did = {
                 seat: acted(moment.acts, role, card, self._taken_up(role, quarter))
@@ -183,6 +179,19 @@ class Played:
 
     def _doctrine(self, role: Role, quarter: int) -> str:
         return self.model.seats[role].policy.at(quarter).name
+
+
+def _model(setup: Setup) -> CrisisModel:
+    """Return the model of a game of its own, at its opening."""
+    return CrisisModel(
+        setup.scenario,
+        doctrines=setup.doctrines,
+        seed=setup.seed,
+        namespace="game",
+        types="prior",
+        moves="on",
+        why=True,
+    )
 
 
 def _words(body: Mapping[str, object]) -> str:

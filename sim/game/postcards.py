@@ -63,8 +63,18 @@ class Card:
 
 
 def postcard(table: Table) -> str:
-    """Return a game as one line of text, as far as it has been played; an order for the open phase is left out."""
+    """Return a game as one line of text, as far as it has been played; an order for the open phase is left out.
+
+    Raises
+    ------
+    InputError
+        If it is a run of a study, whose case no card holds.
+    """
     setup, out = table.setup, Writer()
+    if setup.origin is not None:
+        raise _fault(
+            _("This game is a run of a study, which no postcard holds: its file, or its study and number, does.")
+        )
     seats = tuple(setup.scenario.seats)
     out.raw(words_hash())
     out.plain(setup.scenario.name)

@@ -159,7 +159,7 @@ class _Walk:
             for row in rows:
                 self.found += self._held(event.seq, row, policies)
         last = self._states.get((event.seq, done.quarters.stop))
-        if last is not None and last.digest != played.model.world.digest():
+        if last is not None and last.digest != rows[-1].after.digest():
             restore(played.model.world, last.state)
 
     def _held(self, seq: int, row: QuarterRecord, policies: dict[str, str]) -> Iterator[Mismatch]:

@@ -67,6 +67,7 @@ class Course:
     doctrines : what the seats held at the opening, or at `start`; the scenario's for those left out.
     given : orders, quarter by quarter from the opening or from `start`; seats that are left out follow their plans.
     start : the true state to start from; None for the opening.
+    number, options : of a run of a study, its number and what else its model was made with.
     """
 
     scenario: Scenario
@@ -74,11 +75,13 @@ class Course:
     doctrines: Mapping[str, str] = field(default_factory=dict)
     given: Given = ()
     start: World | None = None
+    number: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def case(self) -> dict[str, Any]:
-        """What the game's model is made of, beside its doctrines."""
-        return {"seed": self.seed, "namespace": "game", "types": "prior"}
+        """What the game's model is made of, beside its doctrines and the number of its run."""
+        return {"seed": self.seed, "namespace": "game", "types": "prior", **self.options}
 
     @property
     def held(self) -> dict[str, str]:
@@ -132,7 +135,9 @@ def roads(
     length = (
         whole("quarters", scenario.quarters if quarters is None else quarters, first + 1, scenario.quarters) - first
     )
-    with closing(Branches(scenario, role, branches, worlds, [0], doctrines=course.held, **course.case)) as wide:
+    with closing(
+        Branches(scenario, role, branches, worlds, [course.number], doctrines=course.held, **course.case)
+    ) as wide:
         notes = Notes(scenario, length, wide.model.runs)
         wide.run(length, lambda each: notes.note(each.world, each.model.p), cancelled, progress, others)
         return [
@@ -149,7 +154,8 @@ def replayed(course: Course) -> Road:
     from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
     scenario = course.scenario
-    model = CrisisModel(scenario, doctrines=course.held, moves="on", world=course.start, **course.case)
+    held, first = course.held, course.number
+    model = CrisisModel(scenario, doctrines=held, first=first, moves="on", world=course.start, **course.case)
     with closing(model):
         notes = Notes(scenario, len(course.given), 1)
         notes.note(model.world, model.p)
@@ -172,7 +178,8 @@ def _openings(course: Course, seat: str, postures: Sequence[str]) -> World:
     found: list[World] = []
     for posture in postures:
         held = {**course.held, seat: posture}
-        with closing(CrisisModel(course.scenario, doctrines=held, moves="on", **course.case)) as model:
+        made = CrisisModel(course.scenario, doctrines=held, first=course.number, moves="on", **course.case)
+        with closing(made) as model:
             found.append(model.world.fork())
     return joined(found)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.doctrines import names as doctrines
 from sim.errors import InputError, OutOfRange, UnknownName
+from sim.game.origin import Origin
 from sim.language import _, clean
 from sim.policy import policies
 from sim.scenario import Scenario
@@ -98,6 +99,7 @@ class Setup:
     skin : name of the invented names under which it is shown; "" for the real ones.
     title : what its players call it; "" for the scenario's title.
     declined : seats that somebody was offered and would rather leave to the computer.
+    origin : the run of a study that it is; None for a game of its own.
     """
 
     scenario: Scenario
@@ -106,6 +108,7 @@ class Setup:
     skin: str = ""
     title: str = ""
     declined: tuple[str, ...] = field(default=())
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         """Check the seats, and put them in the scenario's order."""
@@ -149,6 +152,16 @@ class Setup:
         """Seats that search their own orders."""
         return tuple(seat for seat, player in self.players.items() if player.kind == PLANNER)
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What models beside the game's own are given as it was: parameters, opening, mends and theories of a run."""
+        return self.origin.options if self.origin else {}
+
+    def still(self, quarter: int) -> bool:
+        """Whether seats make no moves in a quarter, from 0: a run of a study may go without them."""
+        run = self.origin
+        return run is not None and run.case.moves != "on" and quarter < run.until
+
     def about(self) -> dict[str, str]:
         """Return what lists of games and exports tell of it, as texts."""
         return {
@@ -160,6 +173,7 @@ class Setup:
             "seats": ",".join(self.persons),
             "seed": str(self.seed),
             "skin": self.skin,
+            **({"study": f"{self.origin.study} {self.origin.row}"} if self.origin else {}),
         }
 
     def to_data(self) -> dict[str, Any]:
@@ -172,6 +186,7 @@ class Setup:
             "skin": self.skin,
             "title": self.title,
             "declined": list(self.declined),
+            **({"origin": self.origin.to_data()} if self.origin else {}),
         }
 
     @classmethod
@@ -184,6 +199,8 @@ class Setup:
             If the text is no scenario of this release, or a player is unknown in it.
         """
         scenario = parse(str(data["text"]), f"{data['scenario']} (kept in the game)")
+        origin = Origin.from_data(data["origin"], scenario) if data.get("origin") else None
+        scenario = origin.scenario if origin else scenario
         players = {seat: Player.parse(text, seat, scenario) for seat, text in data["players"].items()}
         declined = tuple(data.get("declined", ()))
-        return cls(scenario, players, int(data["seed"]), str(data["skin"]), str(data["title"]), declined)
+        return cls(scenario, players, int(data["seed"]), str(data["skin"]), str(data["title"]), declined, origin)

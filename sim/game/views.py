@@ -13,6 +13,7 @@ from sim.choices import Choices
 from sim.game.acted import seen_by
 from sim.game.played import Played
 from sim.game.record import QuarterRecord
+from sim.moving import with_agenda
 from sim.observation import Observation, observe
 from sim.orders import Order
 from sim.seats import Role
@@ -115,7 +116,7 @@ def view(played: Played, seat: str) -> View:
         replace(turn, situations={seat: turn.situations.get(seat, ())}),
         sitting.over,
         played.paused,
-        observe(model.world.fork(), role, model.setting, model.p),
+        observe(with_agenda(model, model.world.fork()), role, model.setting, model.p),
         offered,
         played.sealed.get(seat, ""),
         {each: model.seats[whose].doctrine for whose, each in model.crisis.by_role().items()},
@@ -126,7 +127,9 @@ def view(played: Played, seat: str) -> View:
 
 def _seen(played: Played, row: QuarterRecord, role: Role) -> SeenQuarter:
     model, crisis = played.model, played.model.crisis
-    before, after = (observe(world, role, model.setting, model.p) for world in (row.before, row.after))
+    before, after = (
+        observe(with_agenda(model, world), role, model.setting, model.p) for world in (row.before, row.after)
+    )
     did = {seat: seen_by(each, crisis.role_of(seat), role) for seat, each in row.did.items()}
     return SeenQuarter(row.quarter, row.date, row.turn, before, after, did, row.doctrines, row.card)
 

@@ -56,9 +56,7 @@ class StudyFolder:
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the batches that failed: policy, first, count, error, traceback."""
-        with place.told(self.path / FAILURES, UNREAD):
-            lines = (self.path / FAILURES).read_text("utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+        return failures_in(self.path)
 
     @property
     def figures(self) -> Path:
@@ -78,6 +76,13 @@ class StudyFolder:
             return parts.read(self.path, listed, columns)
 
 
+def failures_in(folder: Path) -> list[dict[str, Any]]:
+    """Return what the folder of a study tells of runs that failed; StoreError if it cannot be read."""
+    with place.told(folder / FAILURES, UNREAD):
+        lines = (folder / FAILURES).read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+
 def open_study(directory: str | os.PathLike[str]) -> StudyFolder:
     """Open a study folder, and check that it is whole.
 
@@ -93,17 +98,5 @@ def open_study(directory: str | os.PathLike[str]) -> StudyFolder:
     with place.told(path, UNREAD):
         found = StudyFolder(path, manifests.read(path))
         for row in found.manifest["parts"]:
-            _check_part(path, row)
+            parts.check(path, parts.Part(row["file"], row["rows"], row["bytes"], row["blake2b"]))
     return found
-
-
-def _check_part(folder: Path, row: dict[str, Any]) -> None:
-    path = folder / row["file"]
-    if not path.is_file():
-        reason = _("it is missing")
-    elif path.stat().st_size != row["bytes"] or parts.digest(path) != row["blake2b"]:
-        reason = _("it is not as it was written")
-    else:
-        return
-    message = _("The part {name} cannot be used: {reason}.").format(name=shown(path, 200), reason=reason)
-    raise StoreError(message, field="directory", got=str(path))

@@ -40,7 +40,7 @@ def compose(ensembles: Sequence[Ensemble], command: Sequence[str], parts: Sequen
         "command": list(command),
         "software": {"python": platform.python_version(), "fournos": version("fournos")}
         | {name: version(name) for name in SOFTWARE},
-        "scenario": _scenario(ensembles[0].case.scenario),
+        "scenario": scenario_row(ensembles[0].case.scenario),
         "cells": [cell(ensemble) for ensemble in ensembles],
         "measures": [
             {"name": row.name, "unit": row.unit, "meaning": row.text, "conditional": row.conditional}
@@ -59,7 +59,7 @@ def version(package: str) -> str:
         return "not installed"
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def scenario_row(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as text; also as data if it was changed in Python and is not what its text says."""
     row: dict[str, Any] = {"name": scenario.name, "digest": scenario.digest, "text": scenario.text}
     return row if _parsed(scenario.text) == scenario else row | {"data": scenario.model_dump(mode="json")}
@@ -97,17 +97,23 @@ def scenario_of(manifest: Mapping[str, Any], origin: Path) -> Scenario:
 
 def cell(ensemble: Ensemble) -> dict[str, Any]:
     """Return one ensemble as plain data: what was run, and how many of its runs are in."""
-    case = ensemble.case
     return {
-        "policy": case.policy,
-        "doctrines": dict(case.doctrines),
-        "parameters": {name: _plain(value) for name, value in case.parameters.items()},
-        "opening": {name: _plain(value) for name, value in case.opening.items()},
-        "seed": case.seed,
+        "policy": ensemble.case.policy,
         "first": ensemble.first,
         "runs": ensemble.runs,
         "runs_done": len(ensemble.replications),
         "recorded": 0 if ensemble.trajectories is None else len(ensemble.trajectories.replications),
+        **row_of(ensemble.case),
+    }
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """Return a case as plain data, its scenario aside; `case_of` reads it back to the same bits."""
+    return {
+        "doctrines": dict(case.doctrines),
+        "parameters": {name: _plain(value) for name, value in case.parameters.items()},
+        "opening": {name: _plain(value) for name, value in case.opening.items()},
+        "seed": case.seed,
         "quarters": case.quarters,
         "types": case.types,
         "moves": case.moves,

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import StoreError, shown
+from sim.language import _
 from sim.study import place
 
 if TYPE_CHECKING:
@@ -128,10 +130,57 @@ def read(folder: Path, parts: Sequence[str], columns: Sequence[str] | None = Non
     OSError
         If they cannot be read.
     """
-    paths = [re.sub(r"([\[*?])", r"[\1]", str(folder / part)) for part in parts]  # no pattern, whatever its name
+    paths = [_literal(folder / part) for part in parts]
     picked = "*" if columns is None else ", ".join(_quoted(name) for name in columns)
     with connection() as database:
         return database.execute(f"SELECT {picked} FROM read_parquet(?)", [paths]).df()
+
+
+def chosen(
+    folder: Path, parts: Sequence[str], columns: Sequence[str], where: Mapping[str, str | int | None]
+) -> DataFrame:
+    """Return some columns of the rows of some parts in which other columns have given values; None asks for nothing.
+
+    Raises
+    ------
+    OSError
+        If they cannot be read.
+    """
+    import pandas as pd
+
+    if not parts:
+        return pd.DataFrame(columns=list(columns))
+    asked = {name: value for name, value in where.items() if value is not None}
+    paths = [_literal(folder / part) for part in parts]
+    tests = "".join(f" AND {_quoted(name)} = ?" for name in asked)
+    picked = ", ".join(_quoted(name) for name in columns)
+    query = f"SELECT {picked} FROM read_parquet(?) WHERE true{tests}"
+    with connection() as database:
+        return database.execute(query, [paths, *asked.values()]).df()
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which nothing is read as a pattern, whatever its name."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
+
+
+def check(folder: Path, part: Part) -> None:
+    """Hold a part against what was listed of it.
+
+    Raises
+    ------
+    StoreError
+        If it is missing, or not as it was written.
+    """
+    path = folder / part.file
+    if not path.is_file():
+        reason = _("it is missing")
+    elif path.stat().st_size != part.bytes or digest(path) != part.blake2b:
+        reason = _("it is not as it was written")
+    else:
+        return
+    message = _("The part {name} cannot be used: {reason}.").format(name=shown(path, 200), reason=reason)
+    raise StoreError(message, field="directory", got=str(path))
 
 
 def digest(path: Path) -> str:

@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sim.errors import Cancelled, StoreError, shown
@@ -24,6 +24,8 @@ MARK = r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{8}"
 """Mark of a writer: machine, process and a word that no other call has."""
 DRAFT = r"\.part-[0-9a-f]{8}-\d+-[0-9a-f]{8}"
 """End of the name of a file that is not whole yet."""
+DRAFT_NAME = re.compile(rf"^\..+\.part-{MARK}$")
+"""Name of a file that is not whole yet."""
 LOCK = ".fournos-writing-"
 """Start of the name of the file that stands in an existing folder while it is written; the writer's mark follows."""
 REASONS = {
@@ -218,6 +220,15 @@ def put(path: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
+
+
+def clear_drafts(folder: Path, inside: Iterable[str]) -> None:
+    """Remove files that writers which were killed have left half written in some folders of a folder."""
+    for name in inside:
+        for path in (folder / name).iterdir():
+            found = DRAFT_NAME.fullmatch(path.name)
+            if found and is_left(path.name[path.name.rindex(".part-") + 6 :]) and not path.is_symlink():
+                path.unlink(missing_ok=True)
 
 
 def put_texts(folder: Path, texts: Mapping[str, str]) -> None:

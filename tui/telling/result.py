@@ -247,6 +247,7 @@ def luck(
         seed=setup.seed,
         cancelled=cancelled,
         doctrines=dict(held),
+        **setup.options,
     )
     return tuple(each for each in found if eyes.sees(QUANTITIES[each.name]))
 

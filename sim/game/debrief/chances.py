@@ -12,6 +12,7 @@ from sim.game.debrief.revelations import Fell, RoadTaken
 from sim.game.debrief.turning import title
 from sim.game.luck import LuckBar, luck_of_game
 from sim.game.notes import ends, pace_of, standing
+from sim.game.record import QuarterRecord
 from sim.game.roads import Course, Road, roads
 from sim.game.setup import COMPUTER
 from sim.game.table import Table
@@ -45,7 +46,7 @@ def fell(table: Table, asked: Asked) -> tuple[Fell, ...]:
     Cancelled
         If it is stopped.
     """
-    setup, record = table.setup, table.record.quarters
+    setup, record = table.setup, played(table)
     bars = luck_of_game(
         setup.scenario,
         record[0].before,
@@ -54,6 +55,7 @@ def fell(table: Table, asked: Asked) -> tuple[Fell, ...]:
         seed=setup.seed,
         doctrines=setup.doctrines,
         cancelled=asked.cancelled,
+        **setup.options,
     )
     return tuple(_fell(table, bar) for bar in bars if bar.name in TOLD)
 
@@ -77,20 +79,36 @@ def not_taken(table: Table, seat: str, asked: Asked) -> tuple[RoadTaken, ...]:
     setup = table.setup
     authors = {letter: _authors(letter, seat, table) for letter in advisers()}
     found = roads(
-        Course(setup.scenario, setup.seed, setup.doctrines, others(table, seat)),
+        _course(table, seat),
         seat,
         authors=authors,
-        quarters=len(table.record.quarters),
+        quarters=table.record.quarters[-1].quarter + 1,
         cancelled=asked.cancelled,
         progress=asked.progress,
     )
     return (as_played(table), *(_road(road, setup.scenario.role_of(seat)) for road in found))
 
 
+def played(table: Table) -> list[QuarterRecord]:
+    """Return the quarters whose luck and whose other roads are told: of a run that was taken over, those since then."""
+    run, rows = table.setup.origin, table.record.quarters
+    return [row for row in rows if row.quarter >= run.until] if run and run.taken_over else rows
+
+
+def _course(table: Table, seat: str) -> Course:
+    """Return the game as it can be played again: from the opening, or from where a run was taken over."""
+    setup, run = table.setup, table.setup.origin
+    if run is None:
+        return Course(setup.scenario, setup.seed, setup.doctrines, others(table, seat))
+    start = played(table)[0].before if run.taken_over else None
+    more = {**setup.options, "namespace": run.namespace, "types": run.case.types}
+    return Course(setup.scenario, setup.seed, setup.doctrines, others(table, seat), start, run.run, more)
+
+
 def others(table: Table, seat: str) -> list[Mapping[str, Order]]:
     """Return what the other persons and planners ordered, quarter by quarter; computer seats decide anew."""
     kept = [each for each, player in table.setup.players.items() if each != seat and player.kind != COMPUTER]
-    return [{each: row.did[each] for each in kept} for row in table.record.quarters]
+    return [{each: row.did[each] for each in kept} for row in played(table)]
 
 
 def _authors(letter: str, seat: str, table: Table) -> tuple[str, str]:

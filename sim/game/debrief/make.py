@@ -120,7 +120,9 @@ def _head(table: Table, seat: str, secret: bool) -> Debrief:
 def _revealed(found: Debrief, table: Table, asked: Asked) -> Debrief:
     """Return a debrief with all that only the end reveals."""
     seat, setup = found.seat, table.setup
-    later = [point.quarter for point in found.turning if point.quarter]
+    if setup.still(table.record.quarters[-1].quarter):  # no signals, and no roads: those are the study's other runs
+        return replace(found, seed=setup.seed, luck=fell(table, asked))
+    later = [point.quarter for point in found.turning if point.quarter and not setup.still(point.quarter)]
     row = table.record.quarters[later[0] if later else -1]
     held = followed(table, seat, row.quarter)
     roads = not_taken(table, seat, asked)
@@ -129,7 +131,7 @@ def _revealed(found: Debrief, table: Table, asked: Asked) -> Debrief:
     return replace(
         found,
         seed=setup.seed,
-        postcard=postcard(table),
+        postcard="" if setup.origin else postcard(table),
         skin=_revealed_names(setup.skin, setup.scenario.start),
         across=across(table, seat, row, held),
         luck=fell(table, asked),

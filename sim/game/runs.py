@@ -1,0 +1,64 @@
+"""Runs as games: a run of a study opened at a table, whole to be looked at, or up to where a person takes over."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sim.errors import UnknownName
+from sim.game.origin import Origin
+from sim.game.setup import COMPUTER, PERSON, Player, Setup
+from sim.game.table import MEMORY, TABLE, Table
+from sim.language import _
+
+
+def table_of(origin: Origin, seat: str = "", path: str | os.PathLike[str] = MEMORY) -> Table:
+    """Return a run as a game: played to its end, or to the quarter in which a person takes a seat over.
+
+    Parameters
+    ----------
+    seat : who is played from then on; "" where nobody takes over.
+    path : the file of the game.
+
+    Raises
+    ------
+    UnknownName
+        If the scenario has no such seat.
+    FournosError
+        If the game cannot be written; then no file is left behind.
+    """
+    setup = setup_of(origin, seat)
+    table = Table.create(setup, path)
+    try:
+        while not table.over and table.turn().quarter < origin.until:
+            table.relay("closed", TABLE, {"given": {}, "reasons": {}, "absent": []})
+    except BaseException:
+        table.close()
+        if str(path) != MEMORY:
+            Path(path).unlink(missing_ok=True)
+        raise
+    return table
+
+
+def setup_of(origin: Origin, seat: str = "") -> Setup:
+    """Return what the game of a run is: its seats hold what they held, and one of them may be a person's.
+
+    Raises
+    ------
+    UnknownName
+        If the scenario has no such seat.
+    """
+    scenario = origin.scenario
+    if seat and seat not in scenario.seats:
+        raise UnknownName(_("seat of {name}").format(name=scenario.name), seat, scenario.seats)
+    players = {
+        name: Player(PERSON if name == seat and origin.taken_over else COMPUTER, held)
+        for name, held in origin.case.doctrines.items()
+    }
+    return Setup(scenario, players, origin.case.seed, title=title(origin), origin=origin)
+
+
+def title(origin: Origin) -> str:
+    """Return what the game of a run is called."""
+    words = _("{study}, run {row}, from quarter {quarter}") if origin.taken_over else _("{study}, run {row}")
+    return words.format(study=origin.study, row=origin.row, quarter=origin.until + 1)[:80]

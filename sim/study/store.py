@@ -1,0 +1,313 @@
+"""The folder of a planned study: begun before the first run, and whole after every part.
+
+study.toml  manifest.json  design.csv  runs/part-*.parquet  trajectories/part-*.parquet  failures.jsonl  timings.jsonl
+analysis/  figures/
+
+Replacing the manifest is the moment at which a part is there. Whatever a kill leaves half done has a name that nobody
+reads, and goes when the study goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import StoreError, shown
+from sim.language import _
+from sim.scenario import Scenario
+from sim.scenario_file import parse as parse_scenario
+from sim.study import parts, place, planned
+from sim.study.designs import points_of
+from sim.study.manifest import FILE
+from sim.study.planned import PartRow, Planned, Slice, address, segments
+from sim.study.probes import OUTCOMES
+from sim.study.spec import StudySpec, points_text
+from sim.study.spec_file import parse
+from sim.study.stages import Extent, extent, growth
+from sim.study.uncertainties import Points
+from sim.study.work import FIRST_COLUMNS, WORDS, Filling, recorded_columns
+from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
+
+STUDY = "study.toml"
+RUNS, TRAJECTORIES = "runs", "trajectories"
+UNFOUND = _("{name} holds something else and no study; give a new or empty folder.")
+
+
+@dataclass
+class Store:
+    """A planned study in its folder.
+
+    Attributes
+    ----------
+    path : the folder.
+    spec, points : the study as it was asked, and the points of its design.
+    manifest : which of its runs are there.
+    """
+
+    path: Path
+    spec: StudySpec
+    points: Points
+    manifest: Planned
+
+    @classmethod
+    def begin(cls, directory: str | os.PathLike[str], spec: StudySpec, replications: int | None = None) -> Store:
+        """Return a study that is to be run in a folder: new there, or the one that the folder holds, made to grow.
+
+        Nothing is written yet; `held` writes.
+
+        Parameters
+        ----------
+        replications : how many, instead of what the study's file says.
+
+        Raises
+        ------
+        StoreError
+            If the folder holds something else, or a study that this one does not contain.
+        """
+        path = place.resolved(directory)
+        place.check_writable(path)
+        count = replications or spec.design.replications
+        with place.told(path, UNREAD):
+            entries = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+        ours = {name for name in entries if name.startswith(place.LOCK) or place.DRAFT_NAME.search(name)}
+        if FILE in entries:
+            return _grown(cls.open(path, checked=False), spec, count)
+        if entries - ours - {STUDY, DESIGN, RUNS, TRAJECTORIES, FAILURES, TIMINGS}:
+            raise StoreError(UNFOUND.format(name=shown(directory, 200)), field="directory", got=str(directory))
+        return cls(path, spec, *_fresh(spec, points_of(spec), count))
+
+    @classmethod
+    def open(cls, directory: str | os.PathLike[str], *, checked: bool = True) -> Store:
+        """Open the folder of a planned study.
+
+        Parameters
+        ----------
+        checked : whether every part is held against its hash.
+
+        Raises
+        ------
+        StoreError
+            If it is none, a newer release has written it, or something in it is missing or has changed.
+        """
+        path = place.resolved(directory)
+        if not path.is_dir():
+            words = _("{name} is no folder.") if path.exists() else _("There is no folder {name}.")
+            raise StoreError(words.format(name=shown(directory, 200)), field="directory", got=str(directory))
+        with place.told(path, UNREAD):
+            if not (path / FILE).is_file():
+                message = _("{name} holds no study: there is no {file} in it.")
+                raise StoreError(message.format(name=shown(path, 200), file=FILE), field="directory")
+            manifest = planned.read(path)
+            texts = {name: (path / name).read_text("utf-8") for name in (STUDY, DESIGN)}
+            spec = parse(texts[STUDY], str(path / STUDY), _loader(manifest), rows=texts[DESIGN])
+            points = _points(spec, texts[DESIGN], manifest, path)
+            for row in manifest.parts.values() if checked else ():
+                for part in row.files:
+                    parts.check(path, part)
+        return cls(path, spec, points, manifest)
+
+    @property
+    def replications(self) -> int:
+        """How many replications are planned."""
+        reach = extent(self.manifest.stages)
+        return reach.replications if reach else 0
+
+    def missing(self) -> list[Slice]:
+        """Return the parts that are planned and not there."""
+        return [part for part in self.manifest.slices() if part.number not in self.manifest.parts]
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder while it is written; it is begun if it is new.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written, or another process that still runs holds it.
+        """
+        with place.told(self.path):
+            for folder in (RUNS, TRAJECTORIES):
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
+            with place.inside(self.path):
+                place.clear_drafts(self.path, (RUNS, TRAJECTORIES, "."))
+                begun = {STUDY: self.spec.text, DESIGN: points_text(self.points)}
+                place.put_texts(self.path, {**begun, FAILURES: self._failures(), FILE: self.manifest.text()})
+                yield
+
+    def commit(self, filling: Filling) -> None:
+        """Write a part that is full, and list it."""
+        files = [self._runs(filling)]
+        recorded = recorded_columns(filling, self.spec)
+        if recorded is not None:
+            name = parts.name_of(TRAJECTORIES, filling.slice.number)
+            files.append(parts.write(self.path, name, recorded, self._words()))
+        if filling.failures:
+            place.put_texts(self.path, {FAILURES: self._failures() + self._failed(filling)})
+        lost = int((~filling.here).sum())
+        row = PartRow(filling.slice, tuple(files), lost, address(self.spec, self.points, filling.segments))
+        self.manifest = self.manifest.with_part(row)
+        place.put_texts(self.path, {FILE: self.manifest.text()})
+
+    def finish(self) -> None:
+        """Put the failures in the order of their runs."""
+        place.put_texts(self.path, {FAILURES: self._failures()})
+
+    def note(self, row: Mapping[str, Any]) -> None:
+        """Add a line to the record of when the study was run, and how long it took."""
+        with (self.path / TIMINGS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return one row a run that failed, in the order of the runs."""
+        try:
+            lines = (self.path / FAILURES).read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        rows = [json.loads(line) for line in lines]
+        there = [part.slice for part in self.manifest.parts.values()]
+        listed = [row for row in rows if any(part.first <= row["run"] < part.stop for part in there)]
+        return sorted(listed, key=lambda row: int(row["run"]))
+
+    def _failures(self) -> str:
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.failures())
+
+    def _failed(self, filling: Filling) -> str:
+        """Return the lines of the runs of a part that failed, each with the command that tries it again."""
+        lines = []
+        for piece, failure in filling.failures:
+            row = piece.first - filling.slice.first
+            about = {name: int(filling.columns[name][row]) for name in FIRST_COLUMNS if name not in WORDS}
+            about |= {"scenario": piece.segment.scenario, "policy": piece.segment.policy}
+            told = {"error": failure.error, "traceback": failure.traceback}
+            replay = f"fournos study replay {shlex.quote(self.path.name)} --run {piece.first}"
+            lines.append(json.dumps({**about, **told, "replay": replay}, ensure_ascii=False) + "\n")
+        return "".join(lines)
+
+    def _runs(self, filling: Filling) -> parts.Part:
+        columns = {name: values[filling.here] for name, values in filling.columns.items()}
+        return parts.write(self.path, parts.name_of(RUNS, filling.slice.number), columns, self._words())
+
+    def _words(self) -> dict[str, list[str]]:
+        from sim.outcome import ENDINGS
+
+        return {"scenario": list(self.spec.scenarios), "policy": list(self.spec.policies), "ending": list(ENDINGS)}
+
+
+def _loader(manifest: Planned) -> Any:
+    """Return what loads the scenarios that a manifest embeds, whatever the study's file calls them."""
+    waiting = iter(manifest.scenarios)
+
+    def load(_name: str) -> Scenario:
+        row = next(waiting)
+        return parse_scenario(row["text"], f"{row['name']} (kept in the study)")
+
+    return load
+
+
+def _points(spec: StudySpec, text: str, manifest: Planned, path: Path) -> Points:
+    """Return the points of a study as its folder keeps them."""
+    points = (
+        points_of(replace(spec, design=replace(spec.design, kind="rows", rows=text)))
+        if spec.uncertainties
+        else (points_of(spec))
+    )
+    if planned_points(points) != dict(manifest.points):
+        message = _("{name} cannot be used: {reason}.")
+        words = message.format(name=shown(path / DESIGN, 200), reason=_("it is not as it was written"))
+        raise StoreError(words, field="directory", got=str(path))
+    return points
+
+
+def planned_points(points: Points) -> dict[str, Any]:
+    """Return how many points there are, and the hash of their values."""
+    import hashlib
+
+    text = points_text(points).encode()
+    return {"count": len(points), "blake2b": hashlib.blake2b(text, digest_size=16).hexdigest()}
+
+
+def _fresh(spec: StudySpec, points: Points, replications: int) -> tuple[Points, Planned]:
+    wanted = Extent(tuple(spec.scenarios), tuple(spec.policies), len(points), replications)
+    stages = growth((), wanted)
+    return points, _planned(spec, points, tuple(stages))
+
+
+def _planned(spec: StudySpec, points: Points, stages: tuple[Any, ...]) -> Planned:
+    about = {"name": spec.name, "title": spec.title, "digest": spec.digest}
+    columns = (*FIRST_COLUMNS, *OUTCOMES, *spec.probes)
+    rows = tuple(spec.scenario_rows())
+    rules = planned.engine_digest()
+    return Planned(about, rows, stages, planned_points(points), columns, rules, planned.software())
+
+
+def _grown(old: Store, spec: StudySpec, replications: int) -> Store:
+    """Return the study of a folder made to reach what is asked now.
+
+    Raises
+    ------
+    StoreError
+        If runs that are there are not among those that are asked for.
+    """
+    points = points_of(spec)
+    held = extent(old.manifest.stages)
+    if held is None:
+        return Store(old.path, spec, *_fresh(spec, points, replications))
+    gone = [name for name in (*held.policies, *held.scenarios) if name not in (*spec.policies, *spec.scenarios)]
+    if gone:
+        _refuse(old, _("it has no {names} any more").format(names=", ".join(gone)))
+    if not points.begins_with(old.points):
+        _refuse(old, _("its design has other points, or other uncertainties"))
+    reach = Extent(
+        (*held.scenarios, *(name for name in spec.scenarios if name not in held.scenarios)),
+        (*held.policies, *(name for name in spec.policies if name not in held.policies)),
+        len(points),
+        max(replications, held.replications),
+    )
+    stages = (*old.manifest.stages, *growth(old.manifest.stages, reach))
+    grown = replace(_planned(spec, points, stages), parts=old.manifest.parts, software=old.manifest.software)
+    found = Store(old.path, spec, points, grown)
+    _check_same(old, found)
+    return found
+
+
+def _check_same(old: Store, grown: Store) -> None:
+    """Refuse to go on where the runs that are there would come out otherwise now."""
+    if old.manifest.engine != grown.manifest.engine:
+        _refuse(old, _("its runs were made by other rules than this release has"))
+    if old.manifest.columns != grown.manifest.columns and old.manifest.parts:
+        _refuse(old, _("its outcomes read other things of a run"))
+    now = addresses(grown)
+    for number, part in old.manifest.parts.items():
+        if now(part.slice) != part.address:
+            _refuse(
+                old,
+                _("a policy, a scenario, the seed, or another setting of it has changed (part {number})").format(
+                    number=number
+                ),
+            )
+
+
+def addresses(store: Store) -> Any:
+    """Return what gives the address of a part of a study as it is asked now."""
+    listed = list(segments(store.manifest.stages, store.spec, store.points))
+
+    def of(part: Slice) -> str:
+        found = []
+        for segment in listed:
+            start, stop = max(part.first - segment.first, 0), min(part.stop - segment.first, segment.count)
+            if start < stop:
+                found.append((segment, start, stop))
+        return address(store.spec, store.points, found)
+
+    return of
+
+
+def _refuse(old: Store, reason: str) -> None:
+    message = _("{name} holds runs of another study: {reason}. Give a new folder; what is there stays as it is.")
+    raise StoreError(message.format(name=shown(old.path, 200), reason=reason), field="directory", got=str(old.path))
