@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from sim.ensemble import compare, simulate
     from sim.model import CrisisModel
     from sim.study.folder import open_study
+    from sim.study.results import open_results
+    from sim.study.study import Study
 
-__all__ = ["CrisisModel", "compare", "open_study", "simulate"]
+__all__ = ["CrisisModel", "Study", "compare", "open_results", "open_study", "simulate"]
 
 _HOMES = {
     "CrisisModel": "sim.model",
+    "Study": "sim.study.study",
     "compare": "sim.ensemble",
+    "open_results": "sim.study.results",
     "open_study": "sim.study.folder",
     "simulate": "sim.ensemble",
 }

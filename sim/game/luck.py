@@ -133,6 +133,7 @@ def luck_of_game(
     opening: World,
     after: World,
     given: Sequence[Mapping[str, Order]],
+    /,
     *,
     seed: int,
     count: int = COUNT,

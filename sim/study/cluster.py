@@ -211,10 +211,11 @@ def _connected(address: str, seconds: float) -> Any:
     """Return a client of the scheduler at an address."""
     from distributed import Client
 
+    opening: Any = Client  # it bears no types
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dask's own word on versions; ours comes with the workers
-            return Client(address, timeout=seconds, set_as_default=False, name="fournos")
+            return opening(address, timeout=seconds, set_as_default=False, name="fournos")
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         message = _("No scheduler answers at {address} within {seconds:g} s: {reason}.")
         reason = shown(str(error).rstrip(".") or type(error).__name__, 200)

@@ -22,7 +22,7 @@ from sim.outcome import MEASURES
 from sim.recorder import COLUMNS
 from sim.study.engine import engine_digest
 from sim.study.manifest import FILE, FORMAT, SOFTWARE, version
-from sim.study.parts import ROWS, Part
+from sim.study.parts import NAME, ROWS, Part
 from sim.study.spec import StudySpec
 from sim.study.stages import Segment, Stage, luck
 from sim.study.uncertainties import Points
@@ -67,6 +67,8 @@ class PartRow:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> PartRow:
         """Return the part that `row` was made of."""
+        if not all(NAME.fullmatch(str(f["file"])) for f in row["files"]):
+            raise ValueError(row["files"])
         files = tuple(Part(str(f["file"]), int(f["rows"]), int(f["bytes"]), str(f["blake2b"])) for f in row["files"])
         return cls(
             Slice(int(row["number"]), int(row["first"]), int(row["stop"])), files, int(row["lost"]), str(row["address"])
@@ -80,6 +82,7 @@ class Planned:
     Attributes
     ----------
     study : name, title and digest of the study's text.
+    design : kind, luck and numbers of the design that is run.
     scenarios : name, digest and text of each.
     stages, parts : the runs that are planned, and the parts that are there, by number.
     points : how many points the design has, and the hash of their values.
@@ -88,6 +91,7 @@ class Planned:
     """
 
     study: Mapping[str, str]
+    design: Mapping[str, Any]
     scenarios: tuple[Mapping[str, str], ...]
     stages: tuple[Stage, ...]
     points: Mapping[str, Any]
@@ -138,6 +142,7 @@ class Planned:
             "kind": KIND,
             "status": self.status,
             "study": dict(self.study),
+            "design": dict(self.design),
             "runs": {"planned": self.runs, "done": self.done, "failed": self.lost},
             "engine": self.engine,
             "software": dict(self.software),
@@ -190,6 +195,7 @@ def read(folder: Path) -> Planned:
         parts = {row.slice.number: row for row in map(PartRow.of, found["parts"])}
         return Planned(
             {key: str(found["study"][key]) for key in ("name", "title", "digest")},
+            _design(found["design"]),
             tuple({key: str(row[key]) for key in ("name", "digest", "text")} for row in found["scenarios"]),
             tuple(map(Stage.of, found["stages"])),
             found["points"],
@@ -202,6 +208,14 @@ def read(folder: Path) -> Planned:
         message = _("{name} cannot be used: {reason}.")
         words = message.format(name=shown(path, 200), reason=_("it is not the manifest of a study"))
         raise StoreError(words, field="directory", got=str(path)) from None
+
+
+def _design(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a manifest keeps of a design, if it is of the right kinds."""
+    kinds = {"kind": str, "points": int | None, "steps": int | None, "luck": str, "trajectories": int, "seed": int}
+    if row.keys() != kinds.keys() or not all(isinstance(row[key], kind) for key, kind in kinds.items()):
+        raise ValueError(row)
+    return dict(row)
 
 
 def segments(stages: tuple[Stage, ...], spec: StudySpec, points: Points) -> Iterator[Segment]:

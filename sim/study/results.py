@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.errors import InputError, UnknownName
@@ -271,11 +272,11 @@ def _numbers(column: Any) -> FloatArray:
     """Return a column as numbers; an ending is its position in ENDINGS."""
     if column.dtype.kind in "fiub":
         return np.asarray(column.to_numpy(), float)
-    return _positions(column, ENDINGS).astype(float)
+    return np.asarray(_positions(column, ENDINGS), float)
 
 
-def _positions(column: Any, names: Sequence[str]) -> Any:
+def _positions(column: Any, names: Sequence[str]) -> NDArray[np.int64]:
     """Return positions of texts in a list; texts are looked up once each."""
     import pandas as pd
 
-    return pd.Categorical(column, categories=list(names)).codes.astype(np.int64)
+    return np.asarray(pd.Categorical(column, categories=list(names)).codes, np.int64)

@@ -17,6 +17,7 @@ from sim.executors import lane
 from sim.language import _
 from sim.progress import Meter, Report
 from sim.study import place
+from sim.study.growing import begin
 from sim.study.planned import segments, software
 from sim.study.spec import StudySpec
 from sim.study.store import Store
@@ -58,7 +59,7 @@ def run(
     Cancelled
         If `cancel` was set, or Ctrl+C was pressed; parts that are whole stay.
     """
-    store = Store.begin(directory, spec, replications)
+    store = begin(directory, spec, replications)
     with store.held():
         _carry_out(store, how or How())
     return store

@@ -20,7 +20,7 @@ from sim.study.measured import Outcome
 from sim.study.probes import Watch, check_span
 from sim.study.schema import OutcomeRow, PolicyRow, StudyFile
 from sim.study.spec import Design, Load, Policy, StudySpec
-from sim.study.uncertainties import SET, Uncertainty
+from sim.study.uncertainties import PARAMETER, SET, Uncertainty
 from sim.study.uncertainty_rows import uncertainty
 from sim.toml_lines import Path, lines
 
@@ -195,15 +195,12 @@ class _Reading:
     def _check(self, spec: StudySpec) -> None:
         """Note what only shows when the parts are put together."""
         for row in spec.uncertainties:
-            for policy in spec.policies.values():
-                if (row.target, row.of) in policy.levers():
+            for held in spec.policies.values():
+                if (row.target, row.of) in held.levers():
                     words = _("is a lever of the policy {policy}, too; nothing may be both.")
-                    self.found.append((("uncertainties", row.name), words.format(policy=policy.name)))
-            if (
-                row.target == "parameter"
-                and spec.design.kind == "posterior"
-                and row.of in posterior(spec.variant).names
-            ):
+                    self.found.append((("uncertainties", row.name), words.format(policy=held.name)))
+            drawn = posterior(spec.variant).names if spec.design.kind == "posterior" else ()
+            if row.target == PARAMETER and row.of in drawn:
                 words = _("is part of the calibrated sets already.")
                 self.found.append((("uncertainties", row.name), words))
         for scenario in spec.scenarios:

@@ -25,18 +25,16 @@ from sim.scenario_file import parse as parse_scenario
 from sim.study import parts, place, planned
 from sim.study.designs import points_of
 from sim.study.manifest import FILE
-from sim.study.planned import PartRow, Planned, Slice, address, segments
-from sim.study.probes import OUTCOMES
+from sim.study.planned import PartRow, Planned, Slice, address
 from sim.study.spec import StudySpec, points_text
 from sim.study.spec_file import parse
-from sim.study.stages import Extent, extent, growth
+from sim.study.stages import extent
 from sim.study.uncertainties import Points
 from sim.study.work import FIRST_COLUMNS, WORDS, Filling, recorded_columns
 from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
 
 STUDY = "study.toml"
 RUNS, TRAJECTORIES = "runs", "trajectories"
-UNFOUND = _("{name} holds something else and no study; give a new or empty folder.")
 
 
 @dataclass
@@ -54,33 +52,6 @@ class Store:
     spec: StudySpec
     points: Points
     manifest: Planned
-
-    @classmethod
-    def begin(cls, directory: str | os.PathLike[str], spec: StudySpec, replications: int | None = None) -> Store:
-        """Return a study that is to be run in a folder: new there, or the one that the folder holds, made to grow.
-
-        Nothing is written yet; `held` writes.
-
-        Parameters
-        ----------
-        replications : how many, instead of what the study's file says.
-
-        Raises
-        ------
-        StoreError
-            If the folder holds something else, or a study that this one does not contain.
-        """
-        path = place.resolved(directory)
-        place.check_writable(path)
-        count = replications or spec.design.replications
-        with place.told(path, UNREAD):
-            entries = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-        ours = {name for name in entries if name.startswith(place.LOCK) or place.DRAFT_NAME.search(name)}
-        if FILE in entries:
-            return _grown(cls.open(path, checked=False), spec, count)
-        if entries - ours - {STUDY, DESIGN, RUNS, TRAJECTORIES, FAILURES, TIMINGS}:
-            raise StoreError(UNFOUND.format(name=shown(directory, 200)), field="directory", got=str(directory))
-        return cls(path, spec, *_fresh(spec, points_of(spec), count))
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str], *, checked: bool = True) -> Store:
@@ -106,6 +77,7 @@ class Store:
             manifest = planned.read(path)
             texts = {name: (path / name).read_text("utf-8") for name in (STUDY, DESIGN)}
             spec = parse(texts[STUDY], str(path / STUDY), _loader(manifest), rows=texts[DESIGN])
+            spec = replace(spec, design=replace(spec.design, **manifest.design))
             points = _points(spec, texts[DESIGN], manifest, path)
             for row in manifest.parts.values() if checked else ():
                 for part in row.files:
@@ -182,7 +154,9 @@ class Store:
         lines = []
         for piece, failure in filling.failures:
             row = piece.first - filling.slice.first
-            about = {name: int(filling.columns[name][row]) for name in FIRST_COLUMNS if name not in WORDS}
+            about: dict[str, Any] = {
+                name: int(filling.columns[name][row]) for name in FIRST_COLUMNS if name not in WORDS
+            }
             about |= {"scenario": piece.segment.scenario, "policy": piece.segment.policy}
             told = {"error": failure.error, "traceback": failure.traceback}
             replay = f"fournos study replay {shlex.quote(self.path.name)} --run {piece.first}"
@@ -212,11 +186,8 @@ def _loader(manifest: Planned) -> Any:
 
 def _points(spec: StudySpec, text: str, manifest: Planned, path: Path) -> Points:
     """Return the points of a study as its folder keeps them."""
-    points = (
-        points_of(replace(spec, design=replace(spec.design, kind="rows", rows=text)))
-        if spec.uncertainties
-        else (points_of(spec))
-    )
+    kind = "rows" if spec.uncertainties else "point"
+    points = points_of(replace(spec, design=replace(spec.design, kind=kind, rows=text)))
     if planned_points(points) != dict(manifest.points):
         message = _("{name} cannot be used: {reason}.")
         words = message.format(name=shown(path / DESIGN, 200), reason=_("it is not as it was written"))
@@ -230,84 +201,3 @@ def planned_points(points: Points) -> dict[str, Any]:
 
     text = points_text(points).encode()
     return {"count": len(points), "blake2b": hashlib.blake2b(text, digest_size=16).hexdigest()}
-
-
-def _fresh(spec: StudySpec, points: Points, replications: int) -> tuple[Points, Planned]:
-    wanted = Extent(tuple(spec.scenarios), tuple(spec.policies), len(points), replications)
-    stages = growth((), wanted)
-    return points, _planned(spec, points, tuple(stages))
-
-
-def _planned(spec: StudySpec, points: Points, stages: tuple[Any, ...]) -> Planned:
-    about = {"name": spec.name, "title": spec.title, "digest": spec.digest}
-    columns = (*FIRST_COLUMNS, *OUTCOMES, *spec.probes)
-    rows = tuple(spec.scenario_rows())
-    rules = planned.engine_digest()
-    return Planned(about, rows, stages, planned_points(points), columns, rules, planned.software())
-
-
-def _grown(old: Store, spec: StudySpec, replications: int) -> Store:
-    """Return the study of a folder made to reach what is asked now.
-
-    Raises
-    ------
-    StoreError
-        If runs that are there are not among those that are asked for.
-    """
-    points = points_of(spec)
-    held = extent(old.manifest.stages)
-    if held is None:
-        return Store(old.path, spec, *_fresh(spec, points, replications))
-    gone = [name for name in (*held.policies, *held.scenarios) if name not in (*spec.policies, *spec.scenarios)]
-    if gone:
-        _refuse(old, _("it has no {names} any more").format(names=", ".join(gone)))
-    if not points.begins_with(old.points):
-        _refuse(old, _("its design has other points, or other uncertainties"))
-    reach = Extent(
-        (*held.scenarios, *(name for name in spec.scenarios if name not in held.scenarios)),
-        (*held.policies, *(name for name in spec.policies if name not in held.policies)),
-        len(points),
-        max(replications, held.replications),
-    )
-    stages = (*old.manifest.stages, *growth(old.manifest.stages, reach))
-    grown = replace(_planned(spec, points, stages), parts=old.manifest.parts, software=old.manifest.software)
-    found = Store(old.path, spec, points, grown)
-    _check_same(old, found)
-    return found
-
-
-def _check_same(old: Store, grown: Store) -> None:
-    """Refuse to go on where the runs that are there would come out otherwise now."""
-    if old.manifest.engine != grown.manifest.engine:
-        _refuse(old, _("its runs were made by other rules than this release has"))
-    if old.manifest.columns != grown.manifest.columns and old.manifest.parts:
-        _refuse(old, _("its outcomes read other things of a run"))
-    now = addresses(grown)
-    for number, part in old.manifest.parts.items():
-        if now(part.slice) != part.address:
-            _refuse(
-                old,
-                _("a policy, a scenario, the seed, or another setting of it has changed (part {number})").format(
-                    number=number
-                ),
-            )
-
-
-def addresses(store: Store) -> Any:
-    """Return what gives the address of a part of a study as it is asked now."""
-    listed = list(segments(store.manifest.stages, store.spec, store.points))
-
-    def of(part: Slice) -> str:
-        found = []
-        for segment in listed:
-            start, stop = max(part.first - segment.first, 0), min(part.stop - segment.first, segment.count)
-            if start < stop:
-                found.append((segment, start, stop))
-        return address(store.spec, store.points, found)
-
-    return of
-
-
-def _refuse(old: Store, reason: str) -> None:
-    message = _("{name} holds runs of another study: {reason}. Give a new folder; what is there stays as it is.")
-    raise StoreError(message.format(name=shown(old.path, 200), reason=reason), field="directory", got=str(old.path))

@@ -147,7 +147,7 @@ def test_a_wish_and_an_interrupt_stop_the_work_and_leave_the_cluster_usable(open
 
     with pytest.raises(Cancelled):
         run_case(case(40), 400_000, executor=opened, batch=500, progress=interrupt)
-    assert time.monotonic() - started < 8.0
+    assert time.monotonic() - started < 20.0
     assert same(run_case(case(), 100, executor=opened, batch=20), run_case(case(), 100))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.study.questions.boxes import BoolArray, Bound, Box, rounded
-from sim.study.questions.peeling import ALPHA, LEAST_MASS, Step, Tally, measured, paste, peel
+from sim.study.questions.peeling import ALPHA, GRAIN, LEAST_MASS, Step, Tally, in_grains, measured, paste, peel
 from sim.world import FloatArray
 
 CHANCE = 0.05
@@ -129,19 +129,25 @@ def quasi_p(box: Box, looser: Box, tally: Tally) -> float:
     [BryantLempert2010]. A point whose runs fail in some share counts for as many trials as its share varies less than
     that of a point that fails or not.
     """
-    return _chance(tally.shares, box.holds(tally.values), looser.holds(tally.values))
+    masks = np.array([looser.holds(tally.values)])
+    return float(_chances(tally.shares, box.holds(tally.values), masks)[0])
 
 
-def _chance(shares: FloatArray, inside: BoolArray, wider: BoolArray) -> float:
+def _chances(shares: FloatArray, inside: BoolArray, wider: BoolArray) -> FloatArray:
+    """Return the quasi-p of the points inside against each of some wider sets, shape (sets, points)."""
     from scipy.special import betainc
 
-    around = shares[wider]
-    rate, spread = float(around.mean()), float(around.var())
-    if spread <= 0.0:
-        return 1.0
-    trials = float(inside.sum()) * rate * (1.0 - rate) / spread
-    hits = float(shares[inside].mean()) * trials
-    return float(betainc(hits, trials - hits + 1.0, rate)) if hits > 0.0 else 1.0
+    masks, count = wider.astype(float), float(inside.sum())
+    sizes = masks.sum(axis=1)
+    rates = masks @ shares / sizes
+    spreads = masks @ in_grains(shares**2) / sizes - rates**2
+    mean = float(shares[inside].sum()) / count if count else 0.0
+    varied = spreads > GRAIN
+    trials = count * rates * (1.0 - rates) / np.where(varied, spreads, 1.0)
+    hits = mean * trials
+    counted = varied & (hits > 0.0)
+    found: FloatArray = betainc(np.where(counted, hits, 1.0), np.where(counted, trials - hits, 0.0) + 1.0, rates)
+    return np.where(counted, found, 1.0)
 
 
 def pruned(box: Box, tally: Tally, max_dims: int) -> Box:
@@ -149,13 +155,11 @@ def pruned(box: Box, tally: Tally, max_dims: int) -> Box:
 
     Of inputs that are all of account, the one goes without which the box has the largest gain.
     """
-    shares = tally.shares
     while box.bounds:
         parts = [(place, part) for place in box.restricted for part in _parts(box.bounds[place])]
-        met = np.array([part.holds(tally.values[:, place]) for place, part in parts])
-        missed = (~met).sum(axis=0)
-        inside = missed == 0
-        chances = [_chance(shares, inside, missed - ~held == 0) for held in met]
+        missed = ~np.array([part.holds(tally.values[:, place]) for place, part in parts])
+        misses = missed.sum(axis=0)
+        chances = _chances(tally.shares, misses == 0, misses - missed == 0)
         worst = int(np.argmax(chances))
         if chances[worst] > CHANCE:
             place, part = parts[worst]

@@ -175,6 +175,13 @@ class Metric:
     sense: str = LIKE
     spread: bool = False
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that a score can be."""
+        if self.sense == LESS:
+            return -np.inf, 0.0
+        return {satisfied: (0.0, 1.0)}.get(self.transform, (-np.inf, np.inf))
+
     def score(self, performance: FloatArray, terms: Terms) -> FloatArray:
         """Return the score of each policy, the more the better; NaN where it does not exist.
 

@@ -17,7 +17,6 @@ from sim.study.questions.samples import (
     LUCK,
     RESAMPLES,
     Finding,
-    Input,
     Row,
     Runs,
     below_one,
@@ -30,6 +29,7 @@ from sim.study.questions.samples import (
     whole_seed,
 )
 from sim.study.standing import Standing, wide
+from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
 GRID = 4
@@ -47,7 +47,7 @@ def runs_of(trajectories: int, inputs: int) -> int:
     return trajectories * (inputs + 2)
 
 
-def sample(inputs: Sequence[Input], trajectories: int, seed: int) -> Runs:
+def sample(inputs: Sequence[Uncertainty], trajectories: int, seed: int) -> Runs:
     """Return the runs of trajectories that step in every input and in luck once each, in an order of chance.
 
     The marks hold SALib's own coordinates, shape (runs, inputs + 1), by which the outcomes are read.
@@ -75,7 +75,7 @@ def _levels(stepped: FloatArray, levels: int, chance: np.random.Generator) -> Fl
     return (np.where(stepped, other[:, None], one[:, None]) + 0.5) / levels
 
 
-def finding(values: FloatArray, runs: Runs, inputs: Sequence[Input], outcome: str, seed: int) -> Finding:
+def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outcome: str, seed: int) -> Finding:
     """Return the mean effects on an outcome, the largest mean size first.
 
     Row numbers: `size` is the mean of absolute effects with its interval, `spread` their standard deviation with signs,

@@ -19,7 +19,6 @@ from sim.language import _
 from sim.study.questions.samples import (
     CONFIDENCE,
     Finding,
-    Input,
     IntArray,
     Row,
     doubts,
@@ -28,6 +27,7 @@ from sim.study.questions.samples import (
     titles,
 )
 from sim.study.standing import Reason, Standing, few_points, wide
+from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
 MOST_SLICES, POINTS_A_SLICE = 10, 8
@@ -39,16 +39,18 @@ KEYS = ("median", "median_low", "median_high", "largest", "chance")
 
 
 def slices(column: FloatArray, levels: int = 0) -> IntArray:
-    """Return the slice that each point's coordinate lies in: its level, or one of up to ten with equally many points.
+    """Return the slice that each point lies in: its level, or one of up to ten with equally many points.
+
+    Levels of which there are more than slices share them.
 
     Parameters
     ----------
     column : coordinates or values of an input at the points; of an input with levels, the numbers of its levels.
     levels : how many levels it has; 0 for a number.
     """
-    if levels:
-        return column.astype(np.int64)
     count = int(np.clip(len(column) // POINTS_A_SLICE, 2, MOST_SLICES))
+    if 0 < levels <= max(count, 3):
+        return column.astype(np.int64)
     edges = np.quantile(column, np.linspace(0.0, 1.0, count + 1)[1:-1])
     found: IntArray = np.searchsorted(edges, column, side="right")
     return found
@@ -91,7 +93,7 @@ class Distances:
 
 
 def finding(
-    columns: Sequence[FloatArray], values: FloatArray, inputs: Sequence[Input], outcome: str, seed: int
+    columns: Sequence[FloatArray], values: FloatArray, inputs: Sequence[Uncertainty], outcome: str, seed: int
 ) -> Finding:
     """Return what PAWN says of an outcome, the largest median distance first.
 

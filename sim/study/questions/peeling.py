@@ -32,6 +32,11 @@ GRAIN = 2.0**-24
 """Failures are counted in whole grains, so that sums do not depend on their order."""
 
 
+def in_grains(numbers: FloatArray) -> FloatArray:
+    """Return numbers in whole grains."""
+    return np.round(numbers / GRAIN) * GRAIN
+
+
 @dataclass(frozen=True)
 class Tally:
     """The failures at each point of a design.
@@ -55,7 +60,7 @@ class Tally:
         shares = np.asarray(shares, float)
         runs = np.broadcast_to(np.asarray(runs, float), shares.shape)
         known = (runs > 0) & np.isfinite(shares)
-        failures = np.round(shares[known] * runs[known] / GRAIN) * GRAIN
+        failures = in_grains(shares[known] * runs[known])
         return cls(tuple(inputs), np.asarray(values, float)[known], failures, runs[known])
 
     def __len__(self) -> int:
@@ -66,10 +71,10 @@ class Tally:
         """Return the tally of some points."""
         return Tally(self.inputs, self.values[chosen], self.failures[chosen], self.runs[chosen])
 
-    @property
+    @cached_property
     def shares(self) -> FloatArray:
         """The share of runs that fail at each point."""
-        return self.failures / self.runs
+        return in_grains(self.failures / self.runs)
 
     @cached_property
     def rate(self) -> float:

@@ -72,7 +72,12 @@ def states(values: FloatArray, sign: int, *, common: bool = False) -> States:
     kept = np.isfinite(runs).any(axis=2).all(axis=0)
     place = np.arange(scenarios * points)
     return States(
-        runs[:, kept], place[kept] % points, place[kept] // points, sign, common, int(kept.size - np.count_nonzero(kept))
+        runs[:, kept],
+        place[kept] % points,
+        place[kept] // points,
+        sign,
+        common,
+        int(kept.size - np.count_nonzero(kept)),
     )
 
 

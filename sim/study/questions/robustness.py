@@ -3,146 +3,216 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import OutOfRange
-from sim.study.questions.clusters import SEED, interval
-from sim.study.questions.metrics import Metric, Terms, metrics
-from sim.study.questions.ranks import SURE, Stability, ranks, stability
-from sim.study.questions.regret import SAMPLES, Redrawn, States
-from sim.study.standing import Reason, constant, few_points, few_runs, missing
-from sim.language import _
-from sim.world import FloatArray
+from sim.language import _, plural
+from sim.study.answers import Answer, Table
+from sim.study.questions import regrets
+from sim.study.questions.asked import answer_name, chosen, direction, listed, standing_text
+from sim.study.questions.metrics import Terms
+from sim.study.questions.ranks import disagreements, kendall
+from sim.study.questions.regret import SAMPLES, states
+from sim.study.questions.scores import Judged, judged, weaknesses
+from sim.study.standing import Standing
 
-LEAST_RUNS = 8
-"""Replications, fewer than which tell nothing of an expected outcome."""
-LEAST_KNOWN = 0.99
-"""Share of samples in which a metric has to exist."""
+if TYPE_CHECKING:
+    from sim.study.results import Results
 
-
-@dataclass(frozen=True)
-class Judged:
-    """What one metric says of all policies.
-
-    Attributes
-    ----------
-    metric : which.
-    score : of each policy, the more the better, shape (policies,); `low` and `high` its 95 % interval.
-    bias : by how much luck alone moves the score on average, in the sense of the score: what a bootstrap over
-        replications adds to it. Worst states, best states and regrets are picked by luck, too.
-    stability : how firm the ranks are.
-    reasons : why it does not stand, if so.
-    """
-
-    metric: Metric
-    score: FloatArray
-    low: FloatArray
-    high: FloatArray
-    bias: FloatArray
-    stability: Stability
-    reasons: tuple[Reason, ...]
-
-    @property
-    def ranks(self) -> FloatArray:
-        """Rank of each policy, 1 the best."""
-        return ranks(self.score)
-
-    @property
-    def leaders(self) -> list[int]:
-        """Places of the policies that are first; none where the metric does not exist."""
-        return [int(place) for place in np.flatnonzero(self.ranks == 1.0)]
-
-    def first(self) -> list[Reason]:
-        """Return the reasons against its first place: the metric's own, a shared place, or one that samples move."""
-        found = list(self.reasons)
-        if len(self.leaders) > 1:
-            found.append(Reason("tie", _("first place is shared")))
-        elif self.leaders and not self.stability.first[self.leaders[0]] >= SURE:
-            share = float(self.stability.first[self.leaders[0]])
-            text = _("it is first in {share:.0%} of the samples, and {least:.0%} are the least")
-            found.append(Reason("unstable", text.format(share=share, least=SURE)))
-        return found
+QUESTION = "robustness"
 
 
-def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SEED) -> list[Judged]:
-    """Return what every metric says of the policies.
-
-    Intervals and ranks come from a bootstrap that draws points (each with all its scenarios) and, within every state,
-    replications, the same for all policies. A bootstrap of an extreme (maximin, maximax, minimax regret) cannot go
-    beyond the most extreme state that was run: those intervals are too short on that side.
+def ask(
+    results: Results,
+    outcome: str,
+    *,
+    threshold: float | None = None,
+    hurwicz: float = 0.5,
+    scenarios: Sequence[str] = (),
+    samples: int = SAMPLES,
+    command: Sequence[str] = (),
+) -> Answer:
+    """Ask which policy is robust, by the eleven metrics, and how much is regretted under each.
 
     Parameters
     ----------
-    held : the states of the world.
-    terms : coefficient, threshold and direction.
-    samples, seed : of the bootstrap.
+    outcome : name of one whose better direction the study gives.
+    threshold : for Starr's domain criterion; that of the study if None.
+    hurwicz : weight of the worst state in Hurwicz's rule, 0-1.
+    scenarios : whose states count; all if none.
+    samples : of the bootstrap.
 
     Raises
     ------
+    UnknownName
+        If the outcome or a scenario is not in the study.
+    InputError
+        If the study does not say whether more or less of the outcome is better.
     OutOfRange
-        If Hurwicz's coefficient is not from 0 to 1.
+        If the coefficient is not from 0 to 1.
     """
-    if not 0.0 <= terms.hurwicz <= 1.0:
-        raise OutOfRange("hurwicz", terms.hurwicz, 0.0, 1.0)
-    every = metrics()
-    if held.size == 0:
-        nothing = np.full(held.runs.shape[0], np.nan)
-        empty = Stability(nothing, nothing, 0.0)
-        none = (Reason("missing", _("no state of the world has a value under every policy")),)
-        return [Judged(metric, nothing, nothing, nothing, nothing, empty, none) for metric in every]
-    scores = [metric.score(held.performance, terms) for metric in every]
-    luck, both = _drawn(held, terms, every, samples, seed)
+    row, sign = results.outcome(outcome), direction(results, outcome)
+    scenes = chosen(_("scenario of this study"), scenarios, results.scenarios)
+    values = results.array(outcome)[:, [results.scenarios.index(name) for name in scenes]]
+    terms = Terms(sign, hurwicz, row.threshold if threshold is None else threshold)
+    held = states(values, sign, common=results.spec.design.luck == "common")
+    found = judged(held, terms, samples=samples)
+    standing = Standing.of(weaknesses(values, len(results.points), row.title))
+    asked = {"outcome": outcome, "threshold": terms.threshold, "hurwicz": hurwicz, "scenarios": tuple(scenarios)}
+    usual = {"threshold": row.threshold, "hurwicz": 0.5, "scenarios": ()}
+    summary = regrets.summary(held, results.policies, scenes)
+    return Answer(
+        QUESTION,
+        answer_name(QUESTION, asked, usual),
+        _("Robustness of {title}").format(title=row.title),
+        tuple(sentences(found, results.policies, summary, standing)),
+        standing,
+        {**asked, "better": row.better, "samples": samples},
+        {
+            **tables(found, results.policies, terms, standing),
+            "regret": Table.of(summary, _("Regret against the best tested policy")),
+            **regrets.by_state(held, results.policies, scenes, samples=samples),
+        },
+        {
+            "policies": results.policies,
+            "scenarios": scenes,
+            "unit": row.unit,
+            "outcome_title": row.title,
+            "states": held.size,
+            "dropped": held.dropped,
+            "heat": regrets.heat(held, scenes),
+        },
+        tuple(command),
+    )
+
+
+def tables(found: Sequence[Judged], policies: Sequence[str], terms: Terms, standing: Standing) -> dict[str, Table]:
+    """Return who is first, every score, the pairs on which metrics disagree, and how alike their rankings are."""
+    rows = [entry for each in found for entry in _scores(each, policies, terms, standing)]
+    pairs = disagreements(policies, {each.metric.name: each.score for each in found})
+    split = [
+        {"one": row.one, "other": row.other, "for_one": listed(row.for_one), "for_other": listed(row.for_other),
+         "ties": listed(row.ties)}
+        for row in pairs
+    ]  # fmt: skip
+    alike = [
+        {"metric": one.metric.name, **{other.metric.name: kendall(one.score, other.score) for other in found}}
+        for one in found
+    ]
+    return {
+        "first": Table.of(_firsts(found, policies, standing), _("Under how many metrics each policy is first")),
+        "metrics": Table.of(rows, _("Every metric, with 95 % intervals and ranks")),
+        "disagreements": Table.of(
+            split,
+            _("Pairs of policies on which metrics disagree"),
+            ("one", "other", "for_one", "for_other", "ties"),
+        ),
+        "agreement": Table.of(alike, _("Kendall's tau between the rankings")),
+    }
+
+
+def _scores(each: Judged, policies: Sequence[str], terms: Terms, standing: Standing) -> list[dict[str, Any]]:
+    """Return one row a policy under one metric, in the metric's own sense."""
+    shown = each.metric.shown
+    ends = np.sort(np.array([shown(each.low, terms), shown(each.high, terms)]), axis=0)
+    value, bias = shown(each.score, terms), shown(each.bias, terms)
     return [
-        Judged(
-            metric,
-            score,
-            *interval(both[:, place]),
-            luck[:, place].mean(axis=0) - score,
-            stability(score, both[:, place]),
-            tuple(_reasons(metric, score, terms, both[:, place])),
-        )
-        for place, (metric, score) in enumerate(zip(every, scores, strict=True))
+        {
+            "metric": each.metric.name,
+            "policy": policy,
+            "value": value[place],
+            "low": ends[0, place],
+            "high": ends[1, place],
+            "rank": None if np.isnan(each.ranks[place]) else int(each.ranks[place]),
+            "same_rank": each.stability.same[place],
+            "first": each.stability.first[place],
+            "luck": bias[place],
+            "standing": standing_text([*standing.reasons, *each.reasons]),
+        }
+        for place, policy in enumerate(policies)
     ]
 
 
-def _drawn(
-    held: States, terms: Terms, every: Sequence[Metric], samples: int, seed: int
-) -> tuple[FloatArray, FloatArray]:
-    """Return scores in samples of luck, and of luck and points, each (samples, metrics, policies)."""
-    redrawn = Redrawn(held, seed)
-    luck, both = [], []
-    for _sample in range(samples):
-        performance = redrawn.luck()
-        luck.append([metric.score(performance, terms) for metric in every])
-        performance = performance[:, redrawn.places()]
-        both.append([metric.score(performance, terms) for metric in every])
-    return np.array(luck), np.array(both)
+def _firsts(found: Sequence[Judged], policies: Sequence[str], standing: Standing) -> list[dict[str, Any]]:
+    rows = []
+    for place, policy in enumerate(policies):
+        leads = [each for each in found if place in each.leaders]
+        sure = [each for each in leads if not each.first() and standing.established]
+        rows.append(
+            {
+                "policy": policy,
+                "first_under": len(leads),
+                "established_under": len(sure),
+                "metrics": listed([each.metric.name for each in leads]),
+                "established": listed([each.metric.name for each in sure]),
+            }
+        )
+    return rows
 
 
-def _reasons(metric: Metric, score: FloatArray, terms: Terms, drawn: FloatArray) -> list[Reason]:
-    """Return why one metric says nothing."""
-    if metric.name == "starr" and terms.threshold is None:
-        return [Reason("no-threshold", _("it needs a threshold, and none is set"))]
-    if not np.isfinite(score).all():
-        return [Reason("undefined", _("it does not exist for every policy"))]
-    known = float(np.isfinite(drawn).all(axis=1).mean())
-    if known < LEAST_KNOWN:
-        return [Reason("undefined", _("it does not exist in {lost:.0%} of the samples").format(lost=1.0 - known))]
-    return []
+def sentences(
+    found: Sequence[Judged], policies: Sequence[str], summary: Sequence[dict[str, Any]], standing: Standing
+) -> list[str]:
+    """Return who is first under how many metrics and whether that stands, where they disagree, and what is missing."""
+    said = []
+    if standing.established:
+        count = sum(1 for each in found if each.leaders)
+        said += [_leading(row, count) for row in _firsts(found, policies, standing) if row["first_under"]]
+        said += [_split(found, policies), *_regretted(summary)]
+    else:
+        said.append(_("That one of these policies is more robust than another is not established."))
+    left = [f"{each.metric.title} ({standing_text(each.reasons)})" for each in found if each.reasons]
+    if left:
+        said.append(_("Left out: {metrics}.").format(metrics="; ".join(left)))
+    return said
 
 
-def weaknesses(values: FloatArray, points: int, title: str) -> list[Reason]:
-    """Return what speaks against all metrics of an outcome.
+def _leading(row: dict[str, Any], count: int) -> str:
+    text = plural(
+        "In these simulated runs {policy} is first under {first} of {count} metric ({metrics}); {sure}.",
+        "In these simulated runs {policy} is first under {first} of {count} metrics ({metrics}); {sure}.",
+        count,
+    )
+    sure = (
+        _("first place is established under {sure} ({names})").format(
+            sure=row["established_under"], names=row["established"]
+        )
+        if row["established_under"]
+        else _("first place is established under none")
+    )
+    return text.format(policy=row["policy"], first=row["first_under"], count=count, metrics=row["metrics"], sure=sure)
 
-    Parameters
-    ----------
-    values : of its runs, shape (policies, scenarios, points, replications).
-    points : how many the design has.
-    """
-    found = [*few_points(points), *few_runs(values.shape[-1], LEAST_RUNS)]
-    found += [*missing(values, title), *constant(values, title)]
-    if values.shape[0] < 2:
-        found.append(Reason("one-policy", _("there is one policy, and nothing to rank it against")))
-    return found
+
+def _split(found: Sequence[Judged], policies: Sequence[str]) -> str:
+    pairs = disagreements(policies, {each.metric.name: each.score for each in found})
+    count = len(list(combinations(policies, 2)))
+    if not pairs:
+        return _("No two metrics put any two policies in opposite order.")
+    text = _(
+        "The metrics disagree on {split} of {count} pairs of policies, most evenly on {one} ({for_one}) against "
+        "{other} ({for_other})."
+    )
+    row = pairs[0]
+    return text.format(
+        split=len(pairs), count=count, one=row.one, for_one=listed(row.for_one), other=row.other,
+        for_other=listed(row.for_other),
+    )  # fmt: skip
+
+
+def _regretted(summary: Sequence[dict[str, Any]]) -> list[str]:
+    """Return which policy is regretted least on average, if the intervals of its regret and of the next are apart."""
+    whole = [row for row in summary if row["scenario"] == regrets.EVERY and np.isfinite(row["split_high"])]
+    if len(whole) < 2:
+        return []
+    least, following = sorted(whole, key=lambda row: float(row["split_mean"]))[:2]
+    if least["split_high"] >= following["split_low"]:
+        return [_("Which policy is regretted least on average is not established: the intervals meet.")]
+    text = _(
+        "{policy} is regretted least: {mean:.3g} on average over the states, measured on other luck than what picks "
+        "the best policy (95 % interval {low:.3g} to {high:.3g})."
+    )
+    return [
+        text.format(policy=least["policy"], mean=least["split_mean"], low=least["split_low"], high=least["split_high"])
+    ]

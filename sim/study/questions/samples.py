@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.language import _
 from sim.study.standing import LEAST_FAILURES, Reason, Standing, constant, missing
+from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
 IntArray = NDArray[np.int64]
@@ -25,29 +26,6 @@ LUCK = "luck"
 CONFIDENCE = 0.95
 RESAMPLES = 400
 """Resamples behind an interval."""
-
-
-class Input(Protocol):
-    """An input as the methods see it; `sim.study.spec.Uncertainty` is one.
-
-    Attributes
-    ----------
-    name : its name.
-    levels : its levels if it has some, else nothing; a coordinate in [0, 1) chooses one by floor.
-    title : what people call it.
-    """
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-    @property
-    def levels(self) -> Sequence[Any]:
-        """Its levels."""
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
 
 
 class Sampler(Protocol):
@@ -60,7 +38,7 @@ class Sampler(Protocol):
     """
 
     @property
-    def inputs(self) -> Sequence[Input]:
+    def inputs(self) -> Sequence[Uncertainty]:
         """One a column of the coordinates."""
 
     @property
@@ -140,7 +118,7 @@ class Finding:
         return next(row for row in self.rows if row.name == name)
 
 
-def titles(inputs: Sequence[Input], *, luck: bool) -> list[tuple[str, str]]:
+def titles(inputs: Sequence[Uncertainty], *, luck: bool) -> list[tuple[str, str]]:
     """Return name and title of each input, luck last if it is one."""
     named = [(each.name, each.title or each.name) for each in inputs]
     return [*named, (LUCK, _("luck"))] if luck else named

@@ -18,7 +18,6 @@ from sim.study.questions.samples import (
     LUCK,
     RESAMPLES,
     Finding,
-    Input,
     Row,
     Runs,
     below_one,
@@ -30,6 +29,7 @@ from sim.study.questions.samples import (
     whole_seed,
 )
 from sim.study.standing import Standing, wide
+from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
 LEAST = 256
@@ -74,7 +74,7 @@ def checked(base: int, field: str = "base") -> int:
     raise InputError(message.format(lower=lower, upper=2 * lower, base=base), field=field, got=base)
 
 
-def sample(inputs: Sequence[Input], base: int, seed: int) -> Runs:
+def sample(inputs: Sequence[Uncertainty], base: int, seed: int) -> Runs:
     """Return the runs of Saltelli's scheme over the inputs and luck.
 
     The base sample holds `base` points, and so the last coordinate, by floor, holds each of `base` luck numbers once.
@@ -109,7 +109,7 @@ def indices(values: FloatArray, names: Sequence[str], seed: int) -> Indices:
     return Indices(*(np.asarray(found[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf")))
 
 
-def finding(values: FloatArray, runs: Runs, inputs: Sequence[Input], outcome: str, seed: int) -> Finding:
+def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outcome: str, seed: int) -> Finding:
     """Return what Sobol's indices say of an outcome, the largest total index first.
 
     Parameters

@@ -1,0 +1,155 @@
+"""Scores of policies under every metric of robustness, with intervals and with how firm the ranks are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import OutOfRange
+from sim.study.questions.clusters import SEED, average, interval
+from sim.study.questions.metrics import Metric, Terms, metrics
+from sim.study.questions.ranks import SURE, Stability, ranks, stability
+from sim.study.questions.regret import SAMPLES, Redrawn, States
+from sim.study.standing import Reason, constant, few_points, few_runs, missing
+from sim.language import _
+from sim.world import FloatArray
+
+LEAST_RUNS = 8
+"""Replications, fewer than which tell nothing of an expected outcome."""
+LEAST_KNOWN = 0.99
+"""Share of samples in which a metric has to exist."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one metric says of all policies.
+
+    Attributes
+    ----------
+    metric : which.
+    score : of each policy, the more the better, shape (policies,).
+    low, high : its 95 % interval, as `judged` says.
+    bias : by how much luck alone moves the score on average, in the sense of the score: what a bootstrap over
+        replications adds to it. Worst states, best states and regrets are picked by luck, too.
+    stability : how firm the ranks are.
+    reasons : why it does not stand, if so.
+    """
+
+    metric: Metric
+    score: FloatArray
+    low: FloatArray
+    high: FloatArray
+    bias: FloatArray
+    stability: Stability
+    reasons: tuple[Reason, ...]
+
+    @property
+    def ranks(self) -> FloatArray:
+        """Rank of each policy, 1 the best."""
+        return ranks(self.score)
+
+    @property
+    def leaders(self) -> list[int]:
+        """Places of the policies that are first; none where the metric does not exist."""
+        return [int(place) for place in np.flatnonzero(self.ranks == 1.0)]
+
+    def first(self) -> list[Reason]:
+        """Return the reasons against its first place: the metric's own, a shared place, or one that samples move."""
+        found = list(self.reasons)
+        if len(self.leaders) > 1:
+            found.append(Reason("tie", _("first place is shared")))
+        elif self.leaders and not self.stability.first[self.leaders[0]] >= SURE:
+            share = float(self.stability.first[self.leaders[0]])
+            text = _("it is first in {share:.0%} of the samples, and {least:.0%} are the least")
+            found.append(Reason("unstable", text.format(share=share, least=SURE)))
+        return found
+
+
+def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SEED) -> list[Judged]:
+    """Return what every metric says of the policies.
+
+    Intervals and ranks come from a bootstrap that draws points (each with all its scenarios) and, within every state,
+    replications, the same for all policies. Luck does not average out of every metric: it makes the worst state
+    worse, spread wider and regret larger, in the runs and in the samples once more. An interval therefore reaches
+    from the percentiles of the samples to those without the two shares of luck (`bias`), whichever is farther.
+    A bootstrap of an extreme (maximin, maximax, Hurwicz, minimax regret) cannot go beyond the most extreme state that
+    was run: of states that were not run these intervals say nothing.
+
+    Parameters
+    ----------
+    held : the states of the world.
+    terms : coefficient, threshold and direction.
+    samples, seed : of the bootstrap.
+
+    Raises
+    ------
+    OutOfRange
+        If Hurwicz's coefficient is not from 0 to 1.
+    """
+    if not 0.0 <= terms.hurwicz <= 1.0:
+        raise OutOfRange("hurwicz", terms.hurwicz, 0.0, 1.0)
+    every = metrics()
+    if held.size == 0:
+        nothing = np.full(held.runs.shape[0], np.nan)
+        empty = Stability(nothing, nothing, 0.0)
+        none = (Reason("missing", _("no state of the world has a value under every policy")),)
+        return [Judged(metric, nothing, nothing, nothing, nothing, empty, none) for metric in every]
+    scores = [metric.score(held.performance, terms) for metric in every]
+    luck, both = _drawn(held, terms, every, samples, seed)
+    found = []
+    for place, (metric, score) in enumerate(zip(every, scores, strict=True)):
+        bias = average(luck[:, place], 0) - score
+        reasons = tuple(_reasons(metric, score, terms, both[:, place]))
+        low, high = _reaching(metric, interval(both[:, place]), bias)
+        found.append(Judged(metric, score, low, high, bias, stability(score, both[:, place]), reasons))
+    return found
+
+
+def _reaching(metric: Metric, ends: FloatArray, bias: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return an interval with and without the bias of luck, inside what the score can be."""
+    low, high = np.minimum(ends[0], ends[0] - 2.0 * bias), np.maximum(ends[1], ends[1] - 2.0 * bias)
+    least, most = metric.bounds
+    return np.clip(low, least, most), np.clip(high, least, most)
+
+
+def _drawn(
+    held: States, terms: Terms, every: Sequence[Metric], samples: int, seed: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return scores in samples of luck, and of luck and points, each (samples, metrics, policies)."""
+    redrawn = Redrawn(held, seed)
+    luck, both = [], []
+    for _sample in range(samples):
+        performance = redrawn.luck()
+        luck.append([metric.score(performance, terms) for metric in every])
+        performance = performance[:, redrawn.places()]
+        both.append([metric.score(performance, terms) for metric in every])
+    return np.array(luck), np.array(both)
+
+
+def _reasons(metric: Metric, score: FloatArray, terms: Terms, drawn: FloatArray) -> list[Reason]:
+    """Return why one metric says nothing."""
+    if metric.name == "starr" and terms.threshold is None:
+        return [Reason("no-threshold", _("it needs a threshold, and none is set"))]
+    if not np.isfinite(score).all():
+        return [Reason("undefined", _("it does not exist for every policy"))]
+    known = float(np.isfinite(drawn).all(axis=1).mean())
+    if known < LEAST_KNOWN:
+        return [Reason("undefined", _("it does not exist in {lost:.0%} of the samples").format(lost=1.0 - known))]
+    return []
+
+
+def weaknesses(values: FloatArray, points: int, title: str) -> list[Reason]:
+    """Return what speaks against all metrics of an outcome.
+
+    Parameters
+    ----------
+    values : of its runs, shape (policies, scenarios, points, replications).
+    points : how many the design has.
+    """
+    found = [*few_points(points), *few_runs(values.shape[-1], LEAST_RUNS)]
+    found += [*missing(values, title), *constant(values, title)]
+    if values.shape[0] < 2:
+        found.append(Reason("one-policy", _("there is one policy, and nothing to rank it against")))
+    return found

@@ -1,0 +1,95 @@
+"""`Study`: the face for notebooks. Load, run, ask."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.errors import UnknownName
+from sim.language import _
+from sim.progress import Report
+from sim.scenario import Scenario
+from sim.study.results import Results, results_of
+from sim.study.running import How, run
+from sim.study.spec import Load, StudySpec
+from sim.study.spec_file import parse, read
+
+
+def _paths_only(name: str) -> Scenario:
+    """Return the scenario in a file; the names of scenarios are known to `scenarios.load` alone."""
+    from sim import scenario_file
+
+    if name.endswith(".toml"):
+        return scenario_file.read(name)
+    message = _("scenario (pass load=scenarios.load to Study.load, so that names are known)")
+    raise UnknownName(message, name, ())
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: what is asked. `run` gives its results.
+
+    >>> from scenarios import load
+    >>> from sim import Study
+    >>> results = Study.load("study.toml", load).run()  # doctest: +SKIP
+    """
+
+    spec: StudySpec
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], load: Load = _paths_only) -> Study:
+        """Return the study in a file.
+
+        Parameters
+        ----------
+        load : returns a scenario by name: `scenarios.load`. Without it a study may name scenarios by file alone.
+
+        Raises
+        ------
+        StoreError
+            If there is no such file, or it cannot be read.
+        ScenarioError
+            If it is no sound study; the error lists every fault.
+        """
+        return cls(read(path, load))
+
+    @classmethod
+    def parse(cls, text: str, load: Load = _paths_only) -> Study:
+        """Return the study in a TOML text; otherwise as `load`."""
+        return cls(parse(text, "study", load))
+
+    def run(
+        self,
+        directory: str | os.PathLike[str] | None = None,
+        *,
+        replications: int | None = None,
+        workers: int = 1,
+        executor: Executor | None = None,
+        progress: Report | None = None,
+    ) -> Results:
+        """Run what is missing of the study, and return its results.
+
+        Parameters
+        ----------
+        directory : where it is kept; None keeps it in a passing folder, as long as the results live.
+        replications : how many, instead of what the study's file says.
+        workers, executor, progress : as for `sim.study.running.How`.
+
+        Raises
+        ------
+        StoreError, RunError, Cancelled
+            As for `sim.study.running.run`.
+        """
+        passing: Any = None
+        if directory is None:
+            passing = tempfile.TemporaryDirectory(prefix="fournos-study-", ignore_cleanup_errors=True)
+            directory = passing.name
+        how = How(workers, executor, progress)
+        return results_of(run(directory, self.spec, how, replications=replications), passing)
+
+    def with_design(self, **changes: Any) -> Study:
+        """Return the study with other numbers of points or replications, or another kind of design or luck."""
+        return Study(replace(self.spec, design=replace(self.spec.design, **changes)))
