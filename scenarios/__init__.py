@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study.spec import StudySpec
 
-__all__ = ["load", "names"]
+__all__ = ["load", "names", "studies", "study"]
 
 PUBLISHED = (
     *("bleeding-white", "four-nos", "border-war-1979", "ukraine-analogue", "two-theatres", "amur", "rig-crisis"),
     *("mature-ally", "tutorial"),
 )
 """Names in the order in which they are shown; each is a file beside this one."""
+STUDIES = ("bleeding-white",)
+"""Names of the studies, in the order in which they are shown; each is a file in `studies/`."""
 
 
 def names() -> list[str]:
@@ -64,6 +67,34 @@ def load(name_or_path: str | os.PathLike[str], start: str | None = None) -> Scen
     if _is_path(name_or_path):
         return _from_file(name_or_path)
     raise UnknownName("scenario", name_or_path, PUBLISHED)
+
+
+def studies() -> list[str]:
+    """Return the names of the studies that come with the project, in their published order."""
+    return list(STUDIES)
+
+
+def study(name_or_path: str | os.PathLike[str]) -> StudySpec:
+    """Return a study by name, or from a file; its scenarios are found by `load`.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither a known name nor a path.
+    StoreError
+        If the file is missing or cannot be read.
+    ScenarioError
+        If the file is no sound study; the error lists every fault.
+    """
+    from sim.errors import UnknownName
+    from sim.study import spec_file
+
+    if isinstance(name_or_path, str) and name_or_path in STUDIES:
+        text = resources.files(__name__).joinpath("studies", f"{name_or_path}.toml").read_text("utf-8")
+        return spec_file.parse(text, f"study {name_or_path}", load)
+    if not isinstance(name_or_path, str) or _is_path(name_or_path):
+        return spec_file.read(name_or_path, load)
+    raise UnknownName("study", name_or_path, STUDIES)
 
 
 def _is_path(text: str) -> bool:

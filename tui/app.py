@@ -95,7 +95,7 @@ class FourNosApp(App[int]):
         if in_browser():
             self.set_interval(BEAT, self._leave_with_server)
         self.set_interval(timekeeping.BEAT, partial(timekeeping.tick, self))
-        named = self.options.scenario or self.options.resume or self.options.postcard
+        named = self.options.scenario or self.options.resume or self.options.postcard or self.options.run
         self.go("start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)
         if named and self.session is None:

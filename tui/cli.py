@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -15,40 +13,16 @@ from sim import language
 from sim.errors import Cancelled
 from sim.language import _
 from tui.commands import PROGRAM, SUMMARIES, described
+from tui.commands.lazy import Lazy
 
 if f"_{PROGRAM.upper()}_COMPLETE" in os.environ:
     import tui.commands.completion  # noqa: F401  (teaches click how bash splits SEAT=DOCTRINE)
 
 
-class Program(click.Group):
-    """A group whose commands are imported when they are needed, and that words every fault itself."""
+class Program(Lazy):
+    """The group of all commands, that words every fault itself."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, in the order of the help."""
-        return list(SUMMARIES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by name, or None if there is none."""
-        if cmd_name not in SUMMARIES:
-            return None
-        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        command: click.Command = importlib.import_module(f"tui.commands.{module}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the words name; offer the nearest name if there is none."""
-        if not ctx.resilient_parsing and args[0] not in SUMMARIES and not args[0].startswith("-"):
-            from sim.errors import UnknownName
-
-            raise UnknownName("command", args[0], SUMMARIES)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl(list(SUMMARIES.items()))
+    summaries = SUMMARIES
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command; an interruption is told where every end is told, not by click."""

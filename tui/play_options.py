@@ -13,6 +13,7 @@ from sim.errors import InputError, UnknownName
 from sim.language import _
 
 if TYPE_CHECKING:
+    from sim.game.origin import Origin
     from sim.game.setup import Setup
     from sim.game.table import Table
     from sim.scenario import Scenario
@@ -40,6 +41,7 @@ class PlayOptions:
     save : file of the new game; None for a place of the program's choice.
     resume : saved game to go on with; None for a new one.
     postcard : a game as one line of text, to play on from where it ends; None for none.
+    run : a run of a study, to be looked at or taken over; None for none.
     skin : name of the invented names to show it under; "" for the real ones.
     title : what the players call the game.
     hotseat, observe, white_cell : several persons at one machine; nobody plays; all seats on one page.
@@ -55,6 +57,7 @@ class PlayOptions:
     save: str | None = None
     resume: str | None = None
     postcard: str | None = None
+    run: Origin | None = None
     skin: str = ""
     title: str = ""
     hotseat: bool = False
@@ -121,19 +124,32 @@ def setup_of(options: PlayOptions) -> Setup:
 
 
 def placed(options: PlayOptions) -> PlayOptions:
-    """Return options with a place for a new game: that which was asked for, else one beside the other games."""
-    if options.save is not None or options.resume is not None:
+    """Return options with a place for a new game: that which was asked for, else one beside the other games.
+
+    A run that is only looked at has none unless one was asked for: it can be made again at any time.
+    """
+    looked_at = options.run is not None and not options.run.taken_over
+    if options.save is not None or options.resume is not None or looked_at:
         return options
     from dataclasses import replace
 
     from sim.game import saves, skins
 
-    name = options.title or (_("postcard") if options.postcard else scenario_of(options).name)
+    name = options.title or (_("postcard") if options.postcard else _begun(options))
     return replace(options, save=str(saves.new_path(skins.shown(name))))
 
 
+def _begun(options: PlayOptions) -> str:
+    """Return what a new game is called that has no title: as its scenario, or as the run that it takes over."""
+    if options.run is None:
+        return scenario_of(options).name
+    from sim.game.runs import title
+
+    return title(options.run)
+
+
 def opened(options: PlayOptions, setup: Setup | None = None) -> Session:
-    """Return the game that options ask for: one saved before, a postcard's, or a new one (of `setup` where given).
+    """Return the game that options ask for: saved before, a postcard's, a study's run, or new (of `setup` if given).
 
     Raises
     ------
@@ -147,6 +163,10 @@ def opened(options: PlayOptions, setup: Setup | None = None) -> Session:
     if options.resume is not None:
         return Session.resumed(options.resume, seat)
     path = options.save or MEMORY
+    if options.run is not None:
+        from sim.game.runs import table_of
+
+        return Session(table_of(options.run, seat or "", path), seat)
     if options.postcard is not None:
         return Session(_from_postcard(options, path), seat)
     return Session.new(setup or setup_of(options), path)

@@ -20,7 +20,7 @@ from sim.agenda import POSTURE_PRICE, Agenda
 from sim.doctrines import Doctrine
 from sim.doctrines import doctrine as doctrine_of
 from sim.errors import Cancelled
-from sim.game.blocks import Block, followed, joined
+from sim.game.blocks import Block, followed
 from sim.language import _
 from sim.moves import move
 from sim.observation import Observation, observe
@@ -30,6 +30,7 @@ from sim.policy import Policy, parse
 from sim.postures import Orders, Posture
 from sim.scenario import Scenario
 from sim.seats import RUNGS, Role
+from sim.study.joining import joined
 from sim.turns import Turns
 from sim.world import World
 

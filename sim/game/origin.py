@@ -71,8 +71,8 @@ class Origin:
             "theories": case.theories,
         }
 
-    def model(self) -> CrisisModel:
-        """Return the model of the run at its beginning, with a ledger: as the study made it, for one run."""
+    def model(self, *, why: bool = True) -> CrisisModel:
+        """Return the model of the run at its opening, as the study made it, for this run alone; with a ledger."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
         case = self.case
@@ -89,7 +89,7 @@ class Origin:
             theories=case.theories,
             moves=case.moves,
             plans=case.plans,
-            why=True,
+            why=why,
         )
 
     def to_data(self) -> dict[str, Any]:

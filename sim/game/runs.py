@@ -11,6 +11,9 @@ from sim.game.setup import COMPUTER, PERSON, Player, Setup
 from sim.game.table import MEMORY, TABLE, Table
 from sim.language import _
 
+MOST_VALUES = 8
+"""Values of a run that are listed."""
+
 
 def table_of(origin: Origin, seat: str = "", path: str | os.PathLike[str] = MEMORY) -> Table:
     """Return a run as a game: played to its end, or to the quarter in which a person takes a seat over.
@@ -62,3 +65,40 @@ def title(origin: Origin) -> str:
     """Return what the game of a run is called."""
     words = _("{study}, run {row}, from quarter {quarter}") if origin.taken_over else _("{study}, run {row}")
     return words.format(study=origin.study, row=origin.row, quarter=origin.until + 1)[:80]
+
+
+def told(setup: Setup) -> tuple[str, ...]:
+    """Return in words which run of which study a game is, and where it leaves it; nothing for a game of its own."""
+    run = setup.origin
+    if run is None:
+        return ()
+    words = _("This is run {row} of the study {study}, under the policy {policy}, made again to the last bit.")
+    found = [words.format(row=run.row, study=run.study, policy=run.policy)]
+    values = {**run.options["opening"], **run.options["parameters"]}
+    if values:
+        listed = [
+            f"{name} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}"
+            for name, value in values.items()
+        ]
+        more = [_("and {n} more").format(n=len(listed) - MOST_VALUES)] if len(listed) > MOST_VALUES else []
+        found.append(_("Set in it: {values}.").format(values=", ".join([*listed[:MOST_VALUES], *more])))
+    return (*found, *_leaving(run))
+
+
+def _leaving(run: Origin) -> list[str]:
+    """Return where a game leaves the run of the study."""
+    still, date = run.case.moves != "on", run.case.scenario.date(run.until)
+    if not run.taken_over:
+        return [_("Seats make no moves in it: each holds its posture, and nothing is ordered.")] if still else []
+    found = [
+        _("Up to {date} it goes as in the study; what comes of your orders from there on is in no study.").format(
+            date=date
+        )
+    ]
+    if still:
+        words = _(
+            "In the study seats made no moves. From {date} on all seats can: political capital, cards, signals and "
+            "beliefs begin there as at an opening. So the rest differs from the study's run even if you order nothing."
+        )
+        found.append(words.format(date=date))
+    return found

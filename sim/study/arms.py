@@ -124,23 +124,29 @@ class SlotPlan(Plan):
         for number, plan in enumerate(self.slots):
             where = slice(number * each, (number + 1) * each)
             part = acts.within(where)
-            window = cast("Observation", _Window(sees, where, _Window(agenda, where)))
+            window = cast("Observation", Window(sees, where, Window(agenda, where)))
             plan.decide(role, seat, window, part, None if only is None else only[where])
             for asked, codes in part.answers.items():
                 acts.answers.setdefault(asked, np.full(acts.runs, UNSAID, np.int8))[where] = codes
 
 
-class _Window:
-    """Some neighbouring runs of what a seat sees: its arrays are cut, all else is as it was."""
+class Window:
+    """Some neighbouring runs of what a seat sees: its arrays are cut, all else is as it was.
 
-    def __init__(self, whole: object, where: slice, agenda: _Window | None = None) -> None:
+    It is made for one decision, while which nothing that is seen changes; so each array is cut but once.
+    """
+
+    def __init__(self, whole: object, where: slice, agenda: Window | None = None) -> None:
         self._whole, self._where, self._agenda = whole, where, agenda
 
     def __getattr__(self, name: str) -> Any:
         if name == "agenda" and self._agenda is not None:
             return self._agenda
         found = getattr(self._whole, name)
-        return found[..., self._where] if isinstance(found, np.ndarray) else found
+        if isinstance(found, np.ndarray):
+            found = found[..., self._where]
+        self.__dict__[name] = found
+        return found
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -100,13 +101,20 @@ def _check(folder: StudyFolder, case: Case, run: int, found: dict[str, FloatArra
     row = saved[(saved["replication"] == run) & (saved["policy"] == case.policy)]
     if row.empty:
         raise RunError(_("Run {run} failed when this study was made; there is nothing to account for.").format(run=run))
+    if wrong := differs(row.iloc[0], found):
+        message = _("Run {run} comes out otherwise than it was saved ({measure}): this release has other rules.")
+        raise RunError(message.format(run=run, measure=wrong))
+
+
+def differs(saved: Mapping[str, Any], found: Mapping[str, FloatArray]) -> str:
+    """Return the first measure in which a run that was made again is not as it was saved; "" if there is none."""
     for measure in MEASURES:
-        was, now = row[measure.name].iloc[0], found[measure.name].item()
-        same = (
-            ENDINGS[int(now)] == str(was)
-            if measure.name == "ending"
-            else np.isclose(was, now, SAME, SAME, equal_nan=True)
-        )
+        was, now = saved[measure.name], found[measure.name].item()
+        same = ENDINGS[int(now)] == str(was) if measure.name == "ending" else _close(float(was), now)
         if not same:
-            message = _("Run {run} comes out otherwise than it was saved ({measure}): this release has other rules.")
-            raise RunError(message.format(run=run, measure=measure.name))
+            return measure.name
+    return ""
+
+
+def _close(was: float, now: float) -> bool:
+    return bool(np.isclose(was, now, SAME, SAME, equal_nan=True))

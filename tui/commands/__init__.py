@@ -26,6 +26,7 @@ SUMMARIES = {
     "compare": _("Run every doctrine of one seat on the same luck."),
     "balance": _("Play every posture against every doctrine of the opponent."),
     "pledges": _("Show what each pledge binds, and what breaking it does."),
+    "study": _("Ask a question of many policies, conditions and runs, and report what stands."),
     "plot": _("Draw a plot of saved runs."),
     "why": _("Say why a quantity changed in one quarter of a saved run."),
     "calibrate": _("Find parameter sets that reproduce two histories, or show them."),

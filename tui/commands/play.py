@@ -102,7 +102,7 @@ def command(**given: Any) -> int:
         from tui import plain
 
         return plain.run(options)
-    return _on_screens(options, theme)
+    return on_screens(options, theme)
 
 
 def checked(
@@ -174,8 +174,14 @@ def _check(options: PlayOptions) -> None:
         setup_of(options)
 
 
-def _on_screens(options: PlayOptions, theme: str) -> int:
-    """Play on screens; what ended the game before its time is told as one message, with the place of the game."""
+def on_screens(options: PlayOptions, theme: str = "") -> int:
+    """Play on screens; what ended the game before its time is told as one message, with the place of the game.
+
+    Raises
+    ------
+    InputError
+        If there is no terminal.
+    """
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
     if not in_browser() and not all(stream.isatty() for stream in streams):
         message = _("The screens need a terminal. Without one, play with --plain.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sim.errors import FournosError
 from sim.game import content_notes, skins
+from sim.game.runs import told
 from sim.game.setup import LEVELS
 from sim.game.table import MEMORY
 from sim.language import _
@@ -39,13 +40,14 @@ def played(options: PlayOptions, stream: Stream) -> int:
     """
     skins.use(options.skin)
     asked: PlayOptions | None = options
-    if stream.tty and not options.scenario and options.resume is None and options.postcard is None:
+    named = options.scenario or options.resume or options.postcard or options.run
+    if stream.tty and not named:
         asked = _asked(stream, options)
     if asked is None:
         return exits.DONE
     play = Play(opened(placed(asked)), stream, asked)
     try:
-        return _through(play, new=asked.resume is None)
+        return _through(play, new=asked.resume is None and asked.run is None)
     finally:
         play.session.close()
         skins.use("")
@@ -77,9 +79,13 @@ def _begin(play: Play, new: bool) -> None:
     table = play.session.table
     if new:
         situation.briefing(play)
+    elif play.options.run is not None:
+        play.stream.title(table.setup.title)
+        play.known = {} if table.over else dict.fromkeys(table.setup.scenario.seats, len(table.record.quarters))
     else:
         play.stream.say(_("Going on with: {title}").format(title=table.setup.title or table.setup.scenario.title))
         play.known = dict.fromkeys(table.setup.scenario.seats, len(table.record.quarters))
+    play.stream.each(told(table.setup), 0)
     for each in table.deviations:
         words = _("{field} in quarter {quarter}: kept {stored}, though the rules now give {found}")
         text = words.format(field=each.field, quarter=each.quarter, stored=each.stored, found=each.found)

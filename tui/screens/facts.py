@@ -26,7 +26,8 @@ def facts(session: Session) -> list[str]:
         said.append(phase_name(turn.phase))
     if view.paused:
         said.append(_("paused"))
-    said.append(_("capital {points}").format(points=view.choices.capital))
+    if session.table.played.model.world.has_agenda:
+        said.append(_("capital {points}").format(points=view.choices.capital))
     said.append(_("to {date}").format(date=last))
     return [*said, session.table.setup.title or scenario.title]
 

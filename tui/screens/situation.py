@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from sim.game.futures import Futures
+from sim.game.runs import told as run_told
 from sim.language import _
 from sim.orders import Order
 from sim.seats import BORDER_WAR, SETTLEMENT, Role
@@ -150,10 +151,15 @@ class SituationScreen(ForecastScreen):
         asks = picture.asks or (_("Nothing asks for an answer."),)
         head = picture.heading if view.over else f"{picture.heading} {quarters_left(view, scenario)}."
         told, asked = Part(head, (picture.standing,)), Part(_("What asks for an answer (2 decides)"), asks)
+        setup = self.session.table.setup
+        study = [Part(_("A run of a study"), lines)] if (lines := run_told(setup)) else []
+        first = bool(study) and setup.origin is not None and view.turn.quarter == setup.origin.until
         return [
+            *(study if first else []),
             *([Part("", (begins,)), asked, told] if (begins := opening(view, scenario)) else [told, asked]),
             Part(_("Events"), tuple(row.line for row in picture.events) or (_("None so far."),)),
             Part(_("Losses so far"), picture.losses),
+            *([] if first else study),
         ]
 
     def _show_relations(self, rows: Sequence[Relation]) -> None:

@@ -165,7 +165,7 @@ def changes(table: Table, eyes: Eyes, quarters: range, names: Iterable[str] = QU
     found = []
     for name in names:
         row = QUANTITIES[name]
-        if eyes.sees(row):
+        if eyes.sees(row) and (first.has_agenda or not row.on_agenda):
             before, after = (float(row.read(world, ledger.engine.p)[0]) for world in (first, last))
             if row.meter or abs(after - before) >= 1.0 / GRAIN:
                 found.append(_change(row, before, after, table.setup.scenario))

@@ -155,6 +155,7 @@ class Debrief:
     skin : invented names beside the real ones, when it is taken off.
     quarters, first, last : how many were resolved, and the dates of the first and the last.
     ending, losses : how it stands or ended, and who died, in words.
+    run : which run of which study it is, in words; nothing for a game of its own.
     """
 
     scenario: Scenario
@@ -190,3 +191,4 @@ class Debrief:
     leader: str = ""
     turns: tuple[OwnTurn, ...] = ()
     notes: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from sim.game.debrief.types import followed, player_words, wanted
 from sim.game.losses import people
 from sim.game.postcards import postcard
 from sim.game.record import TurnRecord
+from sim.game.runs import told
 from sim.game.table import Table
 from sim.language import _
 from sim.ledger import Ledger
@@ -113,6 +114,7 @@ def _head(table: Table, seat: str, secret: bool) -> Debrief:
         scores=unscored(record, seat) if secret else scores(record, seat),
         beside=beside(table, seat) if table.over else (),
         turns=tuple(_turn(row, table, seat) for row in record.turns),
+        run=told(setup),
         notes=tuple(text for who, _number, text in record.notes if who in (seat, "facilitator")),
     )
 

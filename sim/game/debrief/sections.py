@@ -84,6 +84,8 @@ def _limits(found: Debrief) -> Iterator[Block]:
 
 
 def _again(found: Debrief) -> Iterator[Block]:
+    if found.run:
+        yield Items(found.run)
     if found.seed is None:
         return
     yield Text(_("Scenario {name}, seed {seed}.").format(name=found.scenario.name, seed=found.seed))

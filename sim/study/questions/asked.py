@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -77,4 +78,4 @@ def listed(names: Sequence[str]) -> str:
 
 def figures(value: float | None) -> str:
     """Return a number at three figures, or a dash for none."""
-    return "–" if value is None or value != value else f"{value:.3g}"
+    return "–" if value is None or not math.isfinite(value) else f"{value:.3g}"

@@ -29,7 +29,7 @@ class Input:
     kind : "real" for a number; "whole" for one of few numbers, which is peeled number by number; "category".
     low, high : the whole range of a number.
     levels : of a category, in their order; its values are places in it. Of a "whole" number they may be named too.
-    title : what people call it; the name where nothing is said.
+    title : what it is, for people.
     """
 
     name: str
@@ -39,14 +39,9 @@ class Input:
     levels: tuple[str, ...] = ()
     title: str = ""
 
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return self.title or self.name
-
     def row(self) -> dict[str, Any]:
         """Return it as plain data."""
-        known = {"name": self.name, "kind": self.kind, "title": self.label}
+        known = {"name": self.name, "kind": self.kind, "title": self.title}
         return {**known, "low": self.low, "high": self.high, "levels": list(self.levels)}
 
 
@@ -112,17 +107,17 @@ def bound_text(bound: Bound, of: Input) -> str:
     """Return what a bound demands of an input, in words."""
     if bound.levels is not None:
         names = _(" or ").join(of.levels[level] for level in sorted(bound.levels))
-        return _("{name} is {levels}").format(name=of.label, levels=names)
+        return _("{name} is {levels}").format(name=of.name, levels=names)
     low, high = number(bound.low), number(bound.high)
     if bound.low == bound.high:
-        return _("{name} is {levels}").format(name=of.label, levels=low)
+        return _("{name} is {levels}").format(name=of.name, levels=low)
     if math.isfinite(bound.low) and math.isfinite(bound.high):
-        return _("{name} is {low} to {high}").format(name=of.label, low=low, high=high)
+        return _("{name} is {low} to {high}").format(name=of.name, low=low, high=high)
     if of.kind == "whole":
         sign, limit = (">=", low) if math.isfinite(bound.low) else ("<=", high)
     else:
         sign, limit = (">", low) if math.isfinite(bound.low) else ("<", high)
-    return f"{of.label} {sign} {limit}"
+    return f"{of.name} {sign} {limit}"
 
 
 def number(value: float) -> str:

@@ -23,6 +23,8 @@ SAMPLES = 1000
 SEED = 6
 AT_ONCE = 2_000_000
 """Numbers that a bootstrap holds at a time."""
+NOTHING = (np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan)
+"""Mean, error, intervals and p of no value at all."""
 POINT, REPLICATION = "point", "replication"
 
 
@@ -77,7 +79,7 @@ def mean_of(values: FloatArray, *, common: bool = False, samples: int = SAMPLES,
         units, unit = values[np.isfinite(values)], REPLICATION
     count = int(units.size)
     if count == 0:
-        return Mean(*[np.nan] * 7, unit=unit, units=0, values=0)
+        return Mean(*NOTHING, unit, 0, 0)
     variance = units.var(ddof=1) / count if count > 1 else np.nan
     free = count - 1
     crossed = common and unit == POINT

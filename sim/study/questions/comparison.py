@@ -111,6 +111,8 @@ def weaknesses(one: FloatArray, other: FloatArray, gap: Mean, points: int, title
     """Return the reasons against a difference between two policies, both of shape (points, replications)."""
     both = np.stack([one, other])
     found = [*missing(both, title), *constant(both, title)]
+    if not found and gap.mean == 0.0 and gap.error == 0.0:
+        found.append(Reason("same", _("{title} is the same under both on average").format(title=title)))
     found += few_points(points) if points > 1 else few_runs(gap.values, LEAST_RUNS)
     return [*found, *wide(gap.low, gap.high, gap.mean, _("the difference in {title}").format(title=title))]
 
@@ -198,8 +200,10 @@ def _rows(
             mine = part[places[policy]]
             gap, saved = difference(mine, base, common=_luck(results) == "common", samples=samples)
             reasons = weaknesses(mine, base, gap, len(results.points), title)
-            means = [float(average(average(side, 1), 0)) for side in (mine, base)]
-            found.append(Difference(outcome, scenario, policy, reference, gap, *means, saved, np.nan, tuple(reasons)))
+            one, other = (float(average(average(side, 1), 0)) for side in (mine, base))
+            found.append(
+                Difference(outcome, scenario, policy, reference, gap, one, other, saved, np.nan, tuple(reasons))
+            )
     return found
 
 
@@ -254,7 +258,7 @@ def _sentence(row: Difference, results: Results) -> str:
         policy=row.policy,
         reference=row.reference,
         scenario=_("in {name}").format(name=row.scenario) if row.scenario else _("over the scenarios"),
-        low=figures(gap.low),
-        high=figures(gap.high),
+        low=figures(min(abs(gap.low), abs(gap.high))),
+        high=figures(max(abs(gap.low), abs(gap.high))),
         units=counted.format(count=gap.units),
     )

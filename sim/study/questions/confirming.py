@@ -151,21 +151,19 @@ def confirm(
     *,
     runs: int = FRESH,
     seed: int = 1,
-    first_luck: int = 0,
 ) -> Fresh:
     """Return what fresh runs say of boxes.
 
     Parameters
     ----------
     boxes : in the order in which they were found.
-    sampler : what runs.
+    sampler : what runs; its luck is to be none that the box was found with.
     values, failing : what turns coordinates into values, and outcomes into failures.
     runs : in each box, and outside all.
-    first_luck : the first whole number that stands for luck which nobody has met.
     """
     drawn_points = drawn(boxes, values, len(sampler.inputs), runs, generator(seed, "fresh"))
     sizes = [len(unit) for unit in drawn_points.unit]
-    luck: NDArray[np.int64] = first_luck + np.arange(sum(sizes), dtype=np.int64)
+    luck: NDArray[np.int64] = np.arange(sum(sizes), dtype=np.int64)
     fails = failing(sampler(np.concatenate(drawn_points.unit), luck))
     parts = [_share(part) for part in np.split(fails, np.cumsum(sizes)[:-1])]
     return Fresh(tuple(parts[:-1]), parts[-1], drawn_points.volumes, seed)
@@ -176,8 +174,13 @@ def _share(fails: FloatArray) -> Share:
     return Share(int(known.sum()), int((fails[known] > 0.0).sum()), int((~known).sum()))
 
 
-def not_confirmed(fresh: Fresh, box: int, min_density: float | None = None) -> list[Reason]:
-    """Return the reasons that fresh runs give against a box."""
+def not_confirmed(fresh: Fresh, box: int, min_density: float | None = None, *, may_lack: bool = False) -> list[Reason]:
+    """Return the reasons that fresh runs give against a box.
+
+    Parameters
+    ----------
+    may_lack : whether a run may rightly lack the outcome, as where it counts only in some runs.
+    """
     inside, outside, found = fresh.inside[box], fresh.outside, []
     if not fresh.confirms(box):
         text = _("in fresh runs {inside:.0%} fail inside the box and {outside:.0%} outside, which chance may do")
@@ -186,7 +189,7 @@ def not_confirmed(fresh: Fresh, box: int, min_density: float | None = None) -> l
         text = _("in fresh runs {inside:.0%} fail inside the box, and {least:.0%} are asked for")
         found.append(Reason("not-dense", text.format(inside=inside.share, least=min_density)))
     lost = inside.lost + outside.lost
-    if lost:
+    if lost and not may_lack:
         text = _("in {lost:,} of the fresh runs it cannot be told whether they fail")
         found.append(Reason("missing", text.format(lost=lost)))
     return found

@@ -8,7 +8,7 @@ points of a design is then held against points that were not peeled, and against
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -261,10 +261,20 @@ def held_out(box: Box, tally: Tally, rng: np.random.Generator) -> Held:
     return Held(step, tally.rate, as_many / (SHUFFLES + 1))
 
 
-def again(found: Found, tally: Tally, wish: Wish, rng: np.random.Generator) -> dict[int, Again]:
-    """Return what resamples say of each restriction of a box, by input."""
-    size = min(len(tally), RESAMPLED)
-    boxes = [find(tally.part(rng.integers(len(tally), size=size)), wish).box for _sample in range(wish.resamples)]
+def again(
+    found: Found, tally: Tally, wish: Wish, rng: np.random.Generator, beat: Callable[[int], None] | None = None
+) -> dict[int, Again]:
+    """Return what resamples say of each restriction of a box, by input.
+
+    Parameters
+    ----------
+    beat : called after each resample with 1.
+    """
+    size, boxes = min(len(tally), RESAMPLED), []
+    for _sample in range(wish.resamples):
+        boxes.append(find(tally.part(rng.integers(len(tally), size=size)), wish).box)
+        if beat is not None:
+            beat(1)
     return {place: _again(boxes, place, len(tally.inputs[place].levels)) for place in found.box.restricted}
 
 

@@ -26,7 +26,7 @@ class Judged(Protocol):
     Attributes
     ----------
     name, title : of the outcome.
-    better : "more" or "less".
+    better : "more" or "less"; "" if neither is.
     threshold : what it has to reach, or None.
     """
 
@@ -114,8 +114,8 @@ def missed(outcome: Judged) -> Failure:
     InputError
         If it has none.
     """
-    if outcome.threshold is None:
-        message = _("The outcome {name} has no threshold: set one in [outcomes.{name}], or say what failing is: --fail.")
+    if outcome.threshold is None or not outcome.better:
+        message = _("{name} has no threshold and direction: set both in [outcomes.{name}], or say what fails: --fail.")
         raise InputError(message.format(name=outcome.name), field="threshold", got=None)
     text = _("{name} is below {limit}") if outcome.better == "more" else _("{name} is above {limit}")
     words = text.format(name=outcome.title or outcome.name, limit=number(outcome.threshold))
@@ -137,7 +137,7 @@ def usual(outcomes: Mapping[str, Judged], name: str | None = None) -> Failure:
             raise UnknownName(_("outcome"), name, outcomes)
         return missed(outcomes[name])
     for outcome in outcomes.values():
-        if outcome.threshold is not None:
+        if outcome.threshold is not None and outcome.better:
             return missed(outcome)
     message = _("No outcome of this study has a threshold: say what failing is, as in --fail '{name} > 0.4'.")
     raise InputError(message.format(name=next(iter(outcomes), "lost")), field="--fail", got=None)

@@ -175,12 +175,18 @@ class Metric:
     sense: str = LIKE
     spread: bool = False
 
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The least and the most that a score can be."""
+    def bounds(self, runs: FloatArray) -> tuple[float, float]:
+        """Return the least and the most that a score can be, given all runs turned so that more is better.
+
+        A mean of outcomes lies between the least and the greatest that any run came to.
+        """
         if self.sense == LESS:
             return -np.inf, 0.0
-        return {satisfied: (0.0, 1.0)}.get(self.transform, (-np.inf, np.inf))
+        if self.transform is satisfied:
+            return 0.0, 1.0
+        if self.transform is identity and self.aggregation in (mean, weighted):
+            return float(np.nanmin(runs)), float(np.nanmax(runs))
+        return -np.inf, np.inf
 
     def score(self, performance: FloatArray, terms: Terms) -> FloatArray:
         """Return the score of each policy, the more the better; NaN where it does not exist.

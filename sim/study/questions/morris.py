@@ -1,8 +1,8 @@
 """Morris's elementary effects: how much an outcome moves, on average, when one input does, all over the space.
 
-SALib draws the trajectories and reads them ([Morris1991], [Campolongo2007]). A step of a number is two thirds of its range;
-luck and inputs with levels step between two that a trajectory draws for itself, since a grid of four coordinates would
-know four runs of luck in all. Effects are in the outcome's unit, for one step.
+SALib draws the trajectories and reads them ([Morris1991], [Campolongo2007]). A step of a number is two thirds of its
+range; luck and inputs with levels step between two that a trajectory draws for itself, since a grid of four coordinates
+would know four runs of luck in all. Effects are in the outcome's unit, for one step.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sim.study.questions.samples import (
     titles,
     whole_seed,
 )
-from sim.study.standing import Standing, wide
+from sim.study.standing import FLAT, Standing, wide
 from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
@@ -106,6 +106,7 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
     keys = ("mu", "mu_star", "mu_star_conf", "sigma")
     mean, size, half, spread = (STEP * np.ma.getdata(found[key]).astype(float) for key in keys)
     mean[[place for place, each in enumerate(inputs) if len(each.levels)] + [len(inputs)]] = np.nan
+    size[size <= FLAT * np.abs(values).max()] = 0.0  # left by rounding
     order = np.argsort(-size, kind="stable")
     rows = tuple(_row(named[i], *(float(x[i]) for x in (mean, size, half, spread))) for i in order)
     return Finding("morris", rows, Standing(), about)

@@ -21,13 +21,15 @@ from sim.study.questions.samples import (
     Finding,
     IntArray,
     Row,
+    Runs,
+    below_one,
     doubts,
     generator,
     refused,
     titles,
 )
 from sim.study.standing import Reason, Standing, few_points, wide
-from sim.study.uncertainties import Uncertainty
+from sim.study.uncertainties import Uncertainty, Values
 from sim.world import FloatArray
 
 MOST_SLICES, POINTS_A_SLICE = 10, 8
@@ -36,6 +38,22 @@ MOST_RUNS = 20_000
 """Runs that are read; of more, all points and the first replications."""
 USUAL = 1024
 KEYS = ("median", "median_low", "median_high", "largest", "chance")
+
+
+def sample(inputs: Sequence[Uncertainty], points: int, seed: int) -> Runs:
+    """Return fresh runs at the points of a Latin hypercube, each on luck of its own."""
+    from scipy.stats import qmc
+
+    drawn = qmc.LatinHypercube(len(inputs), rng=generator(seed, "pawn sample")).random(points)
+    return Runs(below_one(drawn), np.arange(points, dtype=np.int64))
+
+
+def column(each: Uncertainty, values: Values) -> FloatArray:
+    """Return an input's values at some points as numbers: of levels, the number of each."""
+    if not each.levels:
+        return np.asarray(values, dtype=float)
+    numbers = {level: number for number, level in enumerate(each.levels)}
+    return np.array([numbers[value] for value in np.asarray(values).tolist()], dtype=float)
 
 
 def slices(column: FloatArray, levels: int = 0) -> IntArray:
@@ -102,7 +120,7 @@ def finding(
 
     Parameters
     ----------
-    columns : of each input at the points: coordinates or values, and of one with levels, the numbers of its levels.
+    columns : of each input at the points, as `column` returns them.
     values : outcomes, shape (points, replications).
     outcome : its name for people.
     """

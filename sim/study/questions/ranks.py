@@ -19,7 +19,8 @@ SURE = 0.95
 def same(scores: FloatArray) -> FloatArray:
     """Return how far apart two scores may be and still be one, shape (..., 1, 1) of scores (..., policies)."""
     size = np.max(np.abs(np.nan_to_num(scores)), axis=-1, keepdims=True)[..., None]
-    return TIE * np.maximum(size, TIE)
+    apart: FloatArray = TIE * np.maximum(size, TIE)
+    return apart
 
 
 def signs(scores: FloatArray) -> FloatArray:

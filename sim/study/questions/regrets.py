@@ -68,7 +68,7 @@ def by_state(
     """Return the table of every policy in every state, unless there are too many for one."""
     if not 0 < held.size * len(policies) <= MOST_ROWS:
         return {}
-    measured, expected = regret(held.performance), held.sign * held.performance
+    measured, expected = regret(held.performance), held.sign * held.performance + 0.0
     low, high = intervals(held, samples=samples)
     rows = [
         {

@@ -65,7 +65,7 @@ def ask(
     summary = regrets.summary(held, results.policies, scenes)
     return Answer(
         QUESTION,
-        answer_name(QUESTION, asked, usual),
+        answer_name(f"{QUESTION}-{outcome}", asked, {**usual, "outcome": outcome}),
         _("Robustness of {title}").format(title=row.title),
         tuple(sentences(found, results.policies, summary, standing)),
         standing,
@@ -128,7 +128,7 @@ def _scores(each: Judged, policies: Sequence[str], terms: Terms, standing: Stand
             "rank": None if np.isnan(each.ranks[place]) else int(each.ranks[place]),
             "same_rank": each.stability.same[place],
             "first": each.stability.first[place],
-            "luck": bias[place],
+            "luck_bias": bias[place],
             "standing": standing_text([*standing.reasons, *each.reasons]),
         }
         for place, policy in enumerate(policies)
@@ -164,6 +164,7 @@ def sentences(
     else:
         said.append(_("That one of these policies is more robust than another is not established."))
     left = [f"{each.metric.title} ({standing_text(each.reasons)})" for each in found if each.reasons]
+    said.append(_("Percentile skewness and peakedness judge the form of the spread alone, however bad its middle is."))
     if left:
         said.append(_("Left out: {metrics}.").format(metrics="; ".join(left)))
     return said
@@ -203,16 +204,24 @@ def _split(found: Sequence[Judged], policies: Sequence[str]) -> str:
 
 def _regretted(summary: Sequence[dict[str, Any]]) -> list[str]:
     """Return which policy is regretted least on average, if the intervals of its regret and of the next are apart."""
-    whole = [row for row in summary if row["scenario"] == regrets.EVERY and np.isfinite(row["split_high"])]
+    whole = [row for row in summary if row["scenario"] == summary[0]["scenario"] and np.isfinite(row["split_high"])]
     if len(whole) < 2:
         return []
     least, following = sorted(whole, key=lambda row: float(row["split_mean"]))[:2]
-    if least["split_high"] >= following["split_low"]:
+    if not least["split_high"] < following["split_low"]:
         return [_("Which policy is regretted least on average is not established: the intervals meet.")]
     text = _(
-        "{policy} is regretted least: {mean:.3g} on average over the states, measured on other luck than what picks "
-        "the best policy (95 % interval {low:.3g} to {high:.3g})."
+        "{policy} is regretted least on average over the states: {mean:.3g} as measured, which luck makes too much, "
+        "and {split:.3g} on other luck than what picks the best policy, which is too little; {next} follows with "
+        "{next_mean:.3g} and {next_split:.3g}."
     )
     return [
-        text.format(policy=least["policy"], mean=least["split_mean"], low=least["split_low"], high=least["split_high"])
+        text.format(
+            policy=least["policy"],
+            mean=least["mean"],
+            split=least["split_mean"],
+            next=following["policy"],
+            next_mean=following["mean"],
+            next_split=following["split_mean"],
+        )
     ]

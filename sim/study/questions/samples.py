@@ -6,7 +6,7 @@ whole number, the run whose chance events a run meets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zlib import crc32
@@ -42,7 +42,7 @@ class Sampler(Protocol):
         """One a column of the coordinates."""
 
     @property
-    def outcomes(self) -> Sequence[str]:
+    def outcomes(self) -> Collection[str]:
         """Names of what it returns."""
 
     def __call__(self, unit: FloatArray, luck: IntArray) -> Mapping[str, FloatArray]:

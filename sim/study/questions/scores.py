@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import OutOfRange
+from sim.language import _
 from sim.study.questions.clusters import SEED, average, interval
 from sim.study.questions.metrics import Metric, Terms, metrics
 from sim.study.questions.ranks import SURE, Stability, ranks, stability
 from sim.study.questions.regret import SAMPLES, Redrawn, States
 from sim.study.standing import Reason, constant, few_points, few_runs, missing
-from sim.language import _
 from sim.world import FloatArray
 
 LEAST_RUNS = 8
@@ -52,8 +52,8 @@ class Judged:
 
     @property
     def leaders(self) -> list[int]:
-        """Places of the policies that are first; none where the metric does not exist."""
-        return [int(place) for place in np.flatnonzero(self.ranks == 1.0)]
+        """Places of the policies that are first; none under a metric that says nothing."""
+        return [] if self.reasons else [int(place) for place in np.flatnonzero(self.ranks == 1.0)]
 
     def first(self) -> list[Reason]:
         """Return the reasons against its first place: the metric's own, a shared place, or one that samples move."""
@@ -102,15 +102,15 @@ def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SE
     for place, (metric, score) in enumerate(zip(every, scores, strict=True)):
         bias = average(luck[:, place], 0) - score
         reasons = tuple(_reasons(metric, score, terms, both[:, place]))
-        low, high = _reaching(metric, interval(both[:, place]), bias)
+        low, high = _reaching(interval(both[:, place]), bias, metric.bounds(held.runs))
         found.append(Judged(metric, score, low, high, bias, stability(score, both[:, place]), reasons))
     return found
 
 
-def _reaching(metric: Metric, ends: FloatArray, bias: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _reaching(ends: FloatArray, bias: FloatArray, bounds: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
     """Return an interval with and without the bias of luck, inside what the score can be."""
     low, high = np.minimum(ends[0], ends[0] - 2.0 * bias), np.maximum(ends[1], ends[1] - 2.0 * bias)
-    least, most = metric.bounds
+    least, most = bounds
     return np.clip(low, least, most), np.clip(high, least, most)
 
 

@@ -82,9 +82,7 @@ def sample(inputs: Sequence[Uncertainty], base: int, seed: int) -> Runs:
     from SALib.sample import sobol  # type: ignore[import-untyped]
 
     names = [*(each.name for each in inputs), LUCK]
-    drawn = sobol.sample(
-        problem(names), checked(base), calc_second_order=False, seed=whole_seed(seed, "sobol sample")
-    )
+    drawn = sobol.sample(problem(names), checked(base), calc_second_order=False, seed=whole_seed(seed, "sobol sample"))
     unit = below_one(np.asarray(drawn, dtype=float))
     return Runs(unit[:, :-1], np.floor(unit[:, -1] * base).astype(np.int64), {"base": base})
 

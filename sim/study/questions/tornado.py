@@ -1,8 +1,8 @@
 """The tornado: one input at a time from its low to its high end, all others in the middle.
 
 It is quickly read and sees little: one point of the space, and nothing that two inputs do only together
-([SaltelliAnnoni2010]). It is therefore never shown without a global index beside it, and with WARNING. All settings meet
-the same luck, so that what differs between them is not chance.
+([SaltelliAnnoni2010]). It is therefore never shown without a global index beside it, and with WARNING. All settings
+meet the same luck, so that what differs between them is not chance.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.language import _
 from sim.study.questions.samples import Finding, Row, Runs, below_one, doubts, few, refused, titles
-from sim.study.standing import Standing, wide
+from sim.study.standing import FLAT, Standing, wide
 from sim.study.uncertainties import REAL, Uncertainty
 from sim.world import FloatArray
 
@@ -21,6 +21,8 @@ MIDDLE, LOW, HIGH = 0.5, 0.05, 0.95
 """Coordinates: 19 of 20 values lie above the low end."""
 LEAST, USUAL = 64, 512
 """Runs of each setting."""
+MOST_LEVELS = 12
+"""Levels that are looked at; of more, as many evenly."""
 NORMAL = 1.959964
 KEYS = ("low", "high", "swing", "swing_low", "swing_high")
 WARNING = _(
@@ -43,7 +45,7 @@ def settings(inputs: Sequence[Uncertainty]) -> tuple[FloatArray, list[int]]:
 
 def _ends(each: Uncertainty) -> list[float]:
     """Return where an input is looked at: at both ends, or at each of its levels."""
-    count = len(each.levels)
+    count = min(len(each.levels), MOST_LEVELS)
     return [(level + 0.5) / count for level in range(count)] if count else [LOW, HIGH]
 
 
@@ -63,7 +65,8 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
     """Return how far the mean outcome swings with each input, the widest swing first.
 
     Row numbers: `low` and `high` are changes of the mean against the middle at the ends `low_at` and `high_at` (of
-    levels: at those with the least and the greatest mean), `swing` their distance with its interval over luck.
+    levels: at those with the least and the greatest mean), `swing` the distance from the least to the greatest mean,
+    the middle's among them, with its interval over luck.
 
     Parameters
     ----------
@@ -87,15 +90,19 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
 
 def _row(each: Uncertainty, middle: FloatArray, ends: FloatArray, places: FloatArray) -> Row:
     """Return the row of an input from the runs in the middle, shape (repeats,), and at its ends, (ends, repeats)."""
-    means = ends.mean(axis=1)
+    every = np.vstack([ends, middle])
+    means = every.mean(axis=1)
     least, most = int(means.argmin()), int(means.argmax())
-    low, high = (0, len(ends) - 1) if each.kind == REAL else (least, most)
-    paired = ends[most] - ends[least]
+    paired = every[most] - every[least]
     swing, half = float(paired.mean()), NORMAL * float(paired.std(ddof=1)) / len(paired) ** 0.5
+    if swing <= FLAT * float(np.abs(every).max()):  # left by rounding
+        swing = half = 0.0
+    ordered = range(len(ends)) if each.kind == REAL else np.argsort(means[:-1], kind="stable")
+    low, high = int(ordered[0]), int(ordered[-1])
     title = each.title or each.name
     numbers = {
-        "low": float(means[low] - middle.mean()),
-        "high": float(means[high] - middle.mean()),
+        "low": float(means[low] - means[-1]),
+        "high": float(means[high] - means[-1]),
         "low_at": value_text(each, places[low]),
         "high_at": value_text(each, places[high]),
         "swing": swing,
