@@ -26,7 +26,7 @@ from sim.study import parts, place, planned
 from sim.study.designs import points_of
 from sim.study.manifest import FILE
 from sim.study.planned import PartRow, Planned, Slice, address
-from sim.study.spec import StudySpec, points_text
+from sim.study.spec import Load, StudySpec, points_text
 from sim.study.spec_file import parse
 from sim.study.stages import extent
 from sim.study.uncertainties import Points
@@ -76,7 +76,7 @@ class Store:
                 raise StoreError(message.format(name=shown(path, 200), file=FILE), field="directory")
             manifest = planned.read(path)
             texts = {name: (path / name).read_text("utf-8") for name in (STUDY, DESIGN)}
-            spec = parse(texts[STUDY], str(path / STUDY), _loader(manifest), rows=texts[DESIGN])
+            spec = parse(texts[STUDY], str(path / STUDY), loader(manifest), rows=texts[DESIGN])
             spec = replace(spec, design=replace(spec.design, **manifest.design))
             points = _points(spec, texts[DESIGN], manifest, path)
             for row in manifest.parts.values() if checked else ():
@@ -173,7 +173,7 @@ class Store:
         return {"scenario": list(self.spec.scenarios), "policy": list(self.spec.policies), "ending": list(ENDINGS)}
 
 
-def _loader(manifest: Planned) -> Any:
+def loader(manifest: Planned) -> Load:
     """Return what loads the scenarios that a manifest embeds, whatever the study's file calls them."""
     waiting = iter(manifest.scenarios)
 

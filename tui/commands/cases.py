@@ -57,8 +57,7 @@ class Request:
         InputError
             If an assignment cannot be read, or a seat is given twice.
         """
-        pairs = [(*_split(text, "--doctrine", _ASSIGNED), text) for text in self.doctrines]
-        return _once(pairs, "--doctrine")
+        return assigned(self.doctrines)
 
     def planned(self) -> dict[str, str]:
         """Return the plan of each seat that was given one: names of plans and lines, one below the other.
@@ -148,6 +147,17 @@ class Request:
             folder.write(self.output, ensembles, [PROGRAM, *words], overwrite=self.overwrite, progress=report)
         saved()
         note(_("The runs are in {folder}").format(folder=os.path.normpath(self.output)))
+
+
+def assigned(doctrines: Sequence[str]) -> dict[str, str]:
+    """Return the doctrine of each seat, from texts such as vietnam=bamboo.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read, or a seat is given twice.
+    """
+    return _once([(*_split(text, "--doctrine", _ASSIGNED), text) for text in doctrines], "--doctrine")
 
 
 def codings(theories: Sequence[str]) -> dict[str, str]:

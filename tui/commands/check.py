@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +21,8 @@ HELP = described(
     SUMMARIES["check"],
     _(
         "Reads each FILE as `fournos run` would, and lists all its faults at once, each with its line and the "
-        "nearest known name. The exit code is 0 if all files are sound and 2 if one is not. Study files cannot be "
-        "checked yet."
+        "nearest known name. The exit code is 0 if all files are sound and 2 if one is not. Study files are known by "
+        "their tables and read as `fournos study run` would."
     ),
     ["check my-scenario.toml", "check scenarios/*.toml --json"],
 )
@@ -32,8 +33,12 @@ HELP = described(
 @as_json
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], json: bool) -> None:
-    """Check scenario files."""
-    found = {name: faults_of(name) for name in files}
+    """Check scenario and study files."""
+    tell(ctx, {name: faults_of(name) for name in files}, json=json)
+
+
+def tell(ctx: click.Context, found: Mapping[str, Sequence[Fault]], *, json: bool) -> None:
+    """Print the faults of files, and leave with 2 if there are any."""
     if json:
         emit([_row(name, faults) for name, faults in found.items()])
     for name, faults in found.items() if not json else ():
@@ -54,10 +59,11 @@ def faults_of(name: str) -> list[Fault]:
     try:
         scenario_file.read(name) if os.path.exists(name) else load(name)
     except ScenarioError as error:
-        study = is_study(name)
-        return (
-            [Fault("", _("this is a study file; studies come with a later release."))] if study else list(error.faults)
-        )
+        if is_study(name):
+            from tui.commands.study import check
+
+            return check.faults_of(name)
+        return list(error.faults)
     except (StoreError, UnknownName) as error:
         return [Fault("", str(error))]
     return []
@@ -78,6 +84,6 @@ def _heading(name: str, count: int) -> str:
     return words.format(name=plain(name), count=count)
 
 
-def _row(name: str, faults: list[Fault]) -> dict[str, object]:
+def _row(name: str, faults: Sequence[Fault]) -> dict[str, object]:
     listed = [{"line": fault.line, "where": fault.where, "message": fault.message} for fault in faults]
     return {"file": name, "sound": not faults, "faults": listed}

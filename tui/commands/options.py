@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -44,6 +45,35 @@ class Whole(click.ParamType[int]):
         allowed = _("a whole number from {low:,} to {high:,}").format(low=self.low, high=self.high)
         message = _("{field} is {got!r}; allowed is {allowed}.").format(field=field, got=shown(value), allowed=allowed)
         raise InputError(message, field=field, got=value, allowed=allowed)
+
+
+class Real(click.ParamType[float]):
+    """A finite number within limits, which are allowed themselves."""
+
+    name = "number"
+
+    def __init__(self, low: float = -math.inf, high: float = math.inf) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or say what is allowed."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number) and self.low <= number <= self.high:
+            return number
+        field = param.opts[-1] if param else _("the number")
+        message = _("{field} is {got!r}; allowed is {allowed}.")
+        words = message.format(field=field, got=shown(value), allowed=self._allowed())
+        raise InputError(words, field=field, got=value, allowed=self._allowed())
+
+    def _allowed(self) -> str:
+        if math.isinf(self.low):
+            return _("a number")
+        if math.isinf(self.high):
+            return _("a number from {low:g}").format(low=self.low)
+        return _("a number from {low:g} to {high:g}").format(low=self.low, high=self.high)
 
 
 SCENARIO = Known("scenario", known.scenarios, path=True)

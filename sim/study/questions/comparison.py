@@ -25,6 +25,8 @@ ERROR_RATE = 0.05
 """Share of false findings that is allowed over all comparisons of an answer together."""
 ALL = ""
 """In the place of a scenario: all scenarios, each counting alike."""
+EVERY = "all"
+"""All scenarios, in a table."""
 QUESTION = "compare"
 
 
@@ -53,30 +55,33 @@ class Difference:
     holm: float
     reasons: tuple[Reason, ...]
 
+    def named(self) -> dict[str, str]:
+        """Return what it is of, as entries of a table."""
+        scenario = self.scenario or EVERY
+        return {"outcome": self.outcome, "scenario": scenario, "policy": self.policy, "reference": self.reference}
+
     def row(self) -> dict[str, Any]:
-        """Return it as a row of a table."""
+        """Return the difference as a row of a table."""
         gap = self.gap
         return {
-            "outcome": self.outcome,
-            "scenario": self.scenario or "all",
-            "policy": self.policy,
-            "reference": self.reference,
+            **self.named(),
             "difference": gap.mean,
             "low": gap.low,
             "high": gap.high,
             "bootstrap_low": gap.boot_low,
             "bootstrap_high": gap.boot_high,
-            "se": gap.error,
             "p": gap.p,
             "holm_p": self.holm,
-            "value": self.value,
-            "reference_value": self.base,
             "variance_saved": self.saved,
             "units": gap.units,
-            "unit": gap.unit,
-            "pairs": gap.values,
             "standing": standing_text(self.reasons),
         }
+
+    def values(self) -> dict[str, Any]:
+        """Return what it is a difference of, as a row of a table."""
+        gap = self.gap
+        both = {**self.named(), "value": self.value, "reference_value": self.base}
+        return {**both, "se": gap.error, "unit": gap.unit, "units": gap.units, "pairs": gap.values}
 
 
 def pooled(values: FloatArray) -> FloatArray:
@@ -173,7 +178,10 @@ def ask(
         tuple(sentences(rows, results)),
         standing(rows),
         {**held, "samples": samples, "comparisons": len(rows)},
-        {"differences": Table.of([row.row() for row in rows], _("Differences on the same luck"))},
+        {
+            "differences": Table.of([row.row() for row in rows], _("Differences on the same luck")),
+            "values": Table.of([row.values() for row in rows], _("What they are differences of")),
+        },
         {"luck": _luck(results)},
         tuple(command),
     )

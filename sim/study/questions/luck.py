@@ -139,4 +139,4 @@ def _row(name: str, title: str, found: Split, again: list[Split]) -> Row:
     share = getattr(found, name) / found.total
     low, high = (float(x) for x in np.quantile([getattr(s, name) / s.total for s in again], [tail, 1.0 - tail]))
     numbers = {"share": share, "share_low": low, "share_high": high, "variance": getattr(found, name)}
-    return Row(name, title, numbers, Standing.of(wide(low, high, share, _("the share of {name}").format(name=title))))
+    return Row(name, title, numbers, Standing.of(wide(low, high, share, _("the share"))))

@@ -115,6 +115,6 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
 def _row(named: tuple[str, str], mean: float, size: float, half: float, spread: float) -> Row:
     name, title = named
     low, high = size - half, size + half
-    against = wide(low, high, size, _("the mean effect of {name}").format(name=title))
+    against = wide(low, high, size, _("the mean effect"))
     numbers = {"mean": mean, "size": size, "size_low": low, "size_high": high, "spread": spread}
     return Row(name, title, numbers, Standing.of(against))

@@ -151,12 +151,12 @@ def _row(
     # A resample holds points twice and so lies further from the whole: its spread is taken, its middle is not.
     low, high = (max(median + float(edge), 0.0) for edge in np.quantile(again - again.mean(), [tail, 1.0 - tail]))
     numbers = {"median": median, "median_low": low, "median_high": high, "largest": float(found.max()), "chance": limit}
-    against = wide(low, high, median, _("the distance of {name}").format(name=title))
-    return Row(name, title, numbers, Standing.of(against, _by_chance(median, limit, title)))
+    against = wide(low, high, median, _("the distance"))
+    return Row(name, title, numbers, Standing.of(against, _by_chance(median, limit)))
 
 
-def _by_chance(median: float, limit: float, title: str) -> list[Reason]:
+def _by_chance(median: float, limit: float) -> list[Reason]:
     """Return the reason against a distance that the shuffled input has, too."""
     if median > limit:
         return []
-    return [Reason("chance", _("{name}, shuffled, comes as far").format(name=title))]
+    return [Reason("chance", _("the input, shuffled, comes as far"))]

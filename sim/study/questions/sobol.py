@@ -131,8 +131,8 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
 def _row(name: str, title: str, found: Indices, place: int) -> Row:
     first, total = float(found.first[place]), float(found.total[place])
     near, far = float(found.first_half[place]), float(found.total_half[place])
-    alone = Standing.of(wide(first - near, first + near, first, _("the index of {name} alone").format(name=title)))
-    whole = Standing.of(wide(total - far, total + far, total, _("the total index of {name}").format(name=title)))
+    alone = Standing.of(wide(first - near, first + near, first, _("the index")))
+    whole = Standing.of(wide(total - far, total + far, total, _("the total index")))
     numbers = {
         "first": first,
         "first_low": first - near,

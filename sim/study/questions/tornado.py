@@ -109,7 +109,7 @@ def _row(each: Uncertainty, middle: FloatArray, ends: FloatArray, places: FloatA
         "swing_low": swing - half,
         "swing_high": swing + half,
     }
-    against = wide(swing - half, swing + half, swing, _("the swing of {name}").format(name=title))
+    against = wide(swing - half, swing + half, swing, _("the swing"))
     return Row(each.name, title, numbers, Standing.of(against))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from sim.language import _
 from tui.commands import SUMMARIES as ALL
 from tui.commands import described

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.errors import RunError
-from sim.language import _, plural
+from sim.language import _
 from tui.commands import described
 from tui.commands.console import emit, note, say
 from tui.commands.exits import saved
@@ -85,7 +85,7 @@ def carried_out(  # what `run`, `resume` and `add-policy` come to
     if json:
         emit(told(store))
     else:
-        words = plural(
+        words = _("{done:,} of {all:,} runs are there.")
             "{done:,} run is there, of {all:,}.", "{done:,} runs are there, of {all:,}.", store.manifest.done
         )
         say(words.format(done=store.manifest.done - store.manifest.lost, all=store.manifest.runs))
