@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
-from sim.errors import InputError, RunError, UnknownName, shown
+from sim.errors import InputError, RunError, shown
 from sim.executors import Unfit
 from sim.language import _, clean
 from sim.study.engine import engine_digest
@@ -26,8 +26,6 @@ Found = TypeVar("Found")
 Identity = dict[str, str]
 """What fixes results to the last bit: a hash of the engine, and the versions of the libraries that it counts with."""
 
-EXECUTORS = ("here", "dask")
-"""Where a study can run, as `--executor` has it: processes of this machine, or a dask cluster."""
 EXTRA = "fournos[cluster]"
 SECONDS = 5.0
 """How long an address is tried, and a worker waited for."""
@@ -35,31 +33,6 @@ ADDRESS = re.compile(r"(?:(?P<kind>tcp|tls)://)?(?P<host>[A-Za-z0-9._-]+|\[[0-9A
 NOTATION = _("HOST:PORT, or tls://HOST:PORT")
 LOGS = ("distributed", "distributed.client", "tornado.application")
 COUNTING = ("numpy", "scipy")
-
-
-@contextlib.contextmanager
-def executor(kind: str = "here", address: str | None = None) -> Iterator[Executor | None]:
-    """Open what `--executor` and `--address` name; None is this machine, for which `workers` says how many processes.
-
-    Raises
-    ------
-    UnknownName, InputError
-        If there is no such executor; if an address is missing, or of no use; and as `cluster` does.
-    RunError
-        As `cluster` does.
-    """
-    if kind not in EXECUTORS:
-        raise UnknownName(_("executor"), kind, EXECUTORS)
-    if kind == "dask":
-        if address is None:
-            message = _("Say where the scheduler listens: --address {notation}.").format(notation=NOTATION)
-            raise InputError(message, field="--address", allowed=NOTATION)
-        with cluster(address) as opened:
-            yield opened
-    elif address is not None:
-        raise InputError(_("--address goes with --executor dask."), field="--address", got=shown(address))
-    else:
-        yield None
 
 
 @contextlib.contextmanager

@@ -92,9 +92,6 @@ def policy_text(name: str, groups: dict[str, dict[str, str | float]], title: str
     for key, values in groups.items():
         if values:
             pairs = ", ".join(f"{_key(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in values.items())
-                f"{k if k.replace('_', '').isalnum() else json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}"
-                for k, v in values.items()
-            )
             lines.append(f"{key} = {{ {pairs} }}")
     return "\n".join(lines) + "\n"
 

@@ -42,7 +42,7 @@ mends = "{mends}"
 doctrines = {{ vietnam = "four-nos", china = "bleed-white" }}
 [policies.bend]
 doctrines = {{ vietnam = "four-nos,bamboo@5" }}
-parameters = {{ escalation_grievance = 0.5 }}
+parameters = {{ threat_grievance = 0.5 }}
 [uncertainties.psi]
 [uncertainties.aid]
 doctrine = "us"

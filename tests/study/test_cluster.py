@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from sim.ensemble import Progress, run_case
-from sim.errors import Cancelled, InputError, RunError, UnknownName
+from sim.errors import Cancelled, InputError, RunError
 from sim.executors import Unfit
 from sim.seats import Role
 from sim.study.arms import Arm, Ground, run_arms
-from sim.study.cluster import Cluster, cluster, executor, identity, read_address
+from sim.study.cluster import Cluster, cluster, identity, read_address
 from tests.processes import within
 from tests.studies import case, same, scenario
 
@@ -218,15 +218,7 @@ def test_addresses_are_completed() -> None:
     assert read_address("[::1]:8786") == "tcp://[::1]:8786"
 
 
-def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    with executor() as nothing:
-        assert nothing is None
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"pip install 'fournos\[cluster\]'"), executor("dask", "localhost:1"):
-        pass
-    with pytest.raises(InputError, match="--address HOST:PORT"), executor("dask"):
-        pass
-    with pytest.raises(InputError, match="goes with --executor dask"), executor("here", "localhost:1"):
-        pass
-    with pytest.raises(UnknownName, match="Did you mean 'dask'"), executor("das"):
+    with pytest.raises(InputError, match=r"pip install 'fournos\[cluster\]'"), cluster("localhost:1"):
         pass

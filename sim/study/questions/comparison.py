@@ -216,9 +216,9 @@ def _rows(
 
 
 def adjusted(rows: Sequence[Difference]) -> list[Difference]:
-    """Return differences with their p adjusted for how many they are, and what that says against them."""
+    """Return differences with p adjusted for how many they are, and what that says against those that else stand."""
     found = zip(rows, holm([row.gap.p for row in rows]), strict=True)
-    return [replace(row, holm=p, reasons=(*row.reasons, *many(p, len(rows)))) for row, p in found]
+    return [replace(row, holm=p, reasons=row.reasons or tuple(many(p, len(rows)))) for row, p in found]
 
 
 def standing(rows: Sequence[Difference]) -> Standing:

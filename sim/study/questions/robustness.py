@@ -102,7 +102,15 @@ def tables(found: Sequence[Judged], policies: Sequence[str], terms: Terms, stand
         for one in found
     ]
     return {
-        "first": Table.of(_firsts(found, policies, standing), _("Under how many metrics each policy is first")),
+        "ranks": Table.of(
+            [_ranked(each, policies, standing) for each in found],
+            _("Rank of each policy under each metric, and whether first place stands"),
+        ),
+        "first": Table.of(
+            _firsts(found, policies, standing),
+            _("Under how many metrics each policy is first"),
+            ("policy", "first_under", "established_under"),
+        ),
         "metrics": Table.of(rows, _("Every metric, with 95 % intervals and ranks")),
         "disagreements": Table.of(
             split,
@@ -150,6 +158,14 @@ def _firsts(found: Sequence[Judged], policies: Sequence[str], standing: Standing
             }
         )
     return rows
+
+
+def _ranked(each: Judged, policies: Sequence[str], standing: Standing) -> dict[str, Any]:
+    """Return the ranks of all policies under one metric, and whether first place stands."""
+    ranks = {policy: None if np.isnan(rank) else int(rank) for policy, rank in zip(policies, each.ranks, strict=True)}
+    leaders = listed([policies[place] for place in each.leaders])
+    words = standing_text([*standing.reasons, *each.first()])
+    return {"metric": each.metric.name, **ranks, "first": leaders, "first_place": words}
 
 
 def sentences(

@@ -14,7 +14,7 @@ HELP = described(
     SUMMARIES["converge"],
     _(
         "Says how well the mean of every outcome is known under every policy, at a point and over all points, and how "
-        "many replications would narrow its 95 % interval to what is wanted; likewise for differences on the same luck. "
+        "many replications would narrow its 95 % interval to what is wanted; likewise for paired differences. "
         "Replications average luck away; what is left between points, only more points narrow. Without --precision "
         "shares are wanted to a hundredth, anything else to 5 % of its size."
     ),

@@ -86,8 +86,6 @@ def carried_out(  # what `run`, `resume` and `add-policy` come to
         emit(told(store))
     else:
         words = _("{done:,} of {all:,} runs are there.")
-            "{done:,} run is there, of {all:,}.", "{done:,} runs are there, of {all:,}.", store.manifest.done
-        )
         say(words.format(done=store.manifest.done - store.manifest.lost, all=store.manifest.runs))
         note(_("The study is in {folder}").format(folder=os.path.normpath(output)))
     if store.manifest.lost:

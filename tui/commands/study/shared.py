@@ -29,6 +29,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXECUTORS = ("dask",)
 WIDEST = 14
 """Columns of a table that is printed; a wider one is told in the file that is kept."""
+WORDY = 30
+"""Letters of an entry, beyond which its column is wrapped."""
 LONGEST = 40
 """Rows of a table that is printed."""
 
@@ -171,7 +173,11 @@ def show(answer: Answer) -> None:
 def _show(held: Table) -> None:
     """Print a table; of a long one the first rows."""
     heads = [
-        Column(name.replace("_", " "), right=all(isinstance(row[k], (int, float, type(None))) for row in held.rows))
+        Column(
+            name.replace("_", " "),
+            right=all(isinstance(row[k], (int, float, type(None))) for row in held.rows),
+            wrap=any(isinstance(row[k], str) and len(row[k]) > WORDY for row in held.rows),
+        )
         for k, name in enumerate(held.columns[:WIDEST])
     ]
     rows = [[_entry(entry) for entry in row[:WIDEST]] for row in held.rows[:LONGEST]]
