@@ -22,7 +22,7 @@ PUBLISHED = (
     *("mature-ally", "tutorial"),
 )
 """Names in the order in which they are shown; each is a file beside this one."""
-STUDIES = ("bleeding-white",)
+STUDIES = ("bleeding-white", "fatigue", "alliance-window", "rival-theories")
 """Names of the studies, in the order in which they are shown; each is a file in `studies/`."""
 
 

@@ -41,6 +41,8 @@ PATTERNS = {
     "": _("a name of small letters, digits and hyphens that begins with a letter, of at most 40 characters"),
 }
 
+WIDER = _("a name of letters, digits, `.`, `_` and `-` that begins with a letter")
+
 
 def faults(errors: Iterable[ErrorDetails], schema: type[BaseModel] = Scenario) -> list[tuple[Path, str]]:
     """Return path and message of each complaint about a file of a schema, a scenario's if none is given.
@@ -118,7 +120,8 @@ def _value(kind: str, got: object, context: Mapping[str, Any], key: str) -> str:
         words, bound = BOUNDS[kind]
         return _("is {got}; it must be {allowed}.").format(got=shown(got), allowed=words.format(bound=context[bound]))
     if kind == "string_pattern_mismatch":
-        return _("is {got!r}; it must be {allowed}.").format(got=shown(got), allowed=PATTERNS.get(key, PATTERNS[""]))
+        words = PATTERNS.get(key) or (WIDER if "_" in str(context.get("pattern", "")) else PATTERNS[""])
+        return _("is {got!r}; it must be {allowed}.").format(got=shown(got), allowed=words)
     return _size(kind, got, context)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import os
@@ -12,10 +11,10 @@ from pathlib import Path
 from sim.errors import StoreError
 from sim.game.classroom import Class, Game
 from sim.game.debrief.blocks import Block, Grid, Heading, Items, Picture, Text
-from sim.game.debrief.export import Page, rendered
 from sim.game.debrief.numbers import level
 from sim.game.debrief.sections import Section
 from sim.language import _, plural
+from sim.report.page import Page, embedded, rendered
 from sim.study import place
 from sim.study.meters import METERS
 
@@ -116,7 +115,7 @@ def page(found: Class, drawn: Mapping[str, bytes]) -> str:
     lead = _("{period}. A simulation to think with: it shows what follows from its rules, and is no evidence.")
     lead = f"{when(found)} {lead}"
     sections = tuple(Section(name, title, tuple(blocks)) for name, title, blocks in _sections(found))
-    images = {name: base64.b64encode(drawn.get(f"{name}.svg", b"")).decode() for name in PICTURES}
+    images = {name: embedded(drawn.get(f"{name}.svg", b"")) for name in PICTURES}
     return rendered([Page(head, lead.format(period=found.scenario.period), sections, images)])
 
 

@@ -11,7 +11,7 @@ from sim.sourced import Line, Name, Page, Table, Title
 
 Number = StrictInt | StrictFloat
 Level = StrictStr | StrictInt | StrictFloat
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=60)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60)]
 
 KINDS = ("lhs", "sobol", "grid", "rows", "posterior", "point")
 """Kinds of a design."""

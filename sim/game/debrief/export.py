@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, StoreError, shown
@@ -13,22 +11,12 @@ from sim.game.debrief.blocks import Picture
 from sim.game.debrief.data import Debrief
 from sim.game.debrief.pictures import svg
 from sim.game.debrief.plain import plain
-from sim.game.debrief.sections import Section, lead, sections, title
-from sim.language import _, chosen
+from sim.game.debrief.sections import lead, sections, title
+from sim.language import _
+from sim.report.page import Page, embedded, rendered
 
 HTML, TEXT = ".html", ".txt"
 FORMATS = (HTML, TEXT)
-TEMPLATE = "page.html.j2"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One debrief of a page: its title, a line under it, its sections, and its pictures as base64 by name."""
-
-    title: str
-    lead: str
-    sections: tuple[Section, ...]
-    pictures: dict[str, str]
 
 
 def html(debriefs: Sequence[Debrief]) -> str:
@@ -39,21 +27,6 @@ def html(debriefs: Sequence[Debrief]) -> str:
     debriefs : at least one; each has a part of its own, which prints on pages of its own.
     """
     return rendered([_page(each) for each in debriefs])
-
-
-def rendered(pages: Sequence[Page]) -> str:
-    """Return pages one after the other as one self-contained page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from sim.plots.sheet import footer
-
-    loader = PackageLoader("sim.game.debrief", "")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    words = {"contents": _("Contents"), "values": _("The values behind the picture"), "footer": footer()}
-    whole = " · ".join(dict.fromkeys(page.title for page in pages))
-    return environment.get_template(TEMPLATE).render(lang=chosen(), title=whole, pages=pages, **words)
 
 
 def text(debriefs: Sequence[Debrief]) -> str:
@@ -105,5 +78,5 @@ def check(path: str | os.PathLike[str]) -> Path:
 def _page(found: Debrief) -> Page:
     told = sections(found)
     wanted = [block.name for section in told for block in section.blocks if isinstance(block, Picture)]
-    pictures = {name: base64.b64encode(svg(found, name).encode()).decode() for name in wanted}
+    pictures = {name: embedded(svg(found, name).encode()) for name in wanted}
     return Page(title(found), lead(found), told, pictures)

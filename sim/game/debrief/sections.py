@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from sim.game import skins
@@ -13,15 +13,9 @@ from sim.game.debrief.data import Debrief
 from sim.game.debrief.revealed import across, claims, luck, roads, wanted
 from sim.game.debrief.telling import beside, changed, course, expected, meters, orders, result, turning
 from sim.language import _
+from sim.report.blocks import Section
 
-
-@dataclass(frozen=True)
-class Section:
-    """A section: its name, its title, and what it shows."""
-
-    id: str
-    title: str
-    blocks: tuple[Block, ...]
+__all__ = ["Section", "lead", "sections", "title", "worn"]
 
 
 def lead(found: Debrief) -> str:

@@ -30,7 +30,7 @@ class Asked:
 
     Attributes
     ----------
-    policy, scenario : which; the only policy, and the first scenario, if None.
+    policy, scenario : which; the study's first if None.
     fail : what failing means, as in "lost > 0.4"; None means that `outcome` misses its threshold.
     outcome : by name; the first that has a threshold if None.
     wish : what kind of box is wanted.

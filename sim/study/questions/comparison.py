@@ -68,8 +68,6 @@ class Difference:
             "difference": gap.mean,
             "low": gap.low,
             "high": gap.high,
-            "bootstrap_low": gap.boot_low,
-            "bootstrap_high": gap.boot_high,
             "p": gap.p,
             "holm_p": self.holm,
             "variance_saved": self.saved,
@@ -80,8 +78,17 @@ class Difference:
     def values(self) -> dict[str, Any]:
         """Return what it is a difference of, as a row of a table."""
         gap = self.gap
-        both = {**self.named(), "value": self.value, "reference_value": self.base}
-        return {**both, "se": gap.error, "unit": gap.unit, "units": gap.units, "pairs": gap.values}
+        return {
+            **self.named(),
+            "value": self.value,
+            "reference_value": self.base,
+            "se": gap.error,
+            "bootstrap_low": gap.boot_low,
+            "bootstrap_high": gap.boot_high,
+            "unit": gap.unit,
+            "units": gap.units,
+            "pairs": gap.values,
+        }
 
 
 def pooled(values: FloatArray) -> FloatArray:
@@ -180,7 +187,7 @@ def ask(
         {**held, "samples": samples, "comparisons": len(rows)},
         {
             "differences": Table.of([row.row() for row in rows], _("Differences on the same luck")),
-            "values": Table.of([row.values() for row in rows], _("What they are differences of")),
+            "values": Table.of([row.values() for row in rows], _("What they are differences of, and intervals of the differences by bootstrap")),
         },
         {"luck": _luck(results)},
         tuple(command),

@@ -55,7 +55,7 @@ def ask(
     """
     asked = asked or Asked()
     failure = failure_of(results, asked)
-    policy, scenario = policy_of(results, asked.policy), results.scenario(asked.scenario)
+    policy, scenario = asked.policy or results.policies[0], results.scenario(asked.scenario)
     asked = replace(asked, policy=policy, scenario=scenario, fresh=asked.fresh if sample else 0)
     place = results.policy(policy), results.scenarios.index(scenario)
     fails = failure.of({name: results.array(name)[place] for name in failure.outcomes})
@@ -104,25 +104,6 @@ def failure_of(results: Results, asked: Asked) -> failing.Failure:
     if asked.outcome is not None:
         raise InputError(_("Say what failing is once: --fail or --outcome."), field="--fail", got=asked.fail)
     return failing.parse(asked.fail, tuple(results.outcomes))
-
-
-def policy_of(results: Results, name: str | None) -> str:
-    """Return the policy that is asked of, the only one if None.
-
-    Raises
-    ------
-    UnknownName, InputError
-        If the study has no such policy, or several and none was said.
-    """
-    if name is not None:
-        results.policy(name)
-        return name
-    if len(results.policies) > 1:
-        names = ", ".join(results.policies)
-        raise InputError(
-            _("Say which policy: --policy, one of {names}.").format(names=names), field="--policy", allowed=names
-        )
-    return results.policies[0]
 
 
 def inputs_of(uncertainties: Sequence[Uncertainty]) -> tuple[Input, ...]:

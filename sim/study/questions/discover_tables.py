@@ -19,6 +19,8 @@ from sim.study.standing import Standing
 
 LINES = 600
 """Points that an answer keeps for its picture."""
+STEPS = 12
+"""Boxes of the trajectory that its table shows."""
 
 
 def tables(found: Discovery) -> dict[str, Table]:
@@ -31,9 +33,14 @@ def tables(found: Discovery) -> dict[str, Table]:
     }
     if found.fresh is not None:
         told["fresh"] = Table.of(_fresh(found.fresh), _("Fresh runs"))
-    first = found.boxes[0].found
-    told["trajectory"] = Table.of([_step(step) for step in first.trajectory], _("Peeling: every input"))
+    steps = found.boxes[0].found.trajectory
+    told["trajectory"] = Table.of([_step(steps[place]) for place in _spread(len(steps), STEPS)], _("Peeling"))
     return told
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Return places from the first to the last of so many, evenly spread if there are more than `most`."""
+    return [int(place) for place in np.unique(np.linspace(0, count - 1, min(count, most)).round())] if count else []
 
 
 def _points(found: Discovery) -> dict[str, Any]:
@@ -151,8 +158,7 @@ def _drawn(box: Checked, inputs: Sequence[Input]) -> dict[str, Any]:
 def _lines(found: Discovery) -> dict[str, Any]:
     """Return points for parallel coordinates, evenly chosen if there are many."""
     tally = found.tally
-    chosen = np.unique(np.linspace(0, len(tally) - 1, min(len(tally), LINES)).round().astype(np.int64))
-    part = tally.part(chosen) if len(tally) else tally
+    part = tally.part(np.array(_spread(len(tally), LINES), np.int64))
     return {"values": part.values, "shares": part.shares}
 
 

@@ -60,8 +60,7 @@ def sentences(found: Discovery, asked: Asked, failure: Failure, lacking: int = 0
     """Return what was found: a sentence for each box that stands, else that nothing is established; and how."""
     told = [_sentence(found, place, asked) for place, box in enumerate(found.boxes) if not box.reasons]
     if not told or found.reasons:
-        text = _("When {policy} fails is {reasons}.")
-        told = [text.format(policy=asked.policy, reasons=found.standing.text())]
+        told = [_("Under which conditions {policy} fails is not established.").format(policy=asked.policy)]
     told.append(_("A run fails where {failure}.").format(failure=failure.text))
     if lacking:
         text = plural("{n:,} run without it is left out.", "{n:,} runs without it are left out.", lacking)

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.study.questions.boxes import BoolArray, Bound, Box, rounded
-from sim.study.questions.peeling import ALPHA, GRAIN, LEAST_MASS, Step, Tally, in_grains, measured, paste, peel
+from sim.study.questions.boxes import BoolArray, Box, rounded
+from sim.study.questions.peeling import ALPHA, LEAST_MASS, Step, Tally, measured, paste, peel
+from sim.study.questions.pruning import Pruning, quasi_p
 from sim.world import FloatArray
-
-CHANCE = 0.05
-"""Probability above which a difference passes for chance."""
 
 
 @dataclass(frozen=True)
@@ -76,69 +74,6 @@ def choose(steps: Sequence[Step], min_density: float | None = None) -> Step:
     return max(dense, key=lambda step: step.coverage) if dense else max(steps, key=lambda step: step.density)
 
 
-def quasi_p(box: Box, looser: Box, tally: Tally) -> float:
-    """Return how likely chance makes a box as dense as it is, were what parts it from a looser one of no account.
-
-    The binomial probability of as many failures or more among its points, at the density of the looser box
-    [BryantLempert2010]. A point whose runs fail in some share counts for as many trials as its share varies less than
-    that of a point that fails or not.
-    """
-    masks = np.array([looser.holds(tally.values)])
-    return float(_chances(tally.shares, box.holds(tally.values), masks)[0])
-
-
-def _chances(shares: FloatArray, inside: BoolArray, wider: BoolArray) -> FloatArray:
-    """Return the quasi-p of the points inside against each of some wider sets, shape (sets, points)."""
-    from scipy.special import betainc
-
-    masks, count = wider.astype(float), float(inside.sum())
-    sizes = masks.sum(axis=1)
-    rates = masks @ shares / sizes
-    spreads = masks @ in_grains(shares**2) / sizes - rates**2
-    mean = float(shares[inside].sum()) / count if count else 0.0
-    varied = spreads > GRAIN
-    trials = count * rates * (1.0 - rates) / np.where(varied, spreads, 1.0)
-    hits = mean * trials
-    counted = varied & (hits > 0.0)
-    found: FloatArray = betainc(np.where(counted, hits, 1.0), np.where(counted, trials - hits, 0.0) + 1.0, rates)
-    return np.where(counted, found, 1.0)
-
-
-def pruned(box: Box, tally: Tally, max_dims: int) -> Box:
-    """Return a box without the limits that could be chance, the likeliest first, and with no more inputs than wanted.
-
-    Of inputs that are all of account, the one goes without which the box has the largest gain.
-    """
-    while box.bounds:
-        parts = [(place, part) for place in box.restricted for part in _parts(box.bounds[place])]
-        missed = ~np.array([part.holds(tally.values[:, place]) for place, part in parts])
-        misses = missed.sum(axis=0)
-        chances = _chances(tally.shares, misses == 0, misses - missed == 0)
-        worst = int(np.argmax(chances))
-        if chances[worst] > CHANCE:
-            place, part = parts[worst]
-            box = _loosened(box, place, part)
-        elif len(box.bounds) > max_dims:
-            box = max((box.without(place) for place in box.restricted), key=lambda less: measured(less, tally).gain)
-        else:
-            break
-    return box
-
-
-def _parts(bound: Bound) -> list[Bound]:
-    """Return a bound as limits that can be left out one by one."""
-    if bound.levels is not None or math.inf in (-bound.low, bound.high):
-        return [bound]
-    return [Bound(low=bound.low), Bound(high=bound.high)]
-
-
-def _loosened(box: Box, place: int, part: Bound) -> Box:
-    """Return a box without a part of one of its bounds."""
-    now = box.bounds[place]
-    left = [each for each in _parts(now) if each != part]
-    return box.with_bound(place, left[0]) if left else box.without(place)
-
-
 def find(tally: Tally, wish: Wish | None = None) -> Found:
     """Return the box in which failures are dense; it is the whole space where no restriction counts."""
     wish = wish or Wish()
@@ -154,8 +89,8 @@ def find(tally: Tally, wish: Wish | None = None) -> Found:
 
 def _best(steps: Sequence[Step], tally: Tally, wish: Wish) -> Step:
     """Return the best of some boxes once each is pruned."""
-    boxes = [pruned(step.box, tally, wish.max_dims) for step in steps]
-    return choose([measured(box, tally) for box in boxes], wish.min_density)
+    pruning = Pruning(tally, wish.max_dims)
+    return choose([measured(pruning.pruned(step.box), tally) for step in steps], wish.min_density)
 
 
 def _finished(step: Step, tally: Tally, wish: Wish) -> Step:

@@ -16,7 +16,7 @@ from sim.study.questions.samples import CONFIDENCE, Finding, Row, doubts, few, g
 from sim.study.standing import LEAST_POINTS, Standing, few_points, wide
 from sim.world import FloatArray
 
-RESAMPLES = 400
+RESAMPLES = 200
 LEAST_REPLICATIONS = {False: 2, True: LEAST_POINTS}
 """Replications, fewer than which tell nothing of luck: of luck of its own at each point, and of luck that all share."""
 KEYS = ("share", "share_low", "share_high", "variance")
@@ -24,7 +24,7 @@ PARTS = {
     "luck": _("luck"),
     "conditions": _("conditions"),
     "policy": _("policy"),
-    "policy_by_conditions": _("policy and conditions together"),
+    "policy_by_conditions": _("policy by conditions"),
 }
 
 

@@ -26,9 +26,10 @@ from sim.study.questions.samples import (
     problem,
     refused,
     titles,
+    uncertain,
     whole_seed,
 )
-from sim.study.standing import FLAT, Standing, wide
+from sim.study.standing import FLAT, Standing
 from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
@@ -115,6 +116,6 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
 def _row(named: tuple[str, str], mean: float, size: float, half: float, spread: float) -> Row:
     name, title = named
     low, high = size - half, size + half
-    against = wide(low, high, size, _("the mean effect"))
+    against = uncertain(low, high, size, _("the mean effect"))
     numbers = {"mean": mean, "size": size, "size_low": low, "size_high": high, "spread": spread}
     return Row(name, title, numbers, Standing.of(against))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.study.questions.boxes import BoolArray, Bound, Box
-from sim.study.questions.discovery import CHANCE, Found, Wish, find
+from sim.study.questions.discovery import Found, Wish, find
 from sim.study.questions.peeling import Step, Tally, measured
+from sim.study.questions.pruning import CHANCE
 
 HELD_OUT = 0.3
 """Share of the points that are not peeled."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.language import _
-from sim.study.standing import LEAST_FAILURES, Reason, Standing, constant, missing
+from sim.study.standing import LEAST_FAILURES, Reason, Standing, constant, missing, wide
 from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
@@ -24,7 +24,7 @@ IntArray = NDArray[np.int64]
 LUCK = "luck"
 """Name of the input that is luck."""
 CONFIDENCE = 0.95
-RESAMPLES = 400
+RESAMPLES = 200
 """Resamples behind an interval."""
 
 
@@ -157,6 +157,16 @@ def nearly_constant(values: FloatArray, name: str, least: int = LEAST_FAILURES) 
         return []
     text = _("{name} is the same in all but {others:,} of {size:,} runs, and {least} others are the least")
     return [Reason("near-constant", text.format(name=name, others=others, size=values.size, least=least))]
+
+
+def uncertain(low: float, high: float, effect: float, name: str) -> list[Reason]:
+    """Return the reason against an effect: no run changed with the input, or the interval is wider than the effect.
+
+    That no run changed tells of these runs alone: an effect that shows in one run of a thousand is seldom met.
+    """
+    if effect == 0.0:
+        return [Reason("none", _("no run changed with it"))]
+    return wide(low, high, effect, name)
 
 
 def few(count: int, least: int, text: str) -> list[Reason]:

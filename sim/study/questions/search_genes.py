@@ -29,7 +29,8 @@ IntArray = NDArray[np.int64]
 MOST_LINES = 8
 TERMS = (0.3, 0.4, 0.5, 0.7, 0.9)
 """Terms that are tried where an answer names some."""
-EVERY = (1, 2, 3, 4, 6, 8, 12, 16)
+EVERY = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16)
+ANY = SITUATIONS.index("any")
 STEP = 4
 """Quarters between two at which a posture can change, or a line can begin or end."""
 HEAD, LINE = ("posture", "quarter", "next"), ("order", "when", "and", "every", "from", "until")
@@ -57,15 +58,17 @@ class Genes:
     def of(cls, scenarios: Sequence[Scenario], seat: str, quarters: int) -> Genes:
         """Return the genes of a seat that all scenarios have."""
         first = scenarios[0]
-        offered = [name for name in first.seats[seat].doctrines]
-        shared = tuple(name for name in offered if all(name in row.seats[seat].doctrines for row in scenarios))
+        shared = tuple(
+            name for name in first.seats[seat].doctrines if all(name in row.seats[seat].doctrines for row in scenarios)
+        )
         return cls(first.role_of(seat), seat, shared, quarters)
 
     @cached_property
     def orders(self) -> tuple[Order, ...]:
         """What a line can order; the first orders nothing, and stands for no line at all."""
-        found = [Order(moves=(name,)) for name in of_seat(self.role, self.seat)]
-        for row in answers().get(self.role, ()):
+        found = [Order(moves=(row.id,)) for row in of_seat(self.role, self.seat)]
+        given_to = [row for (role, _asks), rows in answers().items() if role is self.role for row in rows]
+        for row in given_to:
             found += [Order(answers=(Reply(row.situation, row.id, terms),)) for terms in _terms(row)]
         if self.role is Role.TARGET:
             found += [Order(breaks=(name,)) for name in PLEDGES]
@@ -165,10 +168,12 @@ class Genes:
     def _plain(self, genes: tuple[int, ...]) -> tuple[int, ...]:
         """Return a line in which what says nothing is 0."""
         order, when, more, every, first, until = genes
+        if more and when == ANY:
+            when, more = more - 1, 0
         return (
             order,
             when,
-            0 if more - 1 == when else more,
+            0 if more - 1 in (when, ANY) else more,
             every if self.orders[order].moves else 0,
             first,
             0 if until <= first else until,

@@ -81,15 +81,7 @@ class Asked:
 
 
 def samples(inputs: Sequence[Uncertainty], asked: Asked) -> dict[str, Runs]:
-    """Return the fresh runs that each method wants.
-
-    Raises
-    ------
-    InputError
-        If there are no inputs.
-    """
-    if not inputs:
-        raise InputError(_("The study has no uncertainties, so that no outcome can depend on any."), field="study")
+    """Return the fresh runs that each method wants."""
     make = {
         "sobol": lambda size: sobol.sample(inputs, size, asked.seed),
         "morris": lambda size: morris.sample(inputs, size, asked.seed),
@@ -156,6 +148,23 @@ def looked_at(results: Results, outcome: str, policy: str, scenario: str, asked:
     return found
 
 
+def chosen(
+    results: Results, outcome: str | None = None, policy: str | None = None, scenario: str | None = None
+) -> tuple[str, str, str]:
+    """Return the names of an outcome, a policy and a scenario of a study: its first where None.
+
+    Raises
+    ------
+    UnknownName, InputError
+        If the study has no such name, or has no uncertainties.
+    """
+    if not results.spec.uncertainties:
+        raise InputError(_("The study has no uncertainties, so that no outcome can depend on any."), field="study")
+    which = 0 if policy is None else results.policy(policy)
+    name = next(iter(results.outcomes)) if outcome is None else results.outcome(outcome).name
+    return name, results.policies[which], results.scenario(scenario)
+
+
 def ask(
     results: Results,
     outcome: str | None = None,
@@ -186,8 +195,7 @@ def ask(
     from sim.study.sampling import sampler_of
 
     asked = asked or Asked()
-    name = results.outcome(outcome or next(iter(results.outcomes))).name
-    policy, scenario = policy or results.policies[0], results.scenario(scenario)
+    name, policy, scenario = chosen(results, outcome, policy, scenario)
     sampler = sampler_of(results, policy, scenario, [name], **how)
     found = {**analysed(sampler, name, asked), **looked_at(results, name, policy, scenario, asked)}
     ordered = {method: found[method] for method in (*METHODS, SPLIT) if method in found}

@@ -12,6 +12,13 @@ from sim.study.questions.tornado import WARNING
 
 MOST_NAMED = 6
 """Inputs that a sentence names with numbers."""
+LONGEST = 32
+"""Letters of a title that a sentence takes."""
+
+
+def label(name: str, title: str) -> str:
+    """Return what an input is called in a sentence or beside a bar: its title, or its name if that is long."""
+    return title if len(title) <= LONGEST else name
 
 
 def method_titles() -> dict[str, str]:
@@ -47,7 +54,7 @@ def _sobol(found: Finding, outcome: str) -> list[str]:
     firsts = [row for row in found.rows if row.numbers["first_established"]]
     firsts.sort(key=lambda row: -float(row.numbers["first"]))
     return [
-        _numbered(whole, _some(found.findings, "total"), "total", outcome),
+        _numbered(whole, found.findings, "total", outcome),
         _numbered(alone, firsts, "first", outcome),
         _without(found, "total", outcome),
         _small(found),
@@ -59,17 +66,17 @@ def _morris(found: Finding, outcome: str) -> list[str]:
         "On average over the space {outcome} changes by so much when a number moves by two thirds of its range, a "
         "level to another, and luck is drawn anew: {shares}."
     )
-    return [_numbered(text, _some(found.findings, "size"), "size", outcome), _without(found, "size", outcome)]
+    return [_numbered(text, found.findings, "size", outcome), _without(found, "size", outcome)]
 
 
 def _pawn(found: Finding, outcome: str) -> list[str]:
     text = _("Of 1, the distribution of {outcome} moves by so much when an input is known: {shares}.")
-    return [_numbered(text, _some(found.findings, "median"), "median", outcome)]
+    return [_numbered(text, found.findings, "median", outcome)]
 
 
 def _tornado(found: Finding, outcome: str) -> list[str]:
     text = _("One at a time from the middle, with luck averaged out, the mean of {outcome} swings by: {shares}.")
-    return [_numbered(text, _some(found.findings, "swing"), "swing", outcome)]
+    return [_numbered(text, found.findings, "swing", outcome), _without(found, "swing", outcome)]
 
 
 def _split(found: Finding, outcome: str) -> list[str]:
@@ -92,7 +99,7 @@ def _numbered(text: str, rows: Sequence[Row], key: str, outcome: str, **more: st
     forms = [_("{name} {value} (95 % interval {low} to {high})"), _("{name} {value} ({low} to {high})")]
     named = [
         forms[bool(place)].format(
-            name=row.title,
+            name=label(row.name, row.title),
             value=figures(row.numbers[key]),
             low=figures(row.numbers[f"{key}_low"]),
             high=figures(row.numbers[f"{key}_high"]),
@@ -102,24 +109,20 @@ def _numbered(text: str, rows: Sequence[Row], key: str, outcome: str, **more: st
     return text.format(outcome=outcome, shares=listed(named), **more) if named else ""
 
 
-def _some(rows: Sequence[Row], key: str) -> list[Row]:
-    """Return the rows whose number is not nought."""
-    return [row for row in rows if float(row.numbers[key]) != 0.0]
-
-
 def _without(found: Finding, key: str, outcome: str) -> str:
     """Return which inputs changed nothing in any run."""
-    names = [row.title for row in found.rows if row.established and float(row.numbers[key]) == 0.0]
+    names = [label(row.name, row.title) for row in found.rows if float(row.numbers[key]) == 0.0]
     text = _("In none of these runs does {outcome} change with {names}.")
     return text.format(outcome=outcome, names=listed(names)) if names else ""
 
 
 def _small(found: Finding, limit: float = 0.05) -> str:
     """Return which inputs make up little at most, interactions and all, though how little does not stand."""
-    rows = [row for row in found.rows if not row.established and float(row.numbers["total_high"]) <= limit]
-    names = listed([row.title for row in rows if row.name != LUCK])
-    text = _("No more than {limit:.0%} each, by the upper ends of their intervals: {names}.")
-    return text.format(limit=limit, names=names) if names else ""
+    unsure = [row for row in found.rows if not row.established and row.name != LUCK]
+    rows = [row for row in unsure if 0.0 < float(row.numbers["total_high"]) <= limit]
+    names = listed([label(row.name, row.title) for row in rows])
+    text = _("No more than {limit:.0f} % each, by the upper ends of their intervals: {names}.")
+    return text.format(limit=100 * limit, names=names) if names else ""
 
 
 def unsure(found: Finding) -> list[str]:
@@ -136,7 +139,7 @@ def _grouped(found: Finding) -> list[str]:
     texts, named = [], set()
     for code in ("chance", "wide"):
         rows = [row for row in found.rows if any(reason.code == code for reason in row.standing.reasons)]
-        names = [row.title for row in rows if row.name not in named]
+        names = [label(row.name, row.title) for row in rows if row.name not in named]
         named |= {row.name for row in rows}
         if names:
             texts.append(kinds[code].format(names=listed(names)))

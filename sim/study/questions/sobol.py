@@ -26,9 +26,10 @@ from sim.study.questions.samples import (
     problem,
     refused,
     titles,
+    uncertain,
     whole_seed,
 )
-from sim.study.standing import Standing, wide
+from sim.study.standing import Standing
 from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
@@ -131,13 +132,13 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
 def _row(name: str, title: str, found: Indices, place: int) -> Row:
     first, total = float(found.first[place]), float(found.total[place])
     near, far = float(found.first_half[place]), float(found.total_half[place])
-    alone = Standing.of(wide(first - near, first + near, first, _("the index")))
-    whole = Standing.of(wide(total - far, total + far, total, _("the total index")))
+    alone = Standing.of(uncertain(first - near, first + near, first, _("the index")))
+    whole = Standing.of(uncertain(total - far, total + far, total, _("the total index")))
     numbers = {
         "first": first,
         "first_low": first - near,
         "first_high": first + near,
-        "first_established": alone.established and first > 0,
+        "first_established": alone.established and first > 0.0,
         "total": total,
         "total_low": total - far,
         "total_high": total + far,

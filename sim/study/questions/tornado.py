@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.language import _
-from sim.study.questions.samples import Finding, Row, Runs, below_one, doubts, few, refused, titles
-from sim.study.standing import FLAT, Standing, wide
+from sim.study.questions.samples import Finding, Row, Runs, below_one, doubts, few, refused, titles, uncertain
+from sim.study.standing import FLAT, Standing
 from sim.study.uncertainties import REAL, Uncertainty
 from sim.world import FloatArray
 
@@ -109,7 +109,7 @@ def _row(each: Uncertainty, middle: FloatArray, ends: FloatArray, places: FloatA
         "swing_low": swing - half,
         "swing_high": swing + half,
     }
-    against = wide(swing - half, swing + half, swing, _("the swing"))
+    against = uncertain(swing - half, swing + half, swing, _("the swing"))
     return Row(each.name, title, numbers, Standing.of(against))
 
 

@@ -85,10 +85,11 @@ def command(
     **of: Any,
 ) -> None:
     """Say which conditions an outcome hangs on."""
-    from sim.study.questions.sensitivity import Asked, ask
+    from sim.study.questions.sensitivity import Asked, ask, chosen
 
     asked = Asked(method, size, seed)
     results = opened(directory)
+    chosen(results, **of)
     foretold(results, asked, workers)
     with running(workers) as how:
         answer = ask(results, **of, asked=asked, workers=how.workers, progress=how.progress, cancel=how.cancel)
