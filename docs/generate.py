@@ -42,6 +42,7 @@ def pages() -> dict[str, Render]:
         planner,
         rivals,
         scenarios,
+        study_results,
         theories,
         verdicts,
     )
@@ -65,12 +66,13 @@ def pages() -> dict[str, Render]:
         "docs/belief.md": belief.render,
         "docs/balance.md": balance.render,
         "docs/planner.md": planner.render,
+        "docs/study-results.md": study_results.render,
     }
 
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import game, model_blocks, orders, parameters, proofs, shortfalls, why
+    from docs.pages import game, model_blocks, orders, parameters, proofs, shortfalls, studies, why
 
     return {
         "docs/odd.md": {
@@ -96,6 +98,7 @@ def parts() -> dict[str, dict[str, Render]]:
             "situations": orders.situations,
             "plans": orders.every_plan,
         },
+        "docs/studies.md": {"keys": studies.keys, "shipped": studies.shipped},
         "docs/evidence.md": {"proofs": proofs.proofs},
         "docs/why.md": {
             "example": why.example,

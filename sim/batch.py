@@ -77,7 +77,7 @@ class Job:
         """Return the model that steps the runs of this batch, at its opening; `why` gives it a ledger."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
-        case = self.case
+        case, start = self.case, self.case.start
         return CrisisModel(
             case.scenario.model_copy(update={"quarters": case.quarters}),
             doctrines=case.doctrines,
@@ -92,6 +92,8 @@ class Job:
             plans=case.plans,
             record=self.record,
             why=why,
+            namespace=start.namespace if start else "study",
+            world=start.world.part(np.zeros(self.count, np.int64)) if start else None,
         )
 
 
@@ -162,10 +164,11 @@ def _stepped(job: Job) -> Generator[float, None, Found]:
     case, model = job.case, job.model()
     notes = job.watch.open() if job.watch else None
     try:
-        for quarter in range(case.quarters):
+        first = model.world.quarter
+        for quarter in range(first, case.quarters):
             if notes:
                 notes.note(model)
-            yield quarter / case.quarters
+            yield (quarter - first) / (case.quarters - first)
             model.step()
         recorded = model.recorder.trajectories(model.draws.runs) if model.recorder else None
         if notes is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.randomness import checked_seed
 from sim.scenario import Scenario
 from sim.setting import opening_value
 from sim.theories import checked, coded
+from sim.world import World
 
 Held = TypeVar("Held")
 Kind = TypeVar("Kind", Value, Value | str)
@@ -28,6 +29,23 @@ MOVES = ("off", "on")
 MOST_QUARTERS = 400
 MOST_RUNS = 10_000_000
 """Runs of one ensemble: their outcomes take 1.7 GB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """A state that runs go on from instead of their scenario's opening.
+
+    Attributes
+    ----------
+    world : the state, of one run.
+    namespace : the key of the luck that they meet from there on, as in `sim.randomness`.
+    source : where the state comes from, as texts by name: of a game, its title, scenario, seed and the head of its
+        journal.
+    """
+
+    world: World
+    namespace: str
+    source: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +59,7 @@ class Case:
     parameters, opening : overrides by name; numbers, or arrays with one value a run. The rung is a name.
     seed, quarters, types, moves, mends, theories, plans : as for `prepare`; of the theories, those that are not the
         usual.
+    start : a state to go on from; None for the scenario's opening.
     """
 
     scenario: Scenario
@@ -54,6 +73,7 @@ class Case:
     mends: tuple[str, ...]
     theories: dict[str, str]
     plans: dict[str, str]
+    start: Start | None = None
 
     @property
     def policy(self) -> str:

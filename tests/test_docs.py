@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from docs import generate
 from docs.pages import source
+from docs.pages.command_line import found as command_of
 from docs.pages.markdown import slug
 from scenarios import load, names
 from sim import cards, mends, moves, plans, theories
@@ -26,8 +28,8 @@ from sim.plots import KINDS
 from sim.situations import NAMES as SITUATIONS
 from sim.world import ROWS
 from tests.pages import ANCHOR, CODE, DOCS, FENCE, LINK, PAGES, ROOT, commands, name_of, plain, text_of
-from tui.cli import main
-from tui.commands import PROGRAM, SUMMARIES
+from tui.commands import PROGRAM
+from tui.commands import everything as every_command
 
 PRIVATE = re.compile(r"(?<![\w.~])/(tmp|home|root|work|Users|mnt)/|[A-Z]:\\|localhost|127\.0\.0\.1")
 
@@ -100,7 +102,7 @@ def every_option() -> Iterator[Option]:
         ("docs/orders.md", plans.table()),
         ("docs/orders.md", SITUATIONS),
         ("docs/model.md", source.rules()),
-        ("docs/command-line.md", [f"{PROGRAM} {name}" for name in SUMMARIES]),
+        ("docs/command-line.md", [f"{PROGRAM} {name}" for name in every_command()]),
         ("docs/command-line.md", KINDS),
     ],
     ids=[
@@ -157,10 +159,9 @@ def test_every_answer_to_a_critic_leads_somewhere_or_is_open() -> None:
     assert not [answer.splitlines()[0] for answer in answers if not led.search(answer)]
 
 
-@pytest.mark.parametrize("name", SUMMARIES)
+@pytest.mark.parametrize("name", every_command())
 def test_every_option_is_described_and_every_command_has_an_example(name: str) -> None:
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
+    command, _context = command_of(name)
     section = text_of("docs/command-line.md").split(f"## {PROGRAM} {name}\n")[1].split("\n## ")[0]
     options = [word for param in command.params if isinstance(param, click.Option) for word in param.opts]
     assert not [option for option in options if option not in section]
@@ -182,6 +183,7 @@ def test_every_parameter_is_read_by_a_rule_or_by_the_opening() -> None:
 # ------------------------------------------------------------------------------------------------- links, paths, sizes
 
 
+@cache
 def anchors(path: Path) -> set[str]:
     """Return the anchors of a page."""
     text = text_of(path)

@@ -6,7 +6,9 @@ against the model; a row that moves nothing, or the other way, is a fault of the
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 
 from scenarios import load
 from sim.model import CrisisModel
-from sim.parameters import Parameter, table
+from sim.parameters import Expectation, Parameter, table
 from sim.scenario import Scenario
 from sim.world import NAMES
 
@@ -24,38 +26,61 @@ BELIEFS, TYPES = ("belief", "doubt", "word"), ("greed", "resolve_a", "resolve_b"
 """Rows of the agenda that concern the hidden types, and these types."""
 ENOUGH = 3.0
 """Standard errors by which the paired difference has to leave zero."""
+SAMPLE, PLAIN = 0.125, 4.0
+"""Share of the runs that is tried first, and standard errors that are enough there: more than all runs are asked for."""
 
 
-@lru_cache
+@cache
 def scenario(name: str) -> Scenario:
     return load(name)
 
 
-def differences(row: Parameter) -> NDArray[np.float64]:
-    """Return high less low of the row's measure, one a run: both ends step as one batch, so they share every draw."""
+def alike(row: Parameter) -> Expectation:
+    """Return how a row is tried: all that its expectation says but the measure and its direction."""
     assert row.moves is not None
-    moves, place = row.moves, scenario(row.moves.scenario)
+    return replace(row.moves, measure="", sign=1)
+
+
+@cache
+def differences(rows: tuple[Parameter, ...], share: float = 1.0) -> list[NDArray[np.float64]]:
+    """Return of rows that are tried alike high less low of each one's measure, one a run.
+
+    Both ends of all of them step as one batch, on the same runs, so they share every draw.
+    """
+    moves = alike(rows[0])
+    place = scenario(moves.scenario)
     quarters = moves.quarters or place.quarters
-    runs = min(RUN_QUARTERS // quarters, MOST_RUNS)
+    runs = int(share * min(RUN_QUARTERS // quarters, MOST_RUNS))
+    values: dict[str, Any] = dict(moves.parameters)
+    for number, row in enumerate(rows):
+        ends = np.full((len(rows), 2, runs), values.get(row.name, row.central))
+        ends[number] = [[row.low], [row.high]]
+        values[row.name] = ends.ravel()
     model = CrisisModel(
         place,
         doctrines=dict(moves.doctrines),
-        parameters={**dict(moves.parameters), row.name: np.repeat([row.low, row.high], runs)},
+        parameters=values,
         opening=dict(moves.opening),
         mends=moves.mends,
         theories=dict(moves.theories),
         moves=moves.moves,
         plans=dict(moves.plans),
-        runs=[*range(runs), *range(runs)],
+        runs=[*range(runs)] * 2 * len(rows),
     )
     measured = {**{name: getattr(model.world, name) for name in NAMES}, **model.run(quarters)}
     if moves.moves == "on":
         measured |= {
             f"{row}_{name}": getattr(model.world.agenda, row)[i] for row in BELIEFS for i, name in enumerate(TYPES)
         }
-    low, high = np.split(measured[moves.measure], 2)
+    found = [np.reshape(measured[row.moves.measure], (len(rows), 2, runs))[n] for n, row in enumerate(rows)]
     model.close()
-    return high - low
+    return [high - low for low, high in found]
+
+
+def sampled(row: Parameter) -> NDArray[np.float64]:
+    """Return the differences of a row in a sample of the runs."""
+    rows = tuple(each for each in table().values() if alike(each) == alike(row))
+    return differences(rows, SAMPLE)[rows.index(row)]
 
 
 def strength(differences: NDArray[np.float64]) -> float:
@@ -66,8 +91,12 @@ def strength(differences: NDArray[np.float64]) -> float:
 
 @pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
 def test_raising_a_parameter_moves_what_its_row_says(row: Parameter) -> None:
+    """On a sample of the runs if it shows there beyond doubt, as most do, else on all of them."""
     assert row.moves is not None
-    moved = strength(differences(row))
+    moved = strength(sampled(row))
+    if moved * row.moves.sign < PLAIN:
+        (found,) = differences((row,))
+        moved = strength(found)
     assert np.sign(moved) == row.moves.sign, f"{row.moves.measure} moved the other way or not at all: {moved:+.1f}"
     assert abs(moved) > ENOUGH, f"{row.moves.measure} hardly moved: {moved:+.1f} standard errors"
 

@@ -16,7 +16,7 @@ from docs.pages import why
 from docs.pages.markdown import code, page, table
 from sim.plots import KINDS
 from tui.cli import main
-from tui.commands import PROGRAM, SUMMARIES
+from tui.commands import PROGRAM, everything
 
 SOURCE = "tui/commands"
 INTRODUCTION = """`fournos COMMAND --help` says what stands here. Results go to standard output; progress, warnings
@@ -61,21 +61,30 @@ SHOWN: dict[str, Sequence[str]] = {
 
 def render() -> str:
     """Return the page."""
-    commands = (_command(name) for name in SUMMARIES)
+    commands = (_command(name) for name in everything())
     return page("The command line", SOURCE, [INTRODUCTION, _program(), *commands, _kinds(), _json()])
 
 
 def _program() -> str:
-    body = ([f"[`{name}`](#{PROGRAM}-{name})", text] for name, text in SUMMARIES.items())
+    body = ([f"[`{name}`](#{PROGRAM}-{name.replace(' ', '-')})", text] for name, text in everything().items())
     options = _options(main.params, click.Context(main, info_name=PROGRAM))
     return "\n\n".join(["## Commands", table(["command", "what it does"], body), options])
 
 
+def found(words: str) -> tuple[click.Command, click.Context]:
+    """Return the command that some words call, and its context."""
+    command: click.Command = main
+    context = click.Context(main, info_name=PROGRAM)
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        inner = command.get_command(context, word)
+        assert inner is not None
+        command, context = inner, click.Context(inner, info_name=word, parent=context)
+    return command, context
+
+
 def _command(name: str) -> str:
-    parent = click.Context(main, info_name=PROGRAM)
-    command = main.get_command(parent, name)
-    assert command is not None
-    context = click.Context(command, info_name=name, parent=parent)
+    command, context = found(name)
     text, _, examples = (command.help or "").partition("\b\n")
     usage = " ".join([PROGRAM, name, *command.collect_usage_pieces(context)])
     return "\n\n".join(

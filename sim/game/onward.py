@@ -1,38 +1,31 @@
-"""Onward: many runs from the true state of a game at the start of a quarter, all seats following their postures.
+"""Onward: a study of what may come of a game from the true state at the start of a quarter.
 
-It starts from what no seat may know (the types, and both sides' true strength), so that it is for after the game and
-for the facilitator. Its runs have luck of their own: none of them is how the game goes on.
+All seats follow their postures, and one seat tries others beside the one that it held, on the same luck. The runs start
+from what no seat may know (the types, and both sides' true strength), so that they are for after the game and for the
+facilitator. Their luck is their own: none of them is how the game goes on.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from sim.case import MOST_RUNS, prepare, whole
-from sim.ensemble import WIDTH
-from sim.errors import OutOfRange, StoreError, shown
+from sim.case import Case, Start, prepare
+from sim.ensemble import RunOptions, compared_seat, run_cases
+from sim.errors import OutOfRange, UnknownName
 from sim.game.played import Played
 from sim.game.receipts import Snapshot
 from sim.game.setup import Setup
 from sim.game.states import POLICIES
 from sim.language import _
-from sim.model import CrisisModel
-from sim.outcome import ENDINGS, MEASURES, FloatArray
 from sim.results import Ensemble
-from sim.study import place
-from sim.world import World
 
-RUNS, ABOUT = "runs.csv", "fork.json"
-"""Files of a folder: one row a run, and what was run with its summary."""
+NAMESPACE = "fork"
+HELD = "held"
+"""The policy under which all seats keep what they hold."""
+RECORDED = 200
+"""Runs of each policy that are recorded quarter by quarter, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,119 +35,100 @@ class Onward:
     Attributes
     ----------
     quarter, date : the first quarter that was run, from 0, and its name in the calendar.
-    ensemble : what the runs came to; measures count the game before that quarter, too.
+    seat : whose postures were tried.
+    ensembles : what the runs came to, one entry a policy, the held one first; measures count the game before that
+        quarter, too.
     """
 
     quarter: int
     date: str
-    ensemble: Ensemble
+    seat: str
+    ensembles: tuple[Ensemble, ...]
 
 
-def onward(played: Played, states: list[Snapshot], quarter: int, runs: int, seed: int) -> Onward:
-    """Return runs from the state at the start of a quarter to the scenario's horizon.
+def cases_of(
+    played: Played,
+    states: Sequence[Snapshot],
+    quarter: int,
+    seed: int,
+    *,
+    seat: str | None = None,
+    policies: Sequence[str] | None = None,
+    source: Mapping[str, str] | None = None,
+) -> list[Case]:
+    """Return what is run from the start of a quarter to the horizon, one case a policy.
 
     Parameters
     ----------
     played : the game as far as it has been played.
     states : the states stored with it, for what every seat held then.
     quarter : from 0; at most that of the open turn, and before the horizon.
+    seat : whose postures are tried: a person's if None, else the one that is compared by default.
+    policies : its postures, HELD for the one that it has; HELD and all others that the scenario offers if None.
+    source : what the game is (`sim.game.export.tags`).
 
     Raises
     ------
-    OutOfRange, WrongType
+    OutOfRange
         If the quarter has not been reached, or there is nothing left to run after it.
+    UnknownName
+        If there is no such seat or posture.
     """
     setup, rows = played.setup, played.record.quarters
     last = min(len(rows), setup.scenario.quarters - 1)
     if not 0 <= quarter <= last:
         raise OutOfRange(_("quarter"), quarter + 1, 1, last + 1)
-    world = rows[quarter].before if quarter < len(rows) else played.model.world
-    held = [each.state[POLICIES] for each in states if each.quarter == quarter and each.state.get(POLICIES)]
-    doctrines = held[-1] if held else setup.doctrines
-    case = prepare(setup.scenario, doctrines, seed=seed, types="prior", moves="on")
-    number = whole("runs", runs, 1, MOST_RUNS)
-    parts = [
-        _batch(world, case.doctrines, setup, seed, range(start, min(start + WIDTH, number)))
-        for start in range(0, number, WIDTH)
-    ]
-    outcomes = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    outcomes["ending"] = outcomes["ending"].astype(np.int8)
-    ensemble = Ensemble(case, number, 0, outcomes, np.arange(number))
-    return Onward(quarter, setup.scenario.date(quarter), ensemble)
+    world = rows[quarter].before if quarter < len(rows) else played.model.world.fork()
+    stored = [each.state[POLICIES] for each in states if each.quarter == quarter and each.state.get(POLICIES)]
+    held = stored[-1] if stored else setup.doctrines
+    who = trying(setup, seat)
+    usual: dict[str, Any] = {"seed": seed, "types": "prior", "moves": "on" if world.has_agenda else "off"}
+    start = Start(world, NAMESPACE, dict(source or {}))
+    found = []
+    for name in _checked(setup, who, held[who], quarter, policies):
+        now = held[who] if name == HELD else f"{held[who]},{name}@{quarter}" if quarter else name
+        case = prepare(setup.scenario, {**held, who: now}, **usual, **setup.options)
+        found.append(replace(case, start=start))
+    return found
 
 
-def _batch(world: World, doctrines: dict[str, str], setup: Setup, seed: int, numbers: range) -> dict[str, FloatArray]:
-    """Return the outcomes of neighbouring runs that step together."""
-    start = world.part(np.zeros(len(numbers), np.int64))
-    options: dict[str, Any] = {"doctrines": doctrines, "seed": seed, "types": "prior", "moves": "on"}
-    model = CrisisModel(
-        setup.scenario, runs=len(numbers), first=numbers.start, namespace="fork", world=start, **options
-    )
-    with closing(model):
-        return model.run()
-
-
-def check(directory: str | os.PathLike[str]) -> Path:
-    """Return the full path of a folder that runs may be written to; look before the runs, not after.
-
-    Raises
-    ------
-    StoreError
-        If it holds something, or cannot be written.
-    """
-    target = place.resolved(directory)
-    place.check_writable(target)
-    with place.told(target):
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            message = _("{name} holds something else; give a new or empty folder.")
-            raise StoreError(message.format(name=shown(directory, 200)), field="directory", got=str(directory))
-    return target
-
-
-def write(found: Onward, directory: str | os.PathLike[str], about: dict[str, Any]) -> Path:
-    """Write the runs into a new or empty folder, and return its full path.
-
-    It is no study folder: its runs cannot be made again from a scenario alone, so that it does not pretend to be one.
+def onward(cases: Sequence[Case], runs: int, seat: str, **how: Any) -> Onward:
+    """Return runs of what `cases_of` gives, all policies on the same luck.
 
     Parameters
     ----------
-    about : what the game is (`sim.game.export.tags`).
+    runs : of each policy.
+    seat : whose postures are tried.
+    how : as for `sim.ensemble.run_cases`.
+    """
+    start = cases[0].start
+    assert start is not None
+    options: RunOptions = {"trajectories": min(runs, RECORDED), **how}  # type: ignore[typeddict-item]
+    found = run_cases(cases, runs, **options)
+    return Onward(start.world.quarter, cases[0].scenario.date(start.world.quarter), seat, tuple(found))
+
+
+def trying(setup: Setup, seat: str | None) -> str:
+    """Return the seat whose postures are tried.
 
     Raises
     ------
-    StoreError
-        If the folder holds something, or cannot be written; then nothing is left behind.
+    UnknownName
+        If the scenario has no such seat.
     """
-    target, case = check(directory), found.ensemble.case
-    with place.told(target):
-        data = {
-            "game": about,
-            "quarter": found.quarter + 1,
-            "date": found.date,
-            "seed": case.seed,
-            "runs": found.ensemble.runs,
-            "doctrines": case.doctrines,
-            "summary": found.ensemble.summary(),
-        }
-        with place.beside(target) as folder:
-            text = json.dumps(data, ensure_ascii=False, indent=2)
-            place.put_texts(folder, {RUNS: _table(found.ensemble), ABOUT: f"{text}\n"})
-    return target
+    if seat is not None and seat not in setup.scenario.seats:
+        raise UnknownName(_("seat of {name}").format(name=setup.scenario.name), seat, setup.scenario.seats)
+    return seat or next(iter(setup.persons), compared_seat(setup.scenario))
 
 
-def _table(ensemble: Ensemble) -> str:
-    """Return one row a run as CSV; a measure that does not exist in a run is left empty."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    names = [measure.name for measure in MEASURES]
-    rows.writerow(["run", *names])
-    for place_, number in enumerate(ensemble.replications):
-        values = [ensemble.outcomes[name][place_] for name in names]
-        rows.writerow([number, *map(_cell, names, values)])
-    return out.getvalue()
+def _checked(setup: Setup, seat: str, held: str, quarter: int, policies: Sequence[str] | None) -> list[str]:
+    """Return the postures to try, each once, the held one first."""
+    from sim.policy import parse
 
-
-def _cell(name: str, value: float) -> str:
-    if name == "ending":
-        return ENDINGS[int(value)]
-    return "" if np.isnan(value) else repr(float(value))
+    here = str(parse(setup.scenario.role_of(seat), held).at(quarter).name)
+    offered = [name for name in setup.scenario.seats[seat].doctrines if name != here]
+    wanted = [HELD, *offered] if policies is None else list(policies)
+    for name in wanted:
+        if name not in (HELD, here, *offered):
+            raise UnknownName(_("posture of {seat}").format(seat=seat), name, (HELD, here, *offered))
+    return list(dict.fromkeys([HELD, *(HELD if name == here else name for name in wanted)]))

@@ -1,4 +1,4 @@
-"""What a page is made of: sections of paragraphs, lists, tables, pictures with their text twins, and space to write in."""
+"""What a page is made of: sections of paragraphs, lists, tables, pictures with their twins in words, and space."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 
@@ -74,8 +73,10 @@ def _grid(spec: StudySpec) -> Points:
     if count > MOST_POINTS:
         message = _("The grid has {count:,} points; at most {most:,} are allowed. Take fewer steps, or another design.")
         raise InputError(message.format(count=count, most=MOST_POINTS), field="design", got=count)
-    rows = list(zip(*itertools.product(*axes), strict=True))
-    values = {each.name: np.array(rows[k]) for k, each in enumerate(spec.uncertainties)}
+    values, inner = {}, count
+    for each, axis in zip(spec.uncertainties, axes, strict=True):
+        inner //= len(axis)
+        values[each.name] = np.tile(np.repeat(np.array(axis), inner), count // (inner * len(axis)))
     return Points(values, count)
 
 
@@ -102,7 +103,7 @@ def _point(spec: StudySpec) -> Points:
 
 def _rows(spec: StudySpec) -> Points:
     """Return the rows of the study's own file: a head with the names of all uncertainties, and a row a point."""
-    rows = [row for row in csv.reader(io.StringIO(spec.design.rows)) if row]
+    rows = _table(spec.design.rows)
     head = [name.strip() for name in rows[0]] if rows else []
     wanted = [row.name for row in spec.uncertainties]
     for name in head:
@@ -123,6 +124,35 @@ def _rows(spec: StudySpec) -> Points:
         column = head.index(each.name)
         values[each.name] = each.check([row[column].strip() for row in rows[1:]])
     return Points(values, len(rows) - 1)
+
+
+def _table(text: str) -> list[list[str]]:
+    """Return the rows of a CSV text; empty lines are left out."""
+    try:
+        return [row for row in csv.reader(io.StringIO(text)) if row]
+    except csv.Error as error:
+        message = _("The rows cannot be read as CSV: {reason}.").format(reason=shown(error))
+        raise InputError(message, field="rows") from None
+
+
+def kept_points(spec: StudySpec, text: str) -> Points:
+    """Return the points of a study as its folder keeps them: values that were checked when they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If the text holds other uncertainties.
+    """
+    head, *rows = csv.reader(io.StringIO(text))
+    if head != [ID, *(row.name for row in spec.uncertainties)]:
+        raise ValueError(head)
+    columns = zip(*rows, strict=True)
+    next(columns)
+    values = {
+        each.name: np.array(column, str if each.parts_runs else float)
+        for each, column in zip(spec.uncertainties, columns, strict=True)
+    }
+    return Points(values, len(rows))
 
 
 KINDS: Mapping[str, Callable[[StudySpec], Points]] = {

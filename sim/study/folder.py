@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,9 @@ class StudyFolder:
     def cases(self) -> list[Case]:
         """Return what was run, one case a policy: `run_case` makes the same runs from it."""
         scenario = self.scenario()
-        return [manifests.case_of(row, scenario) for row in self.manifest["cells"]]
+        cases = [manifests.case_of(row, scenario) for row in self.manifest["cells"]]
+        start = manifests.start_of(self.manifest, cases[0], self.path / manifests.FILE)
+        return [replace(case, start=start) for case in cases] if start else cases
 
     def runs(self, columns: Sequence[str] | None = None) -> DataFrame:
         """Return one row a run: replication, scenario, seed, policy and the measures; or some of these columns."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.case import Case, prepare
+from sim.case import Case, Start, prepare
 from sim.errors import ScenarioError, StoreError, WrongType, shown
 from sim.language import _
 from sim.outcome import MEASURES
@@ -41,6 +42,7 @@ def compose(ensembles: Sequence[Ensemble], command: Sequence[str], parts: Sequen
         "software": {"python": platform.python_version(), "fournos": version("fournos")}
         | {name: version(name) for name in SOFTWARE},
         "scenario": scenario_row(ensembles[0].case.scenario),
+        **_start_row(ensembles[0].case),
         "cells": [cell(ensemble) for ensemble in ensembles],
         "measures": [
             {"name": row.name, "unit": row.unit, "meaning": row.text, "conditional": row.conditional}
@@ -123,8 +125,46 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
+def _start_row(case: Case) -> dict[str, Any]:
+    """Return the state that runs went on from as an entry of the manifest; none where they began at the opening."""
+    from sim.game.states import state_of
+
+    start = case.start
+    if start is None:
+        return {}
+    held = {"namespace": start.namespace, "digest": start.world.digest(), "source": dict(start.source)}
+    return {"start": {**held, "state": state_of(start.world, case.doctrines)}}
+
+
+def start_of(manifest: Mapping[str, Any], case: Case, origin: Path) -> Start | None:
+    """Return the state that the runs of a manifest went on from; None if they began at the opening.
+
+    Raises
+    ------
+    StoreError
+        If it does not fit this release, or was changed.
+    """
+    from sim.batch import Job
+    from sim.game.states import restore
+
+    row = manifest.get("start")
+    if row is None:
+        return None
+    try:
+        with closing(Job(case, 0, 1).model()) as model:
+            world = model.world.fork()
+        restore(world, row["state"])
+        start = Start(world, str(row["namespace"]), {str(key): str(text) for key, text in row["source"].items()})
+        whole = world.digest() == row["digest"]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _broken(origin, _("the state that its runs go on from cannot be read")) from None
+    if not whole:
+        raise _broken(origin, _("the state that its runs go on from was changed"))
+    return start
+
+
 def case_of(row: Mapping[str, Any], scenario: Scenario) -> Case:
-    """Return the case of a cell.
+    """Return the case of a cell, from its scenario's opening.
 
     Raises
     ------

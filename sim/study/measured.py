@@ -121,6 +121,9 @@ def outcome(
         message = _("{name} says neither what it is of nor when it holds, and is no measure.")
         raise InputError(message.format(name=name), field=name, allowed="of, when")
     looked_at = condition(when) if when else expression(of or name)
+    if not looked_at.probes:
+        message = _("{name} reads nothing of a run: name a measure or a quantity in it.")
+        raise InputError(message.format(name=name), field=name)
     row = next((row for row in MEASURES if row.name == (of or name) and not when), None)
     return Outcome(
         name,

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictFloat, StrictInt, StrictStr
+from pydantic import Field, PlainValidator, StrictInt
 
+from sim.language import _
 from sim.sourced import Line, Name, Page, Table, Title
 
-Number = StrictInt | StrictFloat
-Level = StrictStr | StrictInt | StrictFloat
+
+def _level(got: object) -> str | float:
+    """Return a text as it is, and a number as a float."""
+    if isinstance(got, str):
+        return got
+    if isinstance(got, (int, float)) and not isinstance(got, bool) and abs(got) < LARGEST:
+        return float(got)
+    raise ValueError(_("it has to be a text in quotes or a finite number"))
+
+
+LARGEST = 1e300
+Number = float
+Level = Annotated[str | float, PlainValidator(_level)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60)]
 
 KINDS = ("lhs", "sobol", "grid", "rows", "posterior", "point")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ from sim.case import Case
 from sim.errors import InputError
 from sim.language import _
 from sim.mends import text as mends_text
-from sim.study import measured
+from sim.study import measured, place
 from sim.study.folder import StudyFolder, open_study
+from sim.study.parts import read
 from sim.study.probes import OUTCOMES
 from sim.study.results import TRAJECTORY_COLUMNS, Results, RunAt
 from sim.study.spec import Design, Policy, StudySpec
@@ -23,6 +24,7 @@ from sim.study.store import RUNS
 from sim.study.uncertainties import Points
 from sim.study.why import short_names
 from sim.study.work import FIRST_COLUMNS
+from sim.study.writing import UNREAD
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,12 +40,37 @@ class SingleResults(Results):
         self, table: str, known: Sequence[str], columns: Sequence[str] | None, scenario: str | None, policy: str | None
     ) -> DataFrame:
         assert self.folder is not None
-        frame = self.folder.runs() if table == RUNS else self.folder.trajectories()
+        frame = self._shaped(self.folder.runs() if table == RUNS else self.folder.trajectories())
+        if policy is not None:
+            frame = frame[frame["policy"] == policy]
+        if scenario is not None:
+            frame = frame[frame["scenario"] == scenario]
+        return frame[list(columns or known)].reset_index(drop=True)
+
+    def parts(self, table: str) -> Iterator[DataFrame]:
+        """Yield the rows of a table part by part.
+
+        Raises
+        ------
+        StoreError
+            If a part cannot be read.
+        """
+        assert self.folder is not None
+        known = (*FIRST_COLUMNS, *OUTCOMES) if table == RUNS else TRAJECTORY_COLUMNS
+        for row in self.folder.manifest["parts"]:
+            if row["file"].startswith(f"{table}/"):
+                with place.told(self.path / table, UNREAD):
+                    frame = read(self.path, [row["file"]])
+                yield self._shaped(frame)[list(known)]
+
+    def _shaped(self, frame: DataFrame) -> DataFrame:
+        """Return rows as such a folder keeps them with the columns of a study."""
+        assert self.folder is not None
         places = dict(zip(self.folder.policies(), range(len(self.policies)), strict=True))
         cells = frame["policy"].astype(str).map(places).to_numpy(np.int64)
         first, runs = self._first(), self.replications
         numbers = frame["replication"].to_numpy(np.int64)
-        frame = frame.assign(
+        return frame.assign(
             run=cells * runs + numbers - first,
             design_id=0,
             replication=numbers - first,
@@ -51,11 +78,6 @@ class SingleResults(Results):
             scenario=self.scenarios[0],
             policy=np.array(self.policies, object)[cells] if len(frame) else frame["policy"],
         )
-        if policy is not None:
-            frame = frame[frame["policy"] == policy]
-        if scenario is not None:
-            frame = frame[frame["scenario"] == scenario]
-        return frame[list(columns or known)].reset_index(drop=True)
 
     def _first(self) -> int:
         return int(self.manifest["cells"][0]["first"])

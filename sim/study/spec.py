@@ -7,6 +7,7 @@ both.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,10 @@ class Policy:
         groups = {DOCTRINE: self.doctrines, PARAMETER: self.parameters, OPENING: self.opening, THEORY: self.theories}
         return {(target, name) for target, group in groups.items() for name in group}
 
+    def values(self) -> list[dict[str, Any]]:
+        """Return what it sets as plain data: doctrines, parameters, opening, theories and plans."""
+        return [dict(group) for group in (self.doctrines, self.parameters, self.opening, self.theories, self.plans)]
+
 
 @dataclass(frozen=True)
 class Design:
@@ -78,7 +83,10 @@ class Design:
 
 @dataclass(frozen=True, eq=False)
 class StudySpec:
-    """A study that has been read and checked; `text` is its file, `digest` its hash."""
+    """A study that has been read and checked; `text` is its file, `digest` its hash.
+
+    `asked` is the `sense` of the text when it was read: what was changed in Python since then has another.
+    """
 
     name: str
     title: str
@@ -96,11 +104,22 @@ class StudySpec:
     design: Design
     outcomes: Mapping[str, Outcome]
     text: str
+    asked: str = ""
 
     @property
     def digest(self) -> str:
         """The BLAKE2b hash of its text, 32 hexadecimal digits."""
         return hashlib.blake2b(self.text.encode(), digest_size=16).hexdigest()
+
+    @property
+    def sense(self) -> str:
+        """The hash of all that its runs depend on beside points and luck, 32 hexadecimal digits."""
+        policies = [[name, row.values()] for name, row in self.policies.items()]
+        found = [self.seed, self.quarters, self.types, self.moves, self.mends, policies]
+        found += [[row["name"], row["digest"]] for row in self.scenario_rows()]
+        found += [[row.name, row.target, row.of] for row in self.uncertainties]
+        found += [[name, row.text] for name, row in self.outcomes.items()]
+        return hashlib.blake2b(json.dumps(found).encode(), digest_size=16).hexdigest()
 
     @cached_property
     def by_name(self) -> dict[str, Uncertainty]:
@@ -190,6 +209,5 @@ def points_text(points: Points) -> str:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["design_id", *points.names])
-    for number in range(len(points)):
-        rows.writerow([number, *points.row(number).values()])
+    rows.writerows(zip(range(len(points)), *(values.tolist() for values in points.values.values()), strict=True))
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -16,8 +17,10 @@ from sim.mends import chosen
 from sim.posterior import posterior
 from sim.scenario import Scenario
 from sim.study import measured
+from sim.study.designs import points_of
 from sim.study.measured import Outcome
 from sim.study.probes import Watch, check_span
+from sim.study.rows_file import text_of_rows
 from sim.study.schema import OutcomeRow, PolicyRow, StudyFile
 from sim.study.spec import Design, Load, Policy, StudySpec
 from sim.study.uncertainties import PARAMETER, SET, Uncertainty
@@ -115,7 +118,9 @@ class _Reading:
         )
         if not self.found:
             self._check(spec)
-        return spec
+        if not self.found and rows is None and spec.design.kind in ("grid", "rows"):
+            self.attempt(("design",), lambda: points_of(spec))
+        return replace(spec, asked=spec.sense)
 
     def _scenarios(self) -> dict[str, Scenario]:
         found: dict[str, Scenario] = {}
@@ -179,9 +184,8 @@ class _Reading:
         if named is None:
             self.found.append((("design", "kind"), _('needs the file of its rows: rows = "FILE.csv".')))
             return ""
-        path = os.fspath((beside or FilePath()) / named)
-        read = lambda: scenario_file.text_of(scenario_file.bytes_of(path), path)  # noqa: E731
-        return self.attempt(("design", "rows"), read) or ""
+        path = (beside or FilePath()) / named
+        return self.attempt(("design", "rows"), lambda: text_of_rows(path)) or ""
 
     def _outcomes(self) -> dict[str, Outcome]:
         if not self.file.outcomes:
@@ -194,7 +198,12 @@ class _Reading:
 
     def _check(self, spec: StudySpec) -> None:
         """Note what only shows when the parts are put together."""
+        setting: dict[tuple[str, str], str] = {}
         for row in spec.uncertainties:
+            first = setting.setdefault((row.target, row.of), row.name)
+            if first != row.name:
+                words = _("sets the same as the uncertainty {other}.").format(other=first)
+                self.found.append((("uncertainties", row.name), words))
             for held in spec.policies.values():
                 if (row.target, row.of) in held.levers():
                     words = _("is a lever of the policy {policy}, too; nothing may be both.")

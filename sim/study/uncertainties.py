@@ -72,11 +72,12 @@ class Uncertainty:
 
     def _real(self, unit: FloatArray) -> FloatArray:
         if self.dist == "loguniform":
-            grown: FloatArray = self.low * (self.high / self.low) ** unit
-            return np.clip(grown, self.low, self.high)
-        if self.dist == "triangular":
-            return self._triangular(unit)
-        return self.low + (self.high - self.low) * unit
+            found: FloatArray = self.low * (self.high / self.low) ** unit
+        elif self.dist == "triangular":
+            found = self._triangular(unit)
+        else:
+            found = self.low + (self.high - self.low) * unit
+        return np.clip(found, self.low, self.high)  # rounding must not lead out of the range
 
     def _triangular(self, unit: FloatArray) -> FloatArray:
         width, rise = self.high - self.low, self.mode - self.low
@@ -113,6 +114,11 @@ class Uncertainty:
             message = _("{name} is {got:g}, outside its range from {low:g} to {high:g}.")
             words = message.format(name=self.name, got=float(outside[0]), low=self.low, high=self.high)
             raise InputError(words, field=self.name, got=float(outside[0]))
+        between = numbers[~np.isin(numbers, self.levels)] if self.levels else numbers[:0]
+        if between.size:
+            message = _("{name} is {got:g}, which is none of its levels.")
+            words = message.format(name=self.name, got=float(between[0]))
+            raise InputError(words, field=self.name, got=float(between[0]))
         return numbers
 
     def _number(self, value: object) -> float:

@@ -9,8 +9,11 @@ from sim.parameters import table as parameters
 from sim.scenario import Scenario
 from sim.setting import RUNG, opening_names, usual_opening
 from sim.study.schema import UncertaintyRow
-from sim.study.uncertainties import DOCTRINE, OPENING, PARAMETER, TARGETS, THEORY, Uncertainty
+from sim.study.uncertainties import DOCTRINE, OPENING, PARAMETER, SET, TARGETS, THEORY, Uncertainty
 from sim.theories import question
+
+RESERVED = ("design_id", SET)
+"""Columns of a design that are no uncertainty of the study's own."""
 
 
 def uncertainty(name: str, row: UncertaintyRow, scenario: Scenario) -> Uncertainty:
@@ -21,6 +24,8 @@ def uncertainty(name: str, row: UncertaintyRow, scenario: Scenario) -> Uncertain
     UnknownName, OutOfRange, InputError
         If what it sets is unknown, or its range or its levels are not allowed.
     """
+    if name in RESERVED:
+        raise InputError(_("is a name that the design needs itself; choose another."), field=name, got=name)
     target, of = _target(name, row)
     title = row.title or _title(target, of)
     levels = tuple(row.levels or ())
@@ -66,7 +71,7 @@ def _texts(
         return tuple(question(of).codings)
     if not levels:
         raise InputError(_("needs levels: a list of at least two texts."), field=name, allowed="levels")
-    texts = tuple(level for level in levels if isinstance(level, str))
+    texts = tuple(level.strip() for level in levels if isinstance(level, str))
     if len(set(texts)) < len(levels):
         raise InputError(_("levels has to be a list of texts, each once."), field="levels", got=levels)
     return texts

@@ -154,15 +154,15 @@ def test_first_place_is_established_where_samples_agree_and_not_where_policies_a
 
 
 def test_intervals_hold_the_robustness_that_endless_runs_would_show() -> None:
-    chance, samples = np.random.default_rng(7), 60
+    chance, samples = np.random.default_rng(7), 24
     truth = _truth(chance.uniform(size=20_000))
     terms = Terms(1, threshold=0.6)
     right = {metric.name: metric.score(truth, terms) for metric in metrics()}
     held = dict.fromkeys(("laplace", "regret-90", "mean-variance", "undesirable-deviations", "starr"), 0.0)
     for sample in range(samples):
         means = _truth(chance.uniform(size=48))
-        luck = chance.normal(size=(1, 48, 16)) + chance.normal(size=(3, 48, 16))
-        rows = judged(states((means[:, :, None] + luck)[:, None], 1), terms, samples=100, seed=sample)
+        luck = 0.4 * (chance.normal(size=(1, 48, 16)) + chance.normal(size=(3, 48, 16)))
+        rows = judged(states((means[:, :, None] + luck)[:, None], 1), terms, samples=50, seed=sample)
         for row in rows:
             if row.metric.name in held:
                 inside = (row.low <= right[row.metric.name] + 1e-9) & (right[row.metric.name] <= row.high + 1e-9)
@@ -175,12 +175,22 @@ def _truth(state: FloatArray) -> FloatArray:
 
 
 def test_luck_makes_spread_and_regret_too_large_and_is_told() -> None:
-    rows = found(world(replications=8))
-    assert (rows["undesirable-deviations"].bias < 0).all()
+    chance = np.random.default_rng(11)
+    state = chance.uniform(size=(1, 1, 48, 1))  # the middle is even, the ends are not: luck adds to both
+    rows = found(np.concatenate([state, state + 0.1, 1.0 - state]) + 0.5 * chance.normal(size=(3, 1, 48, 8)))
+    for name in ("maximin", "minimax-regret", "regret-90", "mean-variance"):
+        assert (rows[name].bias < -0.005).all(), name  # a score is better the larger it is
     assert rows["laplace"].bias == pytest.approx(np.zeros(3), abs=0.02)
     for row in rows.values():
         if not row.reasons:
             assert (row.low <= row.score + 1e-9).all() and (row.score <= row.high + 1e-9).all(), row.metric.name
+
+
+def test_where_luck_is_most_of_the_spread_only_the_mean_over_states_stands() -> None:
+    rows = found(world() + np.random.default_rng(12).normal(size=(3, 1, 48, 16)))
+    assert rows["laplace"].reasons == ()
+    assert [reason.code for reason in rows["maximin"].reasons] == ["noise"]
+    assert "of the spread between states is luck" in rows["regret-90"].reasons[0].text
 
 
 def test_an_answer_says_who_is_first_under_how_many_metrics_and_whether_it_stands() -> None:
@@ -197,7 +207,7 @@ def test_an_answer_says_who_is_first_under_how_many_metrics_and_whether_it_stand
     ranked = {row["metric"]: row for row in answer.tables["ranks"].records()}
     assert (ranked["laplace"]["second"], ranked["laplace"]["first_place"]) == (1, "established")
     scores = [row for row in answer.tables["metrics"].records() if row["metric"] == "maximin"]
-    assert float(str(scores[2]["value"])) == pytest.approx(1.2, abs=0.1)  # in the outcome's own sense: the worst share
+    assert float(str(scores[2]["value"])) == pytest.approx(1.1, abs=0.15)  # in the outcome's own sense: the worst share
     assert all(float(str(row["low"])) <= float(str(row["value"])) <= float(str(row["high"])) for row in scores)
 
 
@@ -244,7 +254,7 @@ def test_without_a_threshold_starrs_criterion_is_left_out_and_the_others_stand()
 
 def test_what_cannot_be_asked_is_refused() -> None:
     results = made_up(world())
-    with pytest.raises(UnknownName, match="'lsot'. Did you mean 'lost'"):
+    with pytest.raises(UnknownName, match=r"'lsot'. Did you mean 'lost'"):
         ask(results, "lsot")
     with pytest.raises(InputError, match=r"set better in \[outcomes.neither\]"):
         ask(results, "neither")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sim.errors import InputError, OutOfRange, UnknownName
 from sim.study.questions import luck, morris, pawn, sobol, tornado
 from sim.study.questions.samples import LUCK, Finding, doubts
 from sim.study.questions.sensitivity import Asked, analysed, cost, samples
+from sim.study.questions.sensitivity_words import sentences
 from sim.study.uncertainties import Uncertainty
 from sim.world import FloatArray
 
@@ -62,7 +64,7 @@ def draws(luck: FloatArray) -> FloatArray:
 
 
 def test_sobols_indices_of_the_ishigami_function_are_the_published_ones_within_two_hundredths():
-    indices = found(ishigami, 3, Asked("sobol", 2048))["sobol"]
+    indices = found(ishigami, 3, Asked("sobol", 4096))["sobol"]
     names = ["x0", "x1", "x2", LUCK]
     assert numbers(indices, "first", names) == pytest.approx([0.3139, 0.4424, 0.0, 0.0], abs=0.02)
     assert numbers(indices, "total", names) == pytest.approx([0.5576, 0.4424, 0.2437, 0.0], abs=0.02)
@@ -87,9 +89,9 @@ def test_sobols_indices_agree_with_those_of_scipy():
     from scipy.stats import sobol_indices, uniform
 
     theirs = sobol_indices(
-        func=lambda x: ishigami(x.T, x)[None], n=2048, dists=[uniform(0, 1)] * 3, rng=np.random.default_rng(1)
+        func=lambda x: ishigami(x.T, x)[None], n=4096, dists=[uniform(0, 1)] * 3, rng=np.random.default_rng(1)
     )
-    ours = found(ishigami, 3, Asked("sobol", 2048))["sobol"]
+    ours = found(ishigami, 3, Asked("sobol", 4096))["sobol"]
     names = ["x0", "x1", "x2"]
     assert numbers(ours, "first", names) == pytest.approx(theirs.first_order.ravel(), abs=0.02)
     assert numbers(ours, "total", names) == pytest.approx(theirs.total_order.ravel(), abs=0.02)
@@ -261,6 +263,11 @@ def test_an_index_smaller_than_its_interval_is_wide_is_not_established():
     codes = [[reason.code for reason in indices.row(name).standing.reasons] for name in ("x1", "x2")]
     assert codes == [["wide"], ["none"]]
     assert [row.name for row in indices.findings] == [LUCK, "x0"]
+    said = "\n".join(sentences({"sobol": indices}, {"outcome": "y", "policy": "p", "scenario": "s"}))
+    assert f"x0 {indices.row('x0').numbers['total']:.3g} (" in said
+    assert not re.search(r"x[12] \d", said)
+    assert "In none of these runs does y change with x2" in said
+    assert "Not established, since their intervals are wider than they are: x1." in said
 
 
 def test_a_rare_outcome_among_many_values_is_no_reason_against_it():

@@ -26,7 +26,7 @@ SUMMARIES = {
     "compare": _("Run every doctrine of one seat on the same luck."),
     "balance": _("Play every posture against every doctrine of the opponent."),
     "pledges": _("Show what each pledge binds, and what breaking it does."),
-    "study": _("Ask a question of many policies, conditions and runs, and report what stands."),
+    "study": _("Ask many policies, conditions and runs a question; report it."),
     "plot": _("Draw a plot of saved runs."),
     "why": _("Say why a quantity changed in one quarter of a saved run."),
     "calibrate": _("Find parameter sets that reproduce two histories, or show them."),
@@ -41,6 +41,18 @@ SUMMARIES = {
     "completion": _("Print the script that completes words in your shell."),
 }
 """One line on each command, in the order in which help lists them."""
+
+
+def everything() -> dict[str, str]:
+    """Return one line on each command and subcommand by the words that call it: `run`, `study`, `study run` ..."""
+    from tui.commands.study import SUMMARIES as OF_STUDIES
+
+    found: dict[str, str] = {}
+    for name, summary in SUMMARIES.items():
+        found[name] = summary
+        if name == "study":
+            found |= {f"{name} {inner}": text for inner, text in OF_STUDIES.items()}
+    return found
 
 
 def described(summary: str, details: str, examples: Sequence[str]) -> str:

@@ -71,6 +71,10 @@ class Box:
 
     bounds: Mapping[int, Bound] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Return the same for equal boxes."""
+        return hash(frozenset(self.bounds.items()))
+
     def holds(self, values: FloatArray) -> BoolArray:
         """Return which points lie in it.
 

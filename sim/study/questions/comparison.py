@@ -13,7 +13,7 @@ from sim.language import _, plural
 from sim.study.answers import Answer, Table
 from sim.study.questions.asked import answer_name, chosen, figures, standing_text
 from sim.study.questions.clusters import POINT, SAMPLES, SEED, Mean, average, holm, mean_of
-from sim.study.standing import Reason, Standing, constant, few_points, few_runs, missing, wide
+from sim.study.standing import FLAT, Reason, Standing, constant, few_points, few_runs, missing, wide
 from sim.world import FloatArray
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def weaknesses(one: FloatArray, other: FloatArray, gap: Mean, points: int, title
     """Return the reasons against a difference between two policies, both of shape (points, replications)."""
     both = np.stack([one, other])
     found = [*missing(both, title), *constant(both, title)]
-    if not found and gap.mean == 0.0 and gap.error == 0.0:
+    if not found and max(abs(gap.low), abs(gap.high)) <= FLAT * max(float(np.abs(both).max()), 1.0):
         found.append(Reason("same", _("{title} is the same under both on average").format(title=title)))
     found += few_points(points) if points > 1 else few_runs(gap.values, LEAST_RUNS)
     return [*found, *wide(gap.low, gap.high, gap.mean, _("the difference in {title}").format(title=title))]
@@ -187,7 +187,10 @@ def ask(
         {**held, "samples": samples, "comparisons": len(rows)},
         {
             "differences": Table.of([row.row() for row in rows], _("Differences on the same luck")),
-            "values": Table.of([row.values() for row in rows], _("What they are differences of, and intervals of the differences by bootstrap")),
+            "values": Table.of(
+                [row.values() for row in rows],
+                _("What they are differences of, and intervals of the differences by bootstrap"),
+            ),
         },
         {"luck": _luck(results)},
         tuple(command),

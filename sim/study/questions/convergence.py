@@ -18,7 +18,7 @@ from sim.language import _
 from sim.study.answers import Answer, Table
 from sim.study.questions.asked import answer_name, chosen, figures, standing_text
 from sim.study.questions.clusters import average, mean_of, student
-from sim.study.standing import Reason, Standing, constant, few_runs, missing
+from sim.study.standing import FLAT, Reason, Standing, constant, few_runs, missing
 from sim.world import FloatArray
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _quantities(values: FloatArray, results: Results, base: int, title: str, goa
 def _quantity(kind: str, policy: str, values: FloatArray, common: bool, title: str, goal: float) -> dict[str, Any]:
     reasons = [*few_runs(values.shape[1], LEAST_RUNS), *missing(values, title), *constant(values, title)]
     luck = luck_of(values, common=common)
-    if not reasons and luck.point == 0.0:
+    if not reasons and luck.point <= FLAT * max(float(np.abs(values).max()), 1.0):
         reasons = [Reason("no-luck", _("luck does not move {name}").format(name=title))]
     now, groups = luck.replications, 1 if common else luck.points
     stands = not reasons

@@ -75,7 +75,7 @@ def ask(
             seed=asked.seed,
         )
         found = confirmed(found, fresh, asked, may_lack=may_lack)
-    return answer(found, asked, failure, lacking=lacking, command=command)
+    return answer(found, asked, failure, lacking=lacking, first=results.scenarios[0], command=command)
 
 
 def fresh_runs(results: Results, **how: Any) -> Sample:

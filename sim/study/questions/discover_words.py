@@ -16,20 +16,34 @@ from sim.study.questions.failing import Failure
 QUESTION = "discover"
 SHAKY = 0.5
 """Share of the resamples below which a restriction is told to be unsure."""
-USUAL = {"min_density": None, "max_dims": 3, "boxes": 1, "scenario": None, "fail": None, "outcome": None, "seed": 1}
+USUAL = {"min_density": None, "max_dims": 3, "boxes": 1, "fail": None, "outcome": None, "seed": 1}
 
 
 def answer(
-    found: Discovery, asked: Asked, failure: Failure, *, lacking: int = 0, command: Sequence[str] = ()
+    found: Discovery,
+    asked: Asked,
+    failure: Failure,
+    *,
+    lacking: int = 0,
+    first: str | None = None,
+    command: Sequence[str] = (),
 ) -> Answer:
-    """Return the answer that a discovery is."""
+    """Return the answer that a discovery is.
+
+    Parameters
+    ----------
+    found, asked, failure : what was found, what was asked, and what failing means.
+    lacking : runs that were left out because they rightly lack the outcome.
+    first : the study's first scenario, which the answer's name leaves away.
+    command : the words that asked.
+    """
     wish = asked.wish
     name = {"policy": asked.policy, "scenario": asked.scenario, "fail": asked.fail, "outcome": asked.outcome}
     wanted = {"min_density": wish.min_density, "max_dims": wish.max_dims, "boxes": wish.boxes, "seed": asked.seed}
     settings = {**name, **wanted}
     return Answer(
         QUESTION,
-        answer_name(QUESTION, settings, USUAL),
+        answer_name(QUESTION, settings, {**USUAL, "scenario": first}),
         _("When {policy} fails").format(policy=asked.policy),
         tuple(sentences(found, asked, failure, lacking)),
         found.standing,

@@ -8,13 +8,13 @@ points of a design is then held against points that were not peeled, and against
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.study.questions.boxes import BoolArray, Box, rounded
-from sim.study.questions.peeling import ALPHA, LEAST_MASS, Step, Tally, measured, paste, peel
+from sim.study.questions.peeling import ALPHA, GRAIN, LEAST_MASS, Step, Tally, measured, paste, peel
 from sim.study.questions.pruning import Pruning, quasi_p
 from sim.world import FloatArray
 
@@ -75,22 +75,58 @@ def choose(steps: Sequence[Step], min_density: float | None = None) -> Step:
 
 
 def find(tally: Tally, wish: Wish | None = None) -> Found:
-    """Return the box in which failures are dense; it is the whole space where no restriction counts."""
+    """Return the box in which failures are dense; it is the whole space where no restriction counts.
+
+    Beside all inputs ever fewer are peeled, those with the largest gain by themselves, since among many inputs that do
+    not matter the first slices are chance; and in the end those that the best box restricts.
+    """
     wish = wish or Wish()
-    first = narrowed = peel(tally, alpha=wish.alpha, least_mass=wish.least_mass)
-    best = _best(first, tally, wish)
-    if 0 < best.dims < len(tally.inputs):
-        narrowed = peel(tally, best.box.restricted, alpha=wish.alpha, least_mass=wish.least_mass)
-        best = choose([best, _best(narrowed, tally, wish)], wish.min_density)
+    pruning, peeled = Pruning(tally, wish.max_dims), []
+    for columns in _ever_fewer(alone(tally), wish.max_dims):
+        peeled.append(_peeled(tally, columns, wish, pruning))
+    best = choose([step for step, _steps in peeled], wish.min_density)
+    if best.box.bounds:
+        peeled.append(_peeled(tally, best.box.restricted, wish, pruning))
+        best = choose([best, peeled[-1][0]], wish.min_density)
     step = _finished(best, tally, wish)
     chances = {place: quasi_p(step.box, step.box.without(place), tally) for place in step.box.restricted}
-    return Found(step, first, narrowed, chances)
+    return Found(step, peeled[0][1], peeled[-1][1], chances)
 
 
-def _best(steps: Sequence[Step], tally: Tally, wish: Wish) -> Step:
-    """Return the best of some boxes once each is pruned."""
-    pruning = Pruning(tally, wish.max_dims)
-    return choose([measured(pruning.pruned(step.box), tally) for step in steps], wish.min_density)
+def _peeled(tally: Tally, columns: Sequence[int], wish: Wish, pruning: Pruning) -> tuple[Step, tuple[Step, ...]]:
+    """Return the best box of a peeling once each is pruned, and the boxes as they were."""
+    steps = peel(tally, sorted(columns), alpha=wish.alpha, least_mass=wish.least_mass)
+    boxes = dict.fromkeys(map(pruning.pruned, (step.box for step in steps)))
+    return choose([measured(box, tally) for box in boxes], wish.min_density), steps
+
+
+def _ever_fewer(order: Sequence[int], least: int) -> Iterator[Sequence[int]]:
+    """Yield all, then half of them, and so on, the first in order staying, down to the least that is of use."""
+    count = len(order)
+    while True:
+        yield order[:count]
+        if count <= least:
+            return
+        count = max(-(-count // 2), least)
+
+
+def alone(tally: Tally) -> tuple[int, ...]:
+    """Return the inputs in the order of how much gain the best box of each alone has, the largest first."""
+    failing = tally.failures / max(float(tally.failures.sum()), GRAIN)
+    passing = (tally.runs - tally.failures) / max(float((tally.runs - tally.failures).sum()), GRAIN)
+    apart = failing - passing
+    gains = [_gain_alone(tally.values[:, place], apart, of.kind) for place, of in enumerate(tally.inputs)]
+    return tuple(sorted(range(len(gains)), key=lambda place: -gains[place]))
+
+
+def _gain_alone(values: FloatArray, apart: FloatArray, kind: str) -> float:
+    """Return the largest gain of an interval of one number, or of some levels of a category."""
+    if kind == "category":
+        return round(float(np.bincount(values.astype(np.int64), weights=apart).clip(0.0).sum()), 9)
+    order = np.argsort(values, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(values[order])), len(order) - 1)  # equal values stay together
+    run = np.append(0.0, np.cumsum(apart[order])[ends])
+    return round(float((run - np.minimum.accumulate(run)).max()), 9)
 
 
 def _finished(step: Step, tally: Tally, wish: Wish) -> Step:

@@ -117,7 +117,7 @@ def missed(outcome: Judged) -> Failure:
     if outcome.threshold is None or not outcome.better:
         message = _("{name} has no threshold and direction: set both in [outcomes.{name}], or say what fails: --fail.")
         raise InputError(message.format(name=outcome.name), field="threshold", got=None)
-    text = _("{name} is below {limit}") if outcome.better == "more" else _("{name} is above {limit}")
+    text = _('"{name}" is below {limit}') if outcome.better == "more" else _('"{name}" is above {limit}')
     words = text.format(name=outcome.title or outcome.name, limit=number(outcome.threshold))
     return Failure(words, judged=outcome)
 

@@ -28,6 +28,8 @@ LEAST_MASS = 0.05
 """Share of all points that a box holds at least."""
 LEAST_INSIDE = 5
 """Points that a box holds at least."""
+LOW, HIGH = 0, 1
+"""The ends of a number."""
 GRAIN = 2.0**-24
 """Failures are counted in whole grains, so that sums do not depend on their order."""
 
@@ -121,85 +123,93 @@ def _step(box: Box, points: int, failures: float, runs: float, tally: Tally) -> 
     return Step(box, points, points / len(tally), failures / runs if runs else math.nan, coverage, coverage - kept)
 
 
-@dataclass(frozen=True)
-class _Slice:
-    """A slice that could be taken: which points, what it leaves of its input, and how it is ranked."""
-
-    place: int
-    bound: Bound
-    taken: PlaceArray
-    failures: float
-    runs: float
-
-
 class _Peeling:
-    """The points that are still in the box, in the order of each number."""
+    """The points that are still in the box, in the order of each number, and the slices that could be taken.
 
-    def __init__(self, tally: Tally, columns: Sequence[int], alpha: float) -> None:
-        self.tally, self.alpha = tally, alpha
-        self.box = Box()
-        self.inside = np.arange(len(tally))
-        self.points, self.failures = len(tally), float(tally.failures.sum())
-        self.runs = float(tally.runs.sum())
-        self.categories = [place for place in columns if tally.inputs[place].kind == "category"]
-        self.orders = {
-            place: np.argsort(tally.values[:, place], kind="stable")
-            for place in columns
-            if tally.inputs[place].kind != "category"
-        }
-        self.sorted = {place: tally.values[order, place] for place, order in self.orders.items()}
+    A slice is a row of `slices`: worth, whether its input is restricted already, less its place, less its end or level,
+    how many points it takes, and their failures and runs. Of several the greatest row is taken.
+    """
 
-    def slices(self) -> Iterator[_Slice]:
-        for place in sorted([*self.orders, *self.categories]):
-            yield from self._levels(place) if place in self.categories else self._ends(place)
+    def __init__(self, tally: Tally, columns: Sequence[int], alpha: float, least: float) -> None:
+        self.tally, self.alpha, self.least = tally, alpha, least
+        self.box, self.inside = Box(), np.arange(len(tally))
+        self.failures, self.runs = float(tally.failures.sum()), float(tally.runs.sum())
+        kinds = {place: tally.inputs[place].kind for place in columns}
+        self.categories = [place for place in columns if kinds[place] == "category"]
+        self.numbers = np.array([place for place in columns if kinds[place] != "category"], np.int64)
+        values = tally.values[:, self.numbers].T
+        self.order = np.argsort(values, axis=1, kind="stable")
+        self.sorted = np.take_along_axis(values, self.order, axis=1)
 
-    def _ends(self, place: int) -> Iterator[_Slice]:
-        """Yield the lowest and the highest slice of a number; equal values stay together."""
-        order, values = self.orders[place], self.sorted[place]
-        if values[0] == values[-1]:
-            return
-        size, whole = max(int(self.alpha * values.size), 1), self.tally.inputs[place].kind == "whole"
-        now = self.box.bounds.get(place, Bound())
-        cut = int(np.searchsorted(values, values[size])) or int(np.searchsorted(values, values[0], "right"))
-        low = values[cut] if whole else (values[cut - 1] + values[cut]) / 2.0
-        yield self._slice(place, Bound(float(low), now.high), order[:cut])
-        last = values[-1 - size]
-        cut = int(np.searchsorted(values, last, "right"))
-        cut = cut if cut < values.size else int(np.searchsorted(values, values[-1]))
-        high = values[cut - 1] if whole else (values[cut - 1] + values[cut]) / 2.0
-        yield self._slice(place, Bound(now.low, float(high)), order[cut:])
+    def slices(self) -> FloatArray:
+        """Return the slices that leave enough points, shape (slices, 7)."""
+        rows = [self._ends(HIGH), self._ends(LOW), *map(self._levels, self.categories)]
+        found: FloatArray = np.concatenate(rows)
+        return found[(found[:, 4] > 0) & (self.inside.size - found[:, 4] >= self.least)]
 
-    def _levels(self, place: int) -> Iterator[_Slice]:
-        """Yield each level of a category that is left."""
+    def _ends(self, end: int) -> FloatArray:
+        """Return the lowest or the highest slice of each number; equal values stay together."""
+        count = self.inside.size
+        if count < 2 or not self.numbers.size:
+            return np.zeros((0, 7))
+        values, order = (self.sorted, self.order) if end == LOW else (self.sorted[:, ::-1], self.order[:, ::-1])
+        cuts = np.full(len(values), max(int(self.alpha * count), 1))
+        for row in np.flatnonzero(values[:, cuts[0] - 1] == values[:, cuts[0]]):
+            inner = int(np.argmax(values[row] == values[row, cuts[row]]))
+            beyond = values[row] != values[row, 0]
+            cuts[row] = inner or (int(np.argmax(beyond)) if beyond.any() else 0)
+        near = order[:, : max(int(cuts.max()), 1)]
+        sums = [np.cumsum(column[near], axis=1) for column in (self.tally.failures, self.tally.runs)]
+        failures, runs = (np.take_along_axis(column, np.maximum(cuts - 1, 0)[:, None], 1)[:, 0] for column in sums)
+        return self._rows(self.numbers, np.full(len(cuts), end), cuts, failures, runs)
+
+    def _levels(self, place: int) -> FloatArray:
+        """Return the slices that are the levels of a category which are left; none if only one is."""
         codes = self.tally.values[self.inside, place].astype(np.int64)
-        left = np.unique(codes)
-        if left.size < 2:
-            return
-        now = self.box.bounds.get(place, Bound()).levels or frozenset(range(len(self.tally.inputs[place].levels)))
-        for level in left:
-            yield self._slice(place, Bound(levels=now - {int(level)}), self.inside[codes == level])
+        points = np.bincount(codes)
+        failures = np.bincount(codes, weights=self.tally.failures[self.inside])
+        runs = np.bincount(codes, weights=self.tally.runs[self.inside])
+        left = np.flatnonzero(points) if (points > 0).sum() > 1 else np.zeros(0, np.int64)
+        return self._rows(np.full(left.size, place), left, points[left], failures[left], runs[left])
 
-    def _slice(self, place: int, bound: Bound, taken: PlaceArray) -> _Slice:
-        tally = self.tally
-        return _Slice(place, bound, taken, float(tally.failures[taken].sum()), float(tally.runs[taken].sum()))
+    def _rows(
+        self, places: PlaceArray, ends: PlaceArray, taken: PlaceArray, failures: FloatArray, runs: FloatArray
+    ) -> FloatArray:
+        """Return slices with their worth: by how much density rises for each run that is taken."""
+        left = np.maximum(self.runs - runs, GRAIN)
+        worth = ((self.failures - failures) / left - self.failures / self.runs) / np.maximum(runs, GRAIN)
+        known = np.isin(places, list(self.box.bounds))
+        return np.column_stack([worth, known, -places, -ends, taken, failures, runs])
 
-    def worth(self, piece: _Slice) -> tuple[float, bool]:
-        """Return by how much density rises for each run that is taken; among equals, restricted inputs come first."""
-        left = self.runs - piece.runs
-        rise = (self.failures - piece.failures) / left - self.failures / self.runs
-        return rise / piece.runs, piece.place in self.box.bounds
+    def take(self, piece: FloatArray) -> Step:
+        """Take a slice; return the box that is left."""
+        place, end, taken = int(-piece[2]), int(-piece[3]), int(piece[4])
+        if place in self.categories:
+            out = self.inside[self.tally.values[self.inside, place] == end]
+            every = frozenset(range(len(self.tally.inputs[place].levels)))
+            now = self.box.bounds.get(place, Bound()).levels or every
+            bound = Bound(levels=now - {end})
+        else:
+            row = int(np.flatnonzero(self.numbers == place)[0])
+            order = self.order[row] if end == LOW else self.order[row, ::-1]
+            out, bound = order[:taken], self._limit(place, row, end, taken)
+        gone = np.zeros(len(self.tally), bool)
+        gone[out] = True
+        self.inside = self.inside[~gone[self.inside]]
+        kept = ~gone[self.order]
+        self.order = self.order[kept].reshape(len(self.numbers), self.inside.size)
+        self.sorted = self.sorted[kept].reshape(len(self.numbers), self.inside.size)
+        self.failures, self.runs = self.failures - float(piece[5]), self.runs - float(piece[6])
+        self.box = self.box.with_bound(place, bound)
+        return _step(self.box, self.inside.size, self.failures, self.runs, self.tally)
 
-    def take(self, piece: _Slice) -> None:
-        out = np.zeros(len(self.tally), bool)
-        out[piece.taken] = True
-        self.inside = self.inside[~out[self.inside]]
-        for place, order in self.orders.items():
-            kept = ~out[order]
-            self.orders[place], self.sorted[place] = order[kept], self.sorted[place][kept]
-        self.points -= piece.taken.size
-        self.failures -= piece.failures
-        self.runs -= piece.runs
-        self.box = self.box.with_bound(piece.place, piece.bound)
+    def _limit(self, place: int, row: int, end: int, taken: int) -> Bound:
+        """Return the bound that a slice of a number leaves: half way to what it takes, or the last whole number."""
+        values = self.sorted[row] if end == LOW else self.sorted[row, ::-1]
+        last, first = float(values[taken - 1]), float(values[taken])
+        limit = first if self.tally.inputs[place].kind == "whole" else (last + first) / 2.0
+        now = self.box.bounds.get(place, Bound())
+        return Bound(limit, now.high) if end == LOW else Bound(now.low, limit)
 
 
 def peel(
@@ -213,15 +223,13 @@ def peel(
     alpha : share of the points in the box that a slice of a number takes.
     least_mass : share of all points that a box holds at least.
     """
-    state = _Peeling(tally, range(len(tally.inputs)) if columns is None else columns, alpha)
     least = max(least_mass * len(tally), LEAST_INSIDE)
+    state = _Peeling(tally, range(len(tally.inputs)) if columns is None else columns, alpha, least)
     steps = [measured(Box(), tally)]
-    while True:
-        pieces = [piece for piece in state.slices() if state.points - piece.taken.size >= least]
-        if not pieces:
-            return tuple(steps)
-        state.take(max(pieces, key=state.worth))
-        steps.append(_step(state.box, state.points, state.failures, state.runs, tally))
+    while len(slices := state.slices()):
+        # among equals an input that is restricted already, then the first, and of it the low end
+        steps.append(state.take(max(slices, key=tuple)))
+    return tuple(steps)
 
 
 def paste(step: Step, tally: Tally, *, alpha: float = ALPHA) -> Step:

@@ -10,14 +10,16 @@ import numpy as np
 from sim.errors import OutOfRange
 from sim.language import _
 from sim.study.questions.clusters import SEED, average, interval
-from sim.study.questions.metrics import Metric, Terms, metrics
+from sim.study.questions.metrics import Metric, Terms, from_best, metrics
 from sim.study.questions.ranks import SURE, Stability, ranks, stability
-from sim.study.questions.regret import SAMPLES, Redrawn, States
+from sim.study.questions.regret import SAMPLES, Redrawn, States, regret
 from sim.study.standing import Reason, constant, few_points, few_runs, missing
 from sim.world import FloatArray
 
 LEAST_RUNS = 8
 """Replications, fewer than which tell nothing of an expected outcome."""
+MOST_LUCK = 0.5
+"""Share of the spread between states that may be luck: beyond it no correction brings the other metrics back."""
 LEAST_KNOWN = 0.99
 """Share of samples in which a metric has to exist."""
 
@@ -97,14 +99,36 @@ def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SE
         none = (Reason("missing", _("no state of the world has a value under every policy")),)
         return [Judged(metric, nothing, nothing, nothing, nothing, empty, none) for metric in every]
     scores = [metric.score(held.performance, terms) for metric in every]
-    luck, both = _drawn(held, terms, every, samples, seed)
+    luck, both, noise = _drawn(held, terms, every, samples, seed)
     found = []
     for place, (metric, score) in enumerate(zip(every, scores, strict=True)):
         bias = average(luck[:, place], 0) - score
-        reasons = tuple(_reasons(metric, score, terms, both[:, place]))
+        reasons = (
+            *_reasons(metric, score, terms, both[:, place]),
+            *noisy(metric, noise[metric.transform is from_best]),
+        )
         low, high = _reaching(interval(both[:, place]), bias, metric.bounds(held.runs))
         found.append(Judged(metric, score, low, high, bias, stability(score, both[:, place]), reasons))
     return found
+
+
+def luck_share(drawn: FloatArray, measured: FloatArray) -> float:
+    """Return how much of the variance between states is luck that is left in a mean, 0-1; NaN if nothing varies.
+
+    Parameters
+    ----------
+    drawn : variance over samples of luck, of every policy in every state, shape (policies, states).
+    measured : what was measured there, likewise.
+    """
+    spread = float(measured.var(axis=1).mean())
+    return min(float(drawn.mean()) / spread, 1.0) if spread > 0.0 else np.nan
+
+
+def noisy(metric: Metric, share: float) -> list[Reason]:
+    """Return the reason against a metric that luck distorts where much of the spread between states is luck."""
+    if metric.name == "laplace" or not share > MOST_LUCK:
+        return []
+    return [Reason("noise", _("{share:.0%} of the spread between states is luck").format(share=share))]
 
 
 def _reaching(ends: FloatArray, bias: FloatArray, bounds: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
@@ -116,16 +140,24 @@ def _reaching(ends: FloatArray, bias: FloatArray, bounds: tuple[float, float]) -
 
 def _drawn(
     held: States, terms: Terms, every: Sequence[Metric], samples: int, seed: int
-) -> tuple[FloatArray, FloatArray]:
-    """Return scores in samples of luck, and of luck and points, each (samples, metrics, policies)."""
-    redrawn = Redrawn(held, seed)
+) -> tuple[FloatArray, FloatArray, dict[bool, float]]:
+    """Return scores in samples of luck, and of luck and points, each (samples, metrics, policies), and shares of luck.
+
+    The shares are those of the spread of performance (False) and of regret (True).
+    """
+    redrawn, found = Redrawn(held, seed), held.performance
     luck, both = [], []
+    squares = [np.zeros_like(found), np.zeros_like(found)]
     for _sample in range(samples):
         performance = redrawn.luck()
+        squares[0] += (performance - found) ** 2
+        squares[1] += (regret(performance) - regret(found)) ** 2
         luck.append([metric.score(performance, terms) for metric in every])
         performance = performance[:, redrawn.places()]
         both.append([metric.score(performance, terms) for metric in every])
-    return np.array(luck), np.array(both)
+    measured = (found, regret(found))
+    shares = {of_regret: luck_share(squares[of_regret] / samples, measured[of_regret]) for of_regret in (False, True)}
+    return np.array(luck), np.array(both), shares
 
 
 def _reasons(metric: Metric, score: FloatArray, terms: Terms, drawn: FloatArray) -> list[Reason]:

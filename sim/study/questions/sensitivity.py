@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 METHODS = ("sobol", "morris", "pawn", "tornado")
 ALL = "all"
 SPLIT = "split"
-MOST = 2**20
+MOST = 2**17
 """The largest size of a sample."""
 DRAWN = {"sobol": sobol.USUAL, "morris": morris.USUAL, "tornado": tornado.USUAL}
 """The usual size of each method's sample; PAWN usually looks at runs that exist."""

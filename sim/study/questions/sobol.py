@@ -36,6 +36,8 @@ from sim.world import FloatArray
 LEAST = 256
 """Base points, fewer than which give no index; measured in docs/decisions/0013-sensitivity.md."""
 USUAL = 1024
+LEAST_RESAMPLES, MOST_HELD = 50, 2**22
+"""Resamples are held in memory together: of a large sample there are fewer, down to a least."""
 KEYS = ("first", "first_low", "first_high", "first_established", "total", "total_low", "total_high")
 
 
@@ -101,7 +103,7 @@ def indices(values: FloatArray, names: Sequence[str], seed: int) -> Indices:
         problem(names),
         np.asarray(values, dtype=float),
         calc_second_order=False,
-        num_resamples=RESAMPLES,
+        num_resamples=min(RESAMPLES, max(MOST_HELD // (values.size // (len(names) + 2)), LEAST_RESAMPLES)),
         conf_level=CONFIDENCE,
         seed=whole_seed(seed, "sobol bootstrap"),
     )

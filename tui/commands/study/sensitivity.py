@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.study.results import Results
 
 METHODS = ("sobol", "morris", "pawn", "tornado", "all")
-MOST = 2**20
+MOST = 2**17
 RATE = 4_000
 """Fresh runs a second on one processor, about as measured."""
 
