@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +41,13 @@ class Start:
     namespace : the key of the luck that they meet from there on, as in `sim.randomness`.
     source : where the state comes from, as texts by name: of a game, its title, scenario, seed and the head of its
         journal.
+    game : the game that led there, as plain data (`sim.game.history`); nothing if it cannot be played again.
     """
 
     world: World
     namespace: str
     source: Mapping[str, str] = field(default_factory=dict)
+    game: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

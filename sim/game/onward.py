@@ -14,6 +14,8 @@ from typing import Any
 from sim.case import Case, Start, prepare
 from sim.ensemble import RunOptions, compared_seat, run_cases
 from sim.errors import OutOfRange, UnknownName
+from sim.game.events import Event
+from sim.game.history import history
 from sim.game.played import Played
 from sim.game.receipts import Snapshot
 from sim.game.setup import Setup
@@ -54,6 +56,7 @@ def cases_of(
     *,
     seat: str | None = None,
     policies: Sequence[str] | None = None,
+    events: Sequence[Event] = (),
     source: Mapping[str, str] | None = None,
 ) -> list[Case]:
     """Return what is run from the start of a quarter to the horizon, one case a policy.
@@ -65,6 +68,7 @@ def cases_of(
     quarter : from 0; at most that of the open turn, and before the horizon.
     seat : whose postures are tried: a person's if None, else the one that is compared by default.
     policies : its postures, HELD for the one that it has; HELD and all others that the scenario offers if None.
+    events : of the game, so that its runs can be played again as games.
     source : what the game is (`sim.game.export.tags`).
 
     Raises
@@ -83,7 +87,7 @@ def cases_of(
     held = stored[-1] if stored else setup.doctrines
     who = trying(setup, seat)
     usual: dict[str, Any] = {"seed": seed, "types": "prior", "moves": "on" if world.has_agenda else "off"}
-    start = Start(world, NAMESPACE, dict(source or {}))
+    start = Start(world, NAMESPACE, dict(source or {}), history(setup, events, quarter))
     found = []
     for name in _checked(setup, who, held[who], quarter, policies):
         now = held[who] if name == HELD else f"{held[who]},{name}@{quarter}" if quarter else name

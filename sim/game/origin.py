@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,14 +30,12 @@ class Origin:
     ----------
     case : what was run, cut to this run alone.
     run : its number, which is its luck.
-    namespace : the key of that luck, as in `sim.randomness`.
     study, row, policy : the study's name, the run's number in it, and the name of its policy there.
     until : the quarter from 0 from which persons play; the horizon if the run is only looked at.
     """
 
     case: Case
     run: int
-    namespace: str = "study"
     study: str = ""
     row: int = 0
     policy: str = ""
@@ -47,13 +46,23 @@ class Origin:
         for name in ("study", "policy"):
             text = clean(getattr(self, name), field=name, limit=LONGEST_NAME).replace("\n", " ")
             object.__setattr__(self, name, text)
-        if not 0 <= self.until <= self.case.quarters:
-            raise OutOfRange(_("quarter to take over in"), self.until + 1, 1, self.case.quarters)
+        if not self.first <= self.until <= self.case.quarters:
+            raise OutOfRange(_("quarter to take over in"), self.until + 1, self.first + 1, self.case.quarters)
 
     @property
     def scenario(self) -> Scenario:
         """The scenario as long as the run is."""
         return self.case.scenario.model_copy(update={"quarters": self.case.quarters})
+
+    @property
+    def namespace(self) -> str:
+        """The key of its luck, as in `sim.randomness`."""
+        return self.case.start.namespace if self.case.start else "study"
+
+    @property
+    def first(self) -> int:
+        """The quarter from 0 in which the study's run begins; a game led there if it is not the opening."""
+        return self.case.start.world.quarter if self.case.start else 0
 
     @property
     def taken_over(self) -> bool:
@@ -75,7 +84,7 @@ class Origin:
         """Return the model of the run at its opening, as the study made it, for this run alone; with a ledger."""
         from sim.model import CrisisModel  # it brings Mesa, which takes a second
 
-        case = self.case
+        case, start = self.case, self.case.start
         return CrisisModel(
             self.scenario,
             doctrines=case.doctrines,
@@ -90,16 +99,17 @@ class Origin:
             moves=case.moves,
             plans=case.plans,
             why=why,
+            world=start.world if start else None,
         )
 
     def to_data(self) -> dict[str, Any]:
         """Return it as plain data, without the text of its scenario; numbers read back as the same bits."""
-        from sim.study.manifest import row_of, scenario_row
+        from sim.study.manifest import row_of, scenario_row, start_row
 
         changed = {name: part for name, part in scenario_row(self.case.scenario).items() if name == "data"}
-        found = {"case": row_of(self.case), "run": self.run, "namespace": self.namespace, "until": self.until}
+        found = {"case": row_of(self.case), "run": self.run, "until": self.until}
         told = {"study": self.study, "row": self.row, "policy": self.policy}
-        return {**found, **told, **changed}
+        return {**found, **told, **changed, **start_row(self.case)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], scenario: Scenario) -> Origin:
@@ -110,16 +120,17 @@ class Origin:
         FournosError
             If this release does not know what it names, or it is broken.
         """
-        from sim.study.manifest import case_of
+        from sim.study.manifest import case_of, start_of
 
         try:
             if "data" in data:
                 scenario = Scenario.model_validate(data["data"])
             case = case_of(data["case"], scenario)
+            case = replace(case, start=start_of(data, case, Path(_("the game"))))
             number = whole("run", data["run"], 0, LAST_RUN)
             until = whole("quarter", data["until"], 0, case.quarters)
             told = str(data["study"]), whole("run", data["row"], 0, LAST_RUN), str(data["policy"])
-            return cls(case, number, str(data["namespace"]), *told, until)
+            return cls(case, number, *told, until)
         except (KeyError, TypeError, ValueError, AttributeError):
             message = _("The game says in no way that can be read which run of which study it is.")
             raise StoreError(message, field="game") from None

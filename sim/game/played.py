@@ -45,8 +45,8 @@ class Played:
     def __init__(self, setup: Setup, events: Sequence[Event] = ()) -> None:
         self.setup = setup
         run = setup.origin
-        self.model = run.model() if run else _model(setup)
-        self.sitting = Watched(self.model, run.until) if run else Sitting(self.model)
+        self.model = run.model() if run and run.case.start is None else _model(setup)
+        self.sitting = Watched(self.model, run) if run else Sitting(self.model)
         self.record = Record()
         self.sealed: dict[str, str] = {}
         self.paused, self.extended = False, 0.0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.errors import UnknownName
+from sim.case import Start
+from sim.errors import InputError, RunError, UnknownName
+from sim.game.history import steps
 from sim.game.origin import Origin
 from sim.game.setup import COMPUTER, PERSON, Player, Setup
 from sim.game.table import MEMORY, TABLE, Table
@@ -33,6 +35,8 @@ def table_of(origin: Origin, seat: str = "", path: str | os.PathLike[str] = MEMO
     setup = setup_of(origin, seat)
     table = Table.create(setup, path)
     try:
+        if origin.case.start is not None:
+            _led_there(table, origin.case.start)
         while not table.over and table.turn().quarter < origin.until:
             table.relay("closed", TABLE, {"given": {}, "reasons": {}, "absent": []})
     except BaseException:
@@ -41,6 +45,20 @@ def table_of(origin: Origin, seat: str = "", path: str | os.PathLike[str] = MEMO
             Path(path).unlink(missing_ok=True)
         raise
     return table
+
+
+def _led_there(table: Table, start: Start) -> None:
+    """Play what led from a game's opening to the state that a run goes on from.
+
+    Raises
+    ------
+    RunError
+        If it leads elsewhere: this release has other rules.
+    """
+    for kind, actor, body in steps(start.game):
+        table.relay(kind, actor, body)
+    if table.played.model.world.digest() != start.world.digest():
+        raise RunError(_("The game that this run goes on from comes out otherwise: this release has other rules."))
 
 
 def setup_of(origin: Origin, seat: str = "") -> Setup:
@@ -54,11 +72,18 @@ def setup_of(origin: Origin, seat: str = "") -> Setup:
     scenario = origin.scenario
     if seat and seat not in scenario.seats:
         raise UnknownName(_("seat of {name}").format(name=scenario.name), seat, scenario.seats)
+    held, seed = origin.case.doctrines, origin.case.seed
+    if origin.case.start is not None:
+        if not origin.case.start.game:
+            message = _("This study goes on from a run of another study; its runs cannot be opened as games.")
+            raise InputError(message, field="--run", got=origin.row)
+        game = Setup.from_data(origin.case.start.game["setup"])
+        held, seed = game.doctrines, game.seed
     players = {
-        name: Player(PERSON if name == seat and origin.taken_over else COMPUTER, held)
-        for name, held in origin.case.doctrines.items()
+        name: Player(PERSON if name == seat and origin.taken_over else COMPUTER, doctrine)
+        for name, doctrine in held.items()
     }
-    return Setup(scenario, players, origin.case.seed, title=title(origin), origin=origin)
+    return Setup(scenario, players, seed, title=title(origin), origin=origin)
 
 
 def title(origin: Origin) -> str:

@@ -1,40 +1,62 @@
-"""A run that plays by itself up to some quarter, as the computer has run it, and is played by persons from there on."""
+"""A run that plays by itself up to some quarter, as the computer has run it, and is played by persons from there on.
+
+A run of a study that goes on from a game is led to by what was done in that game; then its own luck begins.
+"""
 
 from __future__ import annotations
 
 from sim.choices import Choices, choices
+from sim.game.origin import Origin
+from sim.ledger.moment import Moment
+from sim.ledger.replay import Engine, Index, Keeps, Replayed
 from sim.model import CrisisModel
 from sim.moving import take_up, with_agenda
 from sim.observation import observe
+from sim.policy import policies
+from sim.randomness import Draws
 from sim.sitting import Sitting, SittingTurn
 
 
 class Watched(Sitting):
-    """A sitting whose first quarters play by themselves: nobody orders in them, and seats need make no moves.
+    """A sitting some of whose quarters play by themselves: nobody orders in them, and seats need make no moves.
 
     Parameters
     ----------
-    model : a model of a single run.
-    until : the quarter from which persons may order, from 0; then seats make moves, whether they did before or not. The
-        horizon if the whole run is only looked at.
+    model : a model of a single run, at the opening of the game.
+    origin : the run; in its quarters from `first` to `until` nobody orders. From then on seats make moves, whether they
+        did before or not.
     """
 
     still = True
 
-    def __init__(self, model: CrisisModel, until: int) -> None:
+    def __init__(self, model: CrisisModel, origin: Origin) -> None:
         super().__init__(model)
-        self.until = until
+        self.origin = origin
+        self._later = Draws(origin.case.seed, [origin.run], namespace=origin.namespace)
         self.begin()
 
     @property
     def alone(self) -> bool:
         """Whether the open turn plays by itself."""
-        return self.model.world.quarter < self.until
+        return self.origin.first <= self.model.world.quarter < self.origin.until
 
     def begin(self) -> None:
-        """Let seats make moves, once the quarter has come from which persons may order."""
-        if self.model.moves != "on" and not self.alone and not self.over:
-            take_up(self.model)
+        """Let the run begin, and let seats make moves, once the quarters have come."""
+        model, origin, quarter = self.model, self.origin, self.model.world.quarter
+        if quarter == origin.first and origin.case.start is not None:
+            self._branch_off()
+        if model.moves != "on" and quarter >= origin.until and not self.over:
+            take_up(model)
+
+    def _branch_off(self) -> None:
+        """Leave the game that led here: with the run's own luck, and what its policy holds."""
+        model, ledger = self.model, self.model.ledger
+        if ledger is not None and model.draws is not self._later:
+            ledger.engine = Spliced(ledger.engine, self._later, self.origin.first)
+        model.draws = self._later
+        held = policies(model.crisis, self.origin.case.doctrines)
+        for agent in model.seats.values():
+            agent.policy = held[agent.seat]
 
     def choices(self, seat: str) -> Choices:
         """Return what a seat could do now, from what it observes."""
@@ -52,11 +74,30 @@ class Watched(Sitting):
         return None
 
     def _quarters(self) -> int:
-        left = self.until - self.model.world.quarter
-        return min(super()._quarters(), left) if left > 0 else super()._quarters()
+        quarter = self.model.world.quarter
+        ends = [end - quarter for end in (self.origin.first, self.origin.until) if end > quarter]
+        return min([super()._quarters(), *ends])
 
     def _acting(self, phase: str) -> tuple[str, ...]:
         return () if self.alone else super()._acting(phase)
 
     def _planned(self, seat: str) -> str:
         return super()._planned(seat) if self.model.moves == "on" else ""
+
+
+class Spliced(Engine):
+    """A ledger's engine whose quarters have one luck before a quarter, and another from there on."""
+
+    def __init__(self, engine: Engine, later: Draws, quarter: int) -> None:
+        super().__init__(engine.phases, engine.setting, engine.p, engine.draws)
+        object.__setattr__(self, "_later", Engine(engine.phases, engine.setting, engine.p, later))
+        object.__setattr__(self, "_from", quarter)
+
+    _later: Engine
+    _from: int
+
+    def replay(self, now: Moment, last: Moment, index: Index, keeps: Keeps) -> Replayed:
+        """Replay a quarter on the luck that it had."""
+        if now.world.quarter >= self._from:
+            return self._later.replay(now, last, index, keeps)
+        return super().replay(now, last, index, keeps)

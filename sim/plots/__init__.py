@@ -111,7 +111,7 @@ def draw(kind: str, folder: Folder, *, measure: str | None = None, policy: str |
     Parameters
     ----------
     kind : name of one of KINDS.
-    folder : a study folder, as `sim.study.open_study` returns it.
+    folder : a study folder, as `sim.study.open_study` returns it, or a `sim.study.view.View` of a planned study.
     measure : what to show, where the kind lets one choose: a recorded quantity, a measure or an ending.
     policy : which policy to show (or, for `compare`, to hold the others against), in full or by its short name; the
         scenario's own if None.
@@ -125,28 +125,28 @@ def draw(kind: str, folder: Folder, *, measure: str | None = None, policy: str |
         If the kind takes no measure or policy, or the study holds nothing that it could show.
     """
     plot = _checked(kind, measure, policy, runs)
-    from sim.plots.reading import Reading
     from sim.plots.sheet import settled
+    from sim.plots.studied import reading_of
     from sim.plots.style import look
 
     with look():
-        figure: Figure = plot.load().draw(Reading(folder), measure=measure, policy=policy, runs=runs)
+        figure: Figure = plot.load().draw(reading_of(folder, kind), measure=measure, policy=policy, runs=runs)
         return settled(figure)
 
 
 def describe(kind: str, folder: Folder, *, measure: str | None = None, policy: str | None = None) -> str:
     """Return the numbers behind a picture as a text, for readers who cannot see it; parameters and errors as `draw`."""
     plot = _checked(kind, measure, policy, 0)
-    from sim.plots.reading import Reading
+    from sim.plots.studied import reading_of
 
-    text: str = plot.load().describe(Reading(folder), measure=measure, policy=policy)
+    text: str = plot.load().describe(reading_of(folder, kind), measure=measure, policy=policy)
     return text
 
 
-def save(figure: Figure, path: str | os.PathLike[str]) -> None:
+def save(figure: Figure, path: str | os.PathLike[str], command: str = "") -> None:
     """Write a picture to a PNG, SVG or PDF file, by the ending of its name; the same picture gives the same bytes.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all. The command that made it stands in the file, if it is given.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     """
     from sim.plots.saving import write
 
-    write(figure, path)
+    write(figure, path, command)
 
 
 def _checked(kind: str, measure: str | None, policy: str | None, runs: int) -> Plot:

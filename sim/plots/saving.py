@@ -14,8 +14,11 @@ from sim.language import _
 from sim.plots import FORMATS
 from sim.plots.style import look
 
+KEPT = {"png": "Description", "svg": "Description", "pdf": "Subject"}
+"""Where a file of each kind keeps the command that made it."""
 
-def write(figure: Figure, path: str | os.PathLike[str]) -> None:
+
+def write(figure: Figure, path: str | os.PathLike[str], command: str = "") -> None:
     """Write a figure to a file; see `sim.plots.save`."""
     goal = Path(path)
     kind = goal.suffix[1:].lower()
@@ -23,7 +26,7 @@ def write(figure: Figure, path: str | os.PathLike[str]) -> None:
         allowed = ", ".join(f".{name}" for name in FORMATS)
         message = _("{path} names no known kind of picture; its name must end in {allowed}.")
         raise InputError(message.format(path=shown(goal), allowed=allowed), field="path", got=goal, allowed=allowed)
-    drawn = rendered(figure, kind)
+    drawn = rendered(figure, kind, command)
     try:
         put(drawn, goal)
     except OSError as error:
@@ -31,14 +34,21 @@ def write(figure: Figure, path: str | os.PathLike[str]) -> None:
         raise StoreError(message, field="path", got=goal) from error
 
 
-def rendered(figure: Figure, kind: str) -> bytes:
-    """Return a figure as the bytes of a file, without dates or versions of the drawing library."""
+def rendered(figure: Figure, kind: str, command: str = "") -> bytes:
+    """Return a figure as the bytes of a file, without dates or versions of the drawing library.
+
+    Parameters
+    ----------
+    command : what made it, kept in the file beside the title; nothing if it is empty.
+    """
     title = str(figure.get_label())
     metadata: dict[str, dict[str, str | None]] = {
         "png": {"Software": None},
         "svg": {"Title": title, "Creator": "Four No's", "Date": None},
         "pdf": {"Title": title, "Creator": "Four No's", "Producer": None, "CreationDate": None},
     }
+    if command:
+        metadata[kind][KEPT[kind]] = command
     page = BytesIO()
     with look():
         figure.savefig(page, format=kind, metadata=metadata[kind])

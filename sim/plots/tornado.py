@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.language import _
 from sim.plots.sheet import Sheet, fitted, rows_for, settled
-from sim.plots.style import BLUE, BLUE_MID, INK, SMALL, SOFT, Fill, area, edge, line, look
+from sim.plots.style import BLUE, BLUE_MID, INK, PAPER, SMALL, SOFT, Dash, Fill, area, edge, line, look
 from sim.plots.tables import at, table
 from sim.study.answers import Answer
 from sim.study.questions.samples import LUCK
@@ -32,6 +34,7 @@ NAMES, WIDE = 1.35, 2.2
 TOTAL, ALONE = Fill(BLUE), Fill(BLUE_MID)
 AT_LOW, AT_HIGH = Fill("#8cc7b3"), Fill("#007a5a")
 LUCK_TOTAL, LUCK_ALONE = Fill("#d55e00"), Fill("#f3b27c")
+CHANCE: Dash = (0, (1.5, 1.0))
 UNSURE = Fill("#eeeeee", "//////")
 
 
@@ -114,6 +117,7 @@ def _panel(axes: Axes, method: str, found: Mapping[str, Any], names: Sequence[st
         words = fitted(text, WIDE, SMALL, lines=6)
         axes.text(0.03, 0.5, words, transform=axes.transAxes, size=SMALL, color=SOFT, va="center")
         return
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     rows = {row["input"]: row for row in found["rows"]}
     for place, name in enumerate(names):
         if name in rows:
@@ -158,7 +162,9 @@ def _morris(axes: Axes, place: int, row: Row) -> None:
 def _pawn(axes: Axes, place: int, row: Row) -> None:
     _bar(axes, place, float(row["median"]), TOTAL if row["standing"]["established"] else UNSURE, 0.5)
     _interval(axes, place, row, "median")
-    axes.plot([row["chance"]] * 2, [place - 0.38, place + 0.38], color=SOFT, linestyle=(0, (1.5, 1.0)), linewidth=1.0)
+    chance, ends = [float(row["chance"])] * 2, [place - 0.38, place + 0.38]
+    axes.plot(chance, ends, color=PAPER, linewidth=1.6)
+    axes.plot(chance, ends, color=INK, linestyle=CHANCE, linewidth=1.0)
 
 
 _BARS: Mapping[str, Callable[[Axes, int, Row], None]] = {
@@ -195,9 +201,9 @@ def _end(axes: Axes, height: float, value: float, text: str) -> None:
     axes.margins(x=0.32)
 
 
-def _legend(methods: Mapping[str, Any]) -> list[Any]:
+def _legend(methods: Mapping[str, Any]) -> list[Artist]:
     """Return the legend of the panels that are there."""
-    items = []
+    items: list[Artist] = []
     if "tornado" in methods:
         items += [area(AT_LOW, _("at the low end")), area(AT_HIGH, _("at the high end"))]
     if "sobol" in methods:
@@ -206,7 +212,7 @@ def _legend(methods: Mapping[str, Any]) -> list[Any]:
     elif "morris" in methods:
         items += [area(LUCK_TOTAL, _("luck"))]
     if "pawn" in methods:
-        items.append(line(SOFT, _("what a shuffled input reaches"), (0, (1.5, 1.0)), 1.0))
+        items.append(line(INK, _("what a shuffled input reaches"), CHANCE, 1.0))
     return [*items, area(UNSURE, _("not established"))]
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from sim.errors import InputError, StoreError, shown
 from sim.language import _
 from sim.study import place
 from sim.study.standing import Standing
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 FOLDER = "analysis"
 FORMAT, VERSION = "fournos-answer", 1
@@ -61,6 +64,12 @@ class Table:
         rows.writerow(self.columns)
         rows.writerows(["" if entry is None else entry for entry in row] for row in self.rows)
         return out.getvalue()
+
+    def frame(self) -> DataFrame:
+        """Return it as a data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
 
 
 @dataclass(frozen=True)

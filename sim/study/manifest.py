@@ -42,7 +42,7 @@ def compose(ensembles: Sequence[Ensemble], command: Sequence[str], parts: Sequen
         "software": {"python": platform.python_version(), "fournos": version("fournos")}
         | {name: version(name) for name in SOFTWARE},
         "scenario": scenario_row(ensembles[0].case.scenario),
-        **_start_row(ensembles[0].case),
+        **start_row(ensembles[0].case),
         "cells": [cell(ensemble) for ensemble in ensembles],
         "measures": [
             {"name": row.name, "unit": row.unit, "meaning": row.text, "conditional": row.conditional}
@@ -125,7 +125,7 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _start_row(case: Case) -> dict[str, Any]:
+def start_row(case: Case) -> dict[str, Any]:
     """Return the state that runs went on from as an entry of the manifest; none where they began at the opening."""
     from sim.game.states import state_of
 
@@ -133,7 +133,7 @@ def _start_row(case: Case) -> dict[str, Any]:
     if start is None:
         return {}
     held = {"namespace": start.namespace, "digest": start.world.digest(), "source": dict(start.source)}
-    return {"start": {**held, "state": state_of(start.world, case.doctrines)}}
+    return {"start": {**held, "state": state_of(start.world, case.doctrines), "game": dict(start.game)}}
 
 
 def start_of(manifest: Mapping[str, Any], case: Case, origin: Path) -> Start | None:
@@ -154,7 +154,8 @@ def start_of(manifest: Mapping[str, Any], case: Case, origin: Path) -> Start | N
         with closing(Job(case, 0, 1).model()) as model:
             world = model.world.fork()
         restore(world, row["state"])
-        start = Start(world, str(row["namespace"]), {str(key): str(text) for key, text in row["source"].items()})
+        source = {str(key): str(text) for key, text in row["source"].items()}
+        start = Start(world, str(row["namespace"]), source, dict(row.get("game", {})))
         whole = world.digest() == row["digest"]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _broken(origin, _("the state that its runs go on from cannot be read")) from None

@@ -25,7 +25,7 @@ from sim.study.manifest import FILE, FORMAT, SOFTWARE, version
 from sim.study.parts import NAME, ROWS, Part
 from sim.study.spec import StudySpec
 from sim.study.stages import Segment, Stage, luck
-from sim.study.uncertainties import Points
+from sim.study.uncertainties import SET, Points, Values
 
 VERSION = 2
 KIND = "planned"
@@ -81,13 +81,14 @@ class Planned:
 
     Attributes
     ----------
-    study : name, title and digest of the study's text.
+    study : name, title, digest and text of the study's file.
     design : kind, luck and numbers of the design that is run.
     scenarios : name, digest and text of each.
     stages, parts : the runs that are planned, and the parts that are there, by number.
     points : how many points the design has, and the hash of their values.
     columns : of the table of runs.
     engine : hash of the rules; `software` names the versions that the study was begun with.
+    rows : runs of a part; the last of a stage may have fewer.
     """
 
     study: Mapping[str, str]
@@ -99,6 +100,7 @@ class Planned:
     engine: str
     software: Mapping[str, str]
     parts: Mapping[int, PartRow] = field(default_factory=dict)
+    rows: int = ROWS
 
     @property
     def runs(self) -> int:
@@ -126,8 +128,8 @@ class Planned:
         """Yield the parts that are planned, in their order; none reaches over the end of a stage."""
         number = 0
         for stage in self.stages:
-            for first in range(stage.first, stage.first + stage.runs, ROWS):
-                yield Slice(number, first, min(first + ROWS, stage.first + stage.runs))
+            for first in range(stage.first, stage.first + stage.runs, self.rows):
+                yield Slice(number, first, min(first + self.rows, stage.first + stage.runs))
                 number += 1
 
     def with_part(self, part: PartRow) -> Planned:
@@ -147,6 +149,7 @@ class Planned:
             "engine": self.engine,
             "software": dict(self.software),
             "points": dict(self.points),
+            "rows_of_a_part": self.rows,
             "stages": [stage.row() for stage in self.stages],
             "columns": list(self.columns),
             "measures": [
@@ -194,20 +197,30 @@ def read(folder: Path) -> Planned:
             raise StoreError(words, field="directory", got=number)
         parts = {row.slice.number: row for row in map(PartRow.of, found["parts"])}
         return Planned(
-            {key: str(found["study"][key]) for key in ("name", "title", "digest")},
+            {key: str(found["study"][key]) for key in ("name", "title", "digest", "text")},
             _design(found["design"]),
             tuple({key: str(row[key]) for key in ("name", "digest", "text")} for row in found["scenarios"]),
             tuple(map(Stage.of, found["stages"])),
-            found["points"],
+            {"count": int(found["points"]["count"]), "blake2b": str(found["points"]["blake2b"])},
             tuple(map(str, found["columns"])),
             str(found["engine"]),
             {str(key): str(value) for key, value in found["software"].items()},
             parts,
+            int(found["rows_of_a_part"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = _("{name} cannot be used: {reason}.")
-        words = message.format(name=shown(path, 200), reason=_("it is not the manifest of a study"))
-        raise StoreError(words, field="directory", got=str(path)) from None
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise broken(path, _("it is not the manifest of a study")) from None
+
+
+def hashed(text: str) -> str:
+    """Return the BLAKE2b hash of a text, 32 hexadecimal digits."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def broken(path: Path, reason: str) -> StoreError:
+    """Return what is told of a file of a study that is not as it should be."""
+    message = _("{name} cannot be used: {reason}.").format(name=shown(path, 200), reason=reason)
+    return StoreError(message, field="directory", got=str(path))
 
 
 def _design(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -242,18 +255,23 @@ def address(spec: StudySpec, points: Points, found: list[tuple[Segment, int, int
         numbers = luck(spec.design.luck, place, replications)
         for values in (place, replications, numbers):
             held.update(values.astype("<i8").tobytes())
-        used = points.take(segment.points)
-        for name, column in used.values.items():
+        used = points.take(place if len(place) < len(segment.points) else segment.points)
+        for name, column in _valued(spec, used).items():
             plain = column.astype("<f8").tobytes() if column.dtype.kind == "f" else "\0".join(column.tolist()).encode()
             held.update(name.encode() + plain)
     return held.hexdigest()
 
 
+def _valued(spec: StudySpec, points: Points) -> dict[str, Values]:
+    """Return the values of points; of a calibrated set its parameters, since its number says nothing of itself."""
+    found = dict(points.values)
+    return found | (spec.calibrated(found.pop(SET)) if SET in found else {})
+
+
 def _about(spec: StudySpec, segment: Segment, points: Points) -> list[Any]:
     """Return what a segment's runs depend on beside points and luck, as plain data."""
     policy = spec.policies[segment.policy]
-    levers = [dict(getattr(policy, key)) for key in ("doctrines", "parameters", "opening", "theories", "plans")]
     targets = [[row.name, row.target, row.of] for row in spec.uncertainties]
     scenario = spec.scenarios[segment.scenario].digest
     rest = [spec.seed, spec.length(segment.scenario), spec.types, spec.moves, spec.mends]
-    return [segment.scenario, scenario, segment.policy, levers, targets, rest, list(points.names)]
+    return [segment.scenario, scenario, segment.policy, policy.values(), targets, rest, list(points.names)]

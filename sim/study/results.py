@@ -23,6 +23,7 @@ from sim.outcome import ENDINGS
 from sim.recorder import COLUMNS
 from sim.scenario import Scenario
 from sim.study import parts, place
+from sim.study.asking import Asking
 from sim.study.measured import Outcome
 from sim.study.planned import is_planned
 from sim.study.spec import StudySpec
@@ -53,7 +54,7 @@ class RunAt:
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
+class Results(Asking):
     """What a study came to.
 
     Attributes

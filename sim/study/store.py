@@ -21,9 +21,11 @@ from typing import Any
 from sim.errors import StoreError, shown
 from sim.language import _
 from sim.scenario import Scenario
+from sim.scenario_file import digest
 from sim.scenario_file import parse as parse_scenario
-from sim.study import parts, place, planned
-from sim.study.designs import points_of
+from sim.study import consistency, parts, place, planned
+from sim.study.consistency import RUNS, STUDY, TRAJECTORIES
+from sim.study.folder import failures_in
 from sim.study.manifest import FILE
 from sim.study.planned import PartRow, Planned, Slice, address
 from sim.study.spec import Load, StudySpec, points_text
@@ -32,9 +34,6 @@ from sim.study.stages import extent
 from sim.study.uncertainties import Points
 from sim.study.work import FIRST_COLUMNS, WORDS, Filling, recorded_columns
 from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
-
-STUDY = "study.toml"
-RUNS, TRAJECTORIES = "runs", "trajectories"
 
 
 @dataclass
@@ -46,12 +45,14 @@ class Store:
     path : the folder.
     spec, points : the study as it was asked, and the points of its design.
     manifest : which of its runs are there.
+    seen : the text of the manifest when the folder was opened; "" if there was none.
     """
 
     path: Path
     spec: StudySpec
     points: Points
     manifest: Planned
+    seen: str = ""
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str], *, checked: bool = True) -> Store:
@@ -74,15 +75,18 @@ class Store:
             if not (path / FILE).is_file():
                 message = _("{name} holds no study: there is no {file} in it.")
                 raise StoreError(message.format(name=shown(path, 200), file=FILE), field="directory")
+            torn = consistency.is_torn(path)
             manifest = planned.read(path)
-            texts = {name: (path / name).read_text("utf-8") for name in (STUDY, DESIGN)}
-            spec = parse(texts[STUDY], str(path / STUDY), loader(manifest), rows=texts[DESIGN])
-            spec = replace(spec, design=replace(spec.design, **manifest.design))
-            points = _points(spec, texts[DESIGN], manifest, path)
+            consistency.check_text(path, manifest, torn=torn)
+            spec = parse(manifest.study["text"], str(path / STUDY), loader(manifest), rows="")
+            points = consistency.points_in(path, spec, manifest, torn=torn)
+            rows = points_text(points) if spec.design.kind == "rows" else ""
+            spec = replace(spec, design=replace(spec.design, **manifest.design, rows=rows))
+            consistency.check(path, spec, manifest)
             for row in manifest.parts.values() if checked else ():
                 for part in row.files:
                     parts.check(path, part)
-        return cls(path, spec, points, manifest)
+        return cls(path, spec, points, manifest, manifest.text())
 
     @property
     def replications(self) -> int:
@@ -104,13 +108,32 @@ class Store:
             If it cannot be written, or another process that still runs holds it.
         """
         with place.told(self.path):
-            for folder in (RUNS, TRAJECTORIES):
-                (self.path / folder).mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)
             with place.inside(self.path):
+                self._check_unchanged()
+                for folder in (RUNS, TRAJECTORIES):
+                    (self.path / folder).mkdir(exist_ok=True)
                 place.clear_drafts(self.path, (RUNS, TRAJECTORIES, "."))
+                self._clear_unlisted()
                 begun = {STUDY: self.spec.text, DESIGN: points_text(self.points)}
                 place.put_texts(self.path, {**begun, FAILURES: self._failures(), FILE: self.manifest.text()})
                 yield
+
+    def _check_unchanged(self) -> None:
+        """Refuse a folder in which another process has run a study since this one looked."""
+        now = planned.read(self.path).text() if (self.path / FILE).exists() else ""
+        if now != self.seen:
+            message = _("Another process has written {name} meanwhile; give the command again.")
+            raise StoreError(message.format(name=shown(self.path, 200)), field="directory", got=str(self.path))
+
+    def _clear_unlisted(self) -> None:
+        """Remove parts that a kill left behind before they were listed."""
+        listed = {file.file for part in self.manifest.parts.values() for file in part.files}
+        for table in (RUNS, TRAJECTORIES):
+            for path in (self.path / table).iterdir():
+                name = f"{table}/{path.name}"
+                if parts.NAME.fullmatch(name) and name not in listed and path.is_file():
+                    path.unlink()
 
     def commit(self, filling: Filling) -> None:
         """Write a part that is full, and list it."""
@@ -136,15 +159,16 @@ class Store:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def failures(self) -> list[dict[str, Any]]:
-        """Return one row a run that failed, in the order of the runs."""
-        try:
-            lines = (self.path / FAILURES).read_text("utf-8").splitlines()
-        except FileNotFoundError:
+        """Return one row a run that failed, in the order of the runs; StoreError if they cannot be read."""
+        if not (self.path / FAILURES).exists():
             return []
-        rows = [json.loads(line) for line in lines]
-        there = [part.slice for part in self.manifest.parts.values()]
-        listed = [row for row in rows if any(part.first <= row["run"] < part.stop for part in there)]
-        return sorted(listed, key=lambda row: int(row["run"]))
+        there = [part.slice for part in self.manifest.parts.values() if part.lost]
+        rows = failures_in(self.path)
+        try:
+            listed = [row for row in rows if any(part.first <= row["run"] < part.stop for part in there)]
+            return sorted(listed, key=lambda row: int(row["run"]))
+        except (KeyError, TypeError, ValueError):
+            raise planned.broken(self.path / FAILURES, _("it is not as it was written")) from None
 
     def _failures(self) -> str:
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.failures())
@@ -178,26 +202,14 @@ def loader(manifest: Planned) -> Load:
     waiting = iter(manifest.scenarios)
 
     def load(_name: str) -> Scenario:
-        row = next(waiting)
+        row = next(waiting, None)
+        if row is None or digest(row["text"]) != row["digest"]:
+            raise StoreError(_("The manifest does not hold this scenario as it was run."), field="directory")
         return parse_scenario(row["text"], f"{row['name']} (kept in the study)")
 
     return load
 
 
-def _points(spec: StudySpec, text: str, manifest: Planned, path: Path) -> Points:
-    """Return the points of a study as its folder keeps them."""
-    kind = "rows" if spec.uncertainties else "point"
-    points = points_of(replace(spec, design=replace(spec.design, kind=kind, rows=text)))
-    if planned_points(points) != dict(manifest.points):
-        message = _("{name} cannot be used: {reason}.")
-        words = message.format(name=shown(path / DESIGN, 200), reason=_("it is not as it was written"))
-        raise StoreError(words, field="directory", got=str(path))
-    return points
-
-
 def planned_points(points: Points) -> dict[str, Any]:
     """Return how many points there are, and the hash of their values."""
-    import hashlib
-
-    text = points_text(points).encode()
-    return {"count": len(points), "blake2b": hashlib.blake2b(text, digest_size=16).hexdigest()}
+    return {"count": len(points), "blake2b": planned.hashed(points_text(points))}

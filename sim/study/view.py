@@ -86,22 +86,13 @@ class View:
         """Return the names of the policies."""
         return list(self.results.policies)
 
-    def names(self) -> dict[str, str]:
-        """Return what the policies are called, by name."""
-        return {name: name for name in self.results.policies}
-
     def scenario(self) -> Scenario:
         """Return the scenario."""
         return self.results.world(self.chosen)
 
     def cases(self) -> list[Case]:
-        """Return what was run, one case a policy; a number that differs from point to point is an array.
-
-        What changes more than a number (a doctrine, a coding) stands in it as the scenario has it; `about` tells of it.
-        """
-        held = self.results
-        numbers = {row.name: held.points.values[row.name] for row in held.spec.uncertainties if not row.parts_runs}
-        return [held.spec.case(self.chosen, name, numbers) for name in held.policies]
+        """Return what was decided, one case a policy; what differs from point to point is usual there (`about`)."""
+        return [self.results.spec.case(self.chosen, name) for name in self.results.policies]
 
     def about(self) -> str:
         """Return over what the runs are spread, in words; nothing if the study has one point."""
@@ -109,4 +100,4 @@ class View:
         if count < 2:
             return ""
         titles = ", ".join(row.name for row in self.results.spec.uncertainties)
-        return _("{points} points of {names}, each counting alike").format(points=count, names=titles)
+        return _("{points} points of {names}").format(points=count, names=titles)

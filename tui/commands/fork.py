@@ -151,10 +151,17 @@ def study(path: Path, quarter: int, asked: Asked) -> None:
     with working(_("playing the game again")), read(path) as table:
         check_open(table)  # these runs start from what each seat keeps to itself
         about = tags(table.journal)
-        states = table.journal.snapshots()
+        states, events = table.journal.snapshots(), table.journal.events()
         seat = trying(table.setup, asked.seat)
         cases = cases_of(
-            table.played, states, quarter - 1, asked.seed, seat=seat, policies=asked.policies, source=about
+            table.played,
+            states,
+            quarter - 1,
+            asked.seed,
+            seat=seat,
+            policies=asked.policies,
+            events=events,
+            source=about,
         )
     with progress(_("running on from quarter {quarter}").format(quarter=quarter)) as report, cancelling() as cancel:
         found = onward(cases, asked.runs, seat, workers=asked.workers, progress=report, cancel=cancel)

@@ -92,7 +92,8 @@ def not_taken(table: Table, seat: str, asked: Asked) -> tuple[RoadTaken, ...]:
 def played(table: Table) -> list[QuarterRecord]:
     """Return the quarters whose luck and whose other roads are told: of a run that was taken over, those since then."""
     run, rows = table.setup.origin, table.record.quarters
-    return [row for row in rows if row.quarter >= run.until] if run and run.taken_over else rows
+    first = 0 if run is None else run.until if run.taken_over else run.first
+    return [row for row in rows if row.quarter >= first]
 
 
 def _course(table: Table, seat: str) -> Course:
@@ -100,9 +101,9 @@ def _course(table: Table, seat: str) -> Course:
     setup, run = table.setup, table.setup.origin
     if run is None:
         return Course(setup.scenario, setup.seed, setup.doctrines, others(table, seat))
-    start = played(table)[0].before if run.taken_over else None
+    start = played(table)[0].before if run.taken_over or run.first else None
     more = {**setup.options, "namespace": run.namespace, "types": run.case.types}
-    return Course(setup.scenario, setup.seed, setup.doctrines, others(table, seat), start, run.run, more)
+    return Course(setup.scenario, run.case.seed, run.case.doctrines, others(table, seat), start, run.run, more)
 
 
 def others(table: Table, seat: str) -> list[Mapping[str, Order]]:

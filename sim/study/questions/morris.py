@@ -93,7 +93,7 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
     against = doubts(values, outcome, few(trajectories, LEAST, text))
     if not against.established:
         return refused("morris", named, KEYS, against, about)
-    from SALib.analyze import morris
+    from SALib.analyze import morris  # type: ignore[import-untyped]
 
     found = morris.analyze(
         problem([name for name, _title in named]),

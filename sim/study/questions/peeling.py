@@ -228,7 +228,7 @@ def peel(
     steps = [measured(Box(), tally)]
     while len(slices := state.slices()):
         # among equals an input that is restricted already, then the first, and of it the low end
-        steps.append(state.take(max(slices, key=tuple)))
+        steps.append(state.take(slices[np.lexsort(slices[:, 3::-1].T)[-1]]))
     return tuple(steps)
 
 

@@ -26,6 +26,8 @@ CHANGES = 2.0
 """Genes of a row that a mutation changes, on average."""
 NEAR = 0.5
 """How often an ordered gene goes one step up or down when it changes, and not anywhere."""
+DIGITS = 6
+"""Places of the directions in which NSGA-III looks: their last bits would differ from machine to machine."""
 SWAPS = 0.1
 """How often two blocks change places, where places mean something."""
 
@@ -71,7 +73,7 @@ def evolved(
     objectives: int,
     seed: int,
     seeds: IntArray | None = None,
-    method: str = "nsga2",
+    method: str = "nsga3",
 ) -> Iterator[Generation]:
     """Yield every generation of a search.
 
@@ -152,7 +154,7 @@ def _algorithm(space: Space, first: IntArray, population: int, objectives: int, 
     problem = Problem(n_var=len(space.sizes), n_obj=objectives, xl=0, xu=space.sizes - 1, vtype=int)
     if method == "nsga2":
         return NSGA2(pop_size=population, sampling=first, **operators), problem, StaticProblem
-    directions = get_reference_directions("energy", objectives, population, seed=1)
+    directions = np.round(get_reference_directions("energy", objectives, population, seed=1), DIGITS)
     return NSGA3(directions, pop_size=population, sampling=first, **operators), problem, StaticProblem
 
 

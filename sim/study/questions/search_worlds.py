@@ -142,7 +142,15 @@ class Trials:
         self.opened.carry_out(self._jobs(new, sent), take, meter)
         meter.advance((len(sides) - len(new)) * self.worlds.count)
         self._known |= found
+        return self.known(sides)
+
+    def known(self, sides: Sequence[Side]) -> FloatArray:
+        """Return what sides that were tried came to, shape (sides, meters, worlds)."""
         return np.array([self._known[side] for side in sides])
+
+    def __len__(self) -> int:
+        """Return how many different sides were tried."""
+        return len(self._known)
 
     def _jobs(self, sides: Sequence[Side], sent: list[tuple[tuple[Side, ...], Group]]) -> Iterator[Sides]:
         workers = self.opened.workers

@@ -6,7 +6,7 @@ and the split of luck and conditions always at the study's own. All fresh runs o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ class Asked:
 
 def samples(inputs: Sequence[Uncertainty], asked: Asked) -> dict[str, Runs]:
     """Return the fresh runs that each method wants."""
-    make = {
+    make: dict[str, Callable[[int], Runs]] = {
         "sobol": lambda size: sobol.sample(inputs, size, asked.seed),
         "morris": lambda size: morris.sample(inputs, size, asked.seed),
         "pawn": lambda size: pawn.sample(inputs, size, asked.seed),
@@ -93,7 +93,7 @@ def samples(inputs: Sequence[Uncertainty], asked: Asked) -> dict[str, Runs]:
 
 def cost(inputs: Sequence[Uncertainty], asked: Asked) -> dict[str, int]:
     """Return how many fresh runs each method takes, without drawing them."""
-    count = {
+    count: dict[str, Callable[[int], int]] = {
         "sobol": lambda size: sobol.runs_of(size, len(inputs)),
         "morris": lambda size: morris.runs_of(size, len(inputs)),
         "pawn": lambda size: size,
@@ -132,7 +132,8 @@ def _finding(
     if method == "pawn":
         columns = [pawn.column(each, each.at(unit)) for each, unit in zip(inputs, runs.unit.T, strict=True)]
         return pawn.finding(columns, values[:, None], inputs, outcome, seed)
-    return {"sobol": sobol, "morris": morris}[method].finding(values, runs, inputs, outcome, seed)
+    read = sobol.finding if method == "sobol" else morris.finding
+    return read(values, runs, inputs, outcome, seed)
 
 
 def looked_at(results: Results, outcome: str, policy: str, scenario: str, asked: Asked) -> dict[str, Finding]:
@@ -199,7 +200,7 @@ def ask(
     sampler = sampler_of(results, policy, scenario, [name], **how)
     found = {**analysed(sampler, name, asked), **looked_at(results, name, policy, scenario, asked)}
     ordered = {method: found[method] for method in (*METHODS, SPLIT) if method in found}
-    settings = {"outcome": name, "policy": policy, "scenario": scenario}
+    settings: dict[str, Any] = {"outcome": name, "policy": policy, "scenario": scenario}
     settings |= {"method": asked.method, "n": asked.size, "seed": asked.seed}
     return answer(ordered, settings, _usual(results), title=results.outcomes[name].title or name, command=command)
 

@@ -106,6 +106,8 @@ def _numbered(text: str, rows: Sequence[Row], key: str, outcome: str, **more: st
         )
         for place, row in enumerate(rows[:MOST_NAMED])
     ]
+    if len(rows) > MOST_NAMED:
+        named.append(_("{count} more in the table").format(count=len(rows) - MOST_NAMED))
     return text.format(outcome=outcome, shares=listed(named), **more) if named else ""
 
 

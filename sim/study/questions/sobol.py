@@ -97,7 +97,7 @@ def indices(values: FloatArray, names: Sequence[str], seed: int) -> Indices:
     ----------
     values : finite and not constant, shape (base * (inputs + 2),), luck counted as an input.
     """
-    from SALib.analyze import sobol
+    from SALib.analyze import sobol  # type: ignore[import-untyped]
 
     found = sobol.analyze(
         problem(names),
@@ -128,10 +128,11 @@ def finding(values: FloatArray, runs: Runs, inputs: Sequence[Uncertainty], outco
         return refused("sobol", named, KEYS, against, about)
     found = indices(values, [name for name, _title in named], seed)
     order = np.argsort(-found.total, kind="stable")
-    return Finding("sobol", tuple(_row(*named[i], found, i) for i in order), Standing(), about)
+    return Finding("sobol", tuple(_row(named[i], found, i) for i in order), Standing(), about)
 
 
-def _row(name: str, title: str, found: Indices, place: int) -> Row:
+def _row(named: tuple[str, str], found: Indices, place: int) -> Row:
+    name, title = named
     first, total = float(found.first[place]), float(found.total[place])
     near, far = float(found.first_half[place]), float(found.total_half[place])
     alone = Standing.of(uncertain(first - near, first + near, first, _("the index")))
