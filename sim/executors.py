@@ -35,8 +35,12 @@ class Lane(Protocol):
 
     workers: int
 
-    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter) -> None:
-        """Run jobs, handing each batch to `take` when it is done, in any order."""
+    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter, *, resumable: bool = False) -> None:
+        """Run jobs, handing each batch to `take` when it is done, in any order.
+
+        If the workers are beyond repair, the jobs that are left have failed; or, if the work is `resumable`, Unfit is
+        raised and none of them has.
+        """
 
 
 @contextlib.contextmanager
@@ -56,7 +60,7 @@ class Here:
 
     workers = 1
 
-    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter) -> None:
+    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter, *, resumable: bool = False) -> None:
         """Run jobs one after the other."""
         for job in jobs:
             take(run_batch(job, partial(self._tick, job, meter)))
@@ -72,9 +76,9 @@ class Pool:
         self._workers = workers
         self.workers = workers.workers
 
-    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter) -> None:
+    def carry_out(self, jobs: Iterable[Job], take: Take, meter: Meter, *, resumable: bool = False) -> None:
         """Run jobs side by side, a bounded number at a time."""
-        flow = _Flow(self._workers, jobs, take, meter)
+        flow = _Flow(self._workers, jobs, take, meter, resumable=resumable)
         try:
             while flow.fill():
                 done, _under_way = wait(flow.flying, timeout=BEAT, return_when=FIRST_COMPLETED)
@@ -90,7 +94,8 @@ class Pool:
 class _Flow:
     """The jobs of one ensemble on their way through a pool."""
 
-    def __init__(self, workers: Workers, jobs: Iterable[Job], take: Take, meter: Meter) -> None:
+    def __init__(self, workers: Workers, jobs: Iterable[Job], take: Take, meter: Meter, *, resumable: bool) -> None:
+        self._resumable = resumable
         self.flying: dict[Future[Batch], Job] = {}
         self._workers = workers
         self._jobs = iter(jobs)
@@ -143,6 +148,8 @@ class _Flow:
             else:
                 self._again.append(job)
         if not self._workers.renew():
+            if self._resumable:
+                raise Unfit(str(died(error))) from error
             for job in (*self._again, *self._jobs):
                 self._take(failed(job, died(error)))
             self._again.clear()

@@ -39,7 +39,7 @@ from sim.study.choices import (
     without,
 )
 
-ROUNDS = (250, 750, 3000)
+ROUNDS = (60, 190, 750, 3000)
 """Pairs of runs that each round adds for what has not shown beyond noise yet."""
 
 

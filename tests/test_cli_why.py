@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from sim.ledger import QUANTITIES
 from sim.outcome import MEASURES
+from sim.study import why
+from sim.study.folder import open_study
 from tests.accounts import GOLDEN
 from tests.command_line import answer, refused, typed
 from tests.golden.accounts import ACCOUNTS, written
@@ -63,8 +66,6 @@ def test_the_lines_add_up_and_lead_to_rules_and_claims(study: str) -> None:
 
 def test_it_accounts_for_the_run_that_was_saved(study: str) -> None:
     """The states that accounts go through are those of the saved trajectories, in every quarter."""
-    from sim.study.folder import open_study
-
     folder = open_study(study)
     policy = folder.policies()[0]
     saved = folder.trajectories()
@@ -85,6 +86,17 @@ def test_a_run_keeps_its_own_parameters(sets: str) -> None:
         assert speed["value"] == pytest.approx(0.05 if run == "0" else 0.2)
 
 
+MADE_AGAIN = cache(lambda path, *asked: plainly_made_again(open_study(path), *asked))
+plainly_made_again = why.made_again
+
+
+@pytest.fixture
+def made_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a run again the first time that something is asked of it, and not for every quantity."""
+    monkeypatch.setattr(why, "made_again", lambda folder, *asked: MADE_AGAIN(folder.path, *asked))
+
+
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.parametrize("name", QUANTITIES)
 def test_every_quantity_can_be_asked_for(study: str, name: str) -> None:
     found = answer("why", study, *RUN, "--of", name)

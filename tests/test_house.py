@@ -6,7 +6,8 @@ import ast
 import io
 import re
 import statistics
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,48 +46,53 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def lines_of(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
-
-
-def functions(tree: ast.AST) -> Iterator[Function]:
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
-
-
 def body_of(function: Function) -> int:
     """Return how many lines a function's body takes, its docstring aside."""
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+@dataclass(frozen=True)
+class Module:
+    """What is asked of a module: its lines, the lines of its functions by name and place, and the names it gives."""
+
+    lines: int
+    bodies: dict[str, int]
+    names: list[str]
+
+
+@cache
+def read(path: Path) -> Module:
+    """Return what is asked of a module; each is parsed once."""
+    text = path.read_text(encoding="utf-8")
+    named = [n for n in ast.walk(ast.parse(text, str(path))) if isinstance(n, Function | ast.ClassDef)]
+    bodies = {f"{node.name}, line {node.lineno}": body_of(node) for node in named if isinstance(node, Function)}
+    return Module(len(text.splitlines()), bodies, [node.name for node in named])
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_a_module_is_of_one_size_with_the_rest(path: Path) -> None:
-    assert lines_of(path) <= MODULE
-    long = {f"{f.name}, line {f.lineno}": body_of(f) for f in functions(parsed(path)) if body_of(f) > BODY}
+    assert read(path).lines <= MODULE
+    long = {name: size for name, size in read(path).bodies.items() if size > BODY}
     assert not long, f"longer than {BODY} lines: {long}"
 
 
 def test_modules_and_functions_stay_small_on_the_whole() -> None:
-    sizes = [lines_of(path) for path in modules() if path.name != "__init__.py"]
+    sizes = [read(path).lines for path in modules() if path.name != "__init__.py"]
     assert statistics.median(sizes) <= MEDIAN
-    bodies = sorted(body_of(f) for path in modules() for f in functions(parsed(path)))
+    bodies = sorted(size for path in modules() for size in read(path).bodies.values())
     assert bodies[int(0.9 * len(bodies))] <= MOST_BODIES
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_names_say_what_a_thing_is(path: Path) -> None:
-    named = [n for n in ast.walk(parsed(path)) if isinstance(n, Function | ast.ClassDef)]
-    names = [*path.relative_to(ROOT).with_suffix("").parts, *(node.name for node in named)]
+    names = [*path.relative_to(ROOT).with_suffix("").parts, *read(path).names]
     assert not [name for name in names if VAGUE.search(name)]
 
 
 @pytest.mark.parametrize("path", [p for p in modules() if p.is_relative_to(ROOT / "sim")], ids=name_of)
 def test_what_is_public_in_sim_is_documented(path: Path) -> None:
-    tree = parsed(path)
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     assert path.name == "__init__.py" or ast.get_docstring(tree)
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     owned = [node for owner in [tree, *classes] for node in owner.body if isinstance(node, Function)]

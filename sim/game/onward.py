@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.case import Case, Start, prepare
+from sim.doctrines import doctrine
 from sim.ensemble import RunOptions, compared_seat, run_cases
 from sim.errors import OutOfRange, UnknownName
 from sim.game.events import Event
@@ -21,6 +22,7 @@ from sim.game.receipts import Snapshot
 from sim.game.setup import Setup
 from sim.game.states import POLICIES
 from sim.language import _
+from sim.policy import parse
 from sim.results import Ensemble
 
 NAMESPACE = "fork"
@@ -90,7 +92,7 @@ def cases_of(
     start = Start(world, NAMESPACE, dict(source or {}), history(setup, events, quarter))
     found = []
     for name in _checked(setup, who, held[who], quarter, policies):
-        now = held[who] if name == HELD else f"{held[who]},{name}@{quarter}" if quarter else name
+        now = held[who] if name == HELD else _changed(setup, who, held[who], quarter, name)
         case = prepare(setup.scenario, {**held, who: now}, **usual, **setup.options)
         found.append(replace(case, start=start))
     return found
@@ -125,10 +127,14 @@ def trying(setup: Setup, seat: str | None) -> str:
     return seat or next(iter(setup.persons), compared_seat(setup.scenario))
 
 
+def _changed(setup: Setup, seat: str, held: str, quarter: int, name: str) -> str:
+    """Return the policy that takes up another posture where the runs begin."""
+    role = setup.scenario.role_of(seat)
+    return str(parse(role, held).changed(quarter, doctrine(role, name)))
+
+
 def _checked(setup: Setup, seat: str, held: str, quarter: int, policies: Sequence[str] | None) -> list[str]:
     """Return the postures to try, each once, the held one first."""
-    from sim.policy import parse
-
     here = str(parse(setup.scenario.role_of(seat), held).at(quarter).name)
     offered = [name for name in setup.scenario.seats[seat].doctrines if name != here]
     wanted = [HELD, *offered] if policies is None else list(policies)

@@ -21,6 +21,7 @@ from sim.language import _
 from sim.orders import Order
 from sim.outcome import ENDINGS, FloatArray
 from sim.plans import given as plan_given
+from sim.policy import Policy, parse
 from sim.scenario import Scenario
 from sim.study.meters import METERS
 from sim.world import World, joined
@@ -167,8 +168,15 @@ def replayed(course: Course) -> Road:
 
 def _from(course: Course, seat: str, posture: str) -> str:
     """Return the policy that holds a posture from where the roads part."""
-    before = course.held[seat]
-    return posture if course.first == 0 or posture == before else f"{before},{posture}@{course.first}"
+    if course.first == 0:
+        return posture
+    role, first = course.scenario.role_of(seat), course.first
+    wanted, steps = doctrine(role, posture), parse(role, course.held[seat]).steps
+    for upto in (first, first - 1):  # who holds it already has nothing to take up
+        held = Policy(tuple(step for step in steps if step[0] <= upto))
+        if held.at(first).name == wanted.name:
+            return str(held)
+    return str(held.changed(first, wanted))
 
 
 def _openings(course: Course, seat: str, postures: Sequence[str]) -> World:

@@ -99,6 +99,10 @@ def told(setup: Setup) -> tuple[str, ...]:
         return ()
     words = _("This is run {row} of the study {study}, under the policy {policy}, made again to the last bit.")
     found = [words.format(row=run.row, study=run.study, policy=run.policy)]
+    if run.case.start is not None:
+        words = _("It goes on from the game {title} at the start of {date}, with luck of its own from there on.")
+        called = run.case.start.source.get("title", "")
+        found.append(words.format(title=called, date=run.case.scenario.date(run.first)))
     values = {**run.options["opening"], **run.options["parameters"]}
     if values:
         listed = [

@@ -81,8 +81,13 @@ class StudyFolder:
 def failures_in(folder: Path) -> list[dict[str, Any]]:
     """Return what the folder of a study tells of runs that failed; StoreError if it cannot be read."""
     with place.told(folder / FAILURES, UNREAD):
-        lines = (folder / FAILURES).read_text("utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+        held = (folder / FAILURES).read_bytes()
+    try:
+        return [json.loads(line) for line in held.decode("utf-8").split("\n") if line]
+    except (ValueError, RecursionError):
+        message = _("{name} cannot be read: {reason}.")
+        words = message.format(name=shown(folder / FAILURES, 200), reason=_("it is not as it was written"))
+        raise StoreError(words, field="directory", got=str(folder)) from None
 
 
 def open_study(directory: str | os.PathLike[str]) -> StudyFolder:

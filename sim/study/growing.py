@@ -6,16 +6,21 @@ on, is worked out anew from what is asked now. Titles, questions and thresholds 
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.errors import StoreError, shown
+from sim.case import whole
+from sim.errors import InputError, StoreError, shown
 from sim.language import _
-from sim.study import place, planned
+from sim.study import changes, place, planned
+from sim.study.changes import DESIGNED
+from sim.study.consistency import MOST_RUNS
 from sim.study.designs import points_of
 from sim.study.engine import engine_digest
-from sim.study.manifest import FILE
+from sim.study.manifest import FILE, scenario_row
+from sim.study.parts import ROWS
 from sim.study.planned import Planned, Slice, address, segments
 from sim.study.probes import OUTCOMES
 from sim.study.spec import StudySpec
@@ -23,14 +28,15 @@ from sim.study.stages import Extent, Stage, extent, growth
 from sim.study.store import RUNS, STUDY, TRAJECTORIES, Store, planned_points
 from sim.study.uncertainties import Points
 from sim.study.work import FIRST_COLUMNS
-from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
+from sim.study.writing import DESIGN, FAILURES, UNREAD
 
-DESIGNED = ("kind", "points", "steps", "luck", "trajectories", "seed")
-"""What the manifest keeps of a design, since a caller may have changed it after the file was read."""
+MOST_REPLICATIONS = 10_000_000
 UNFOUND = _("{name} holds something else and no study; give a new or empty folder.")
 
 
-def begin(directory: str | os.PathLike[str], spec: StudySpec, replications: int | None = None) -> Store:
+def begin(
+    directory: str | os.PathLike[str], spec: StudySpec, replications: int | None = None, rows: int = ROWS
+) -> Store:
     """Return a study that is to be run in a folder: new there, or the one that the folder holds, made to grow.
 
     Nothing is written yet; `held` writes.
@@ -38,35 +44,44 @@ def begin(directory: str | os.PathLike[str], spec: StudySpec, replications: int 
     Parameters
     ----------
     replications : how many, instead of what the study's file says.
+    rows : runs of a part, in a new folder.
 
     Raises
     ------
     StoreError
         If the folder holds something else, or a study that this one does not contain.
+    InputError
+        If the study was changed in Python and its text does not say so, or it has too many runs.
     """
     path = place.resolved(directory)
     place.check_writable(path)
-    count = replications or spec.design.replications
+    _check_text(spec)
+    count = spec.design.replications if replications is None else replications
+    whole("replications", count, 1, MOST_REPLICATIONS)
     with place.told(path, UNREAD):
         entries = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-    ours = {name for name in entries if name.startswith(place.LOCK) or place.DRAFT_NAME.search(name)}
+    is_lock = operator.methodcaller("startswith", place.LOCK)
+    ours = {name for name in entries if is_lock(name) or place.DRAFT_NAME.search(name)}
     if FILE in entries:
         return grown(Store.open(path, checked=False), spec, count)
-    if entries - ours - {STUDY, DESIGN, RUNS, TRAJECTORIES, FAILURES, TIMINGS}:
+    left = entries - ours  # without a manifest they are ours only if a writer was at work here
+    begun = left <= {STUDY, DESIGN, RUNS, TRAJECTORIES, FAILURES} and any(map(is_lock, entries))
+    if left and not begun:
         raise StoreError(UNFOUND.format(name=shown(directory, 200)), field="directory", got=str(directory))
     points = points_of(spec)
-    return Store(path, spec, points, fresh(spec, points, count))
+    return Store(path, spec, points, fresh(spec, points, count, rows))
 
 
-def fresh(spec: StudySpec, points: Points, replications: int) -> Planned:
-    """Return the manifest of a study of which nothing has been run."""
+def fresh(spec: StudySpec, points: Points, replications: int, rows: int = ROWS) -> Planned:
+    """Return the manifest of a study of which nothing has been run; InputError if it has too many runs."""
     wanted = Extent(tuple(spec.scenarios), tuple(spec.policies), len(points), replications)
+    _check_size(wanted)
     stages = growth((), wanted)
-    return _planned(spec, points, tuple(stages))
+    return replace(_planned(spec, points, tuple(stages)), rows=rows)
 
 
 def _planned(spec: StudySpec, points: Points, stages: tuple[Stage, ...]) -> Planned:
-    about = {"name": spec.name, "title": spec.title, "digest": spec.digest}
+    about = {"name": spec.name, "title": spec.title, "digest": spec.digest, "text": spec.text}
     columns = (*FIRST_COLUMNS, *OUTCOMES, *spec.probes)
     rows = tuple(spec.scenario_rows())
     rules = engine_digest()
@@ -82,24 +97,27 @@ def grown(old: Store, spec: StudySpec, replications: int) -> Store:
     StoreError
         If runs that are there are not among those that are asked for.
     """
-    points = points_of(spec)
+    same = changes.same_design(old.spec, spec)
+    points = old.points if same else points_of(spec)
     held = extent(old.manifest.stages)
-    if held is None:
-        return Store(old.path, spec, points, fresh(spec, points, replications))
-    gone = [name for name in (*held.policies, *held.scenarios) if name not in (*spec.policies, *spec.scenarios)]
-    if gone:
-        _refuse(old, _("it has no {names} any more").format(names=", ".join(gone)))
-    if not points.begins_with(old.points):
-        _refuse(old, _("its design has other points, or other uncertainties"))
+    if held is None or not old.manifest.parts:
+        return Store(old.path, spec, points, fresh(spec, points, replications, old.manifest.rows), old.seen)
+    reason = changes.reason(old.spec, spec, held)
+    if not reason and not points.begins_with(old.points):
+        reason = changes.of_points(old.spec, spec)
+    if reason:
+        _refuse(old, reason)
     reach = Extent(
         (*held.scenarios, *(name for name in spec.scenarios if name not in held.scenarios)),
         (*held.policies, *(name for name in spec.policies if name not in held.policies)),
         len(points),
         max(replications, held.replications),
     )
+    _check_size(reach)
     stages = (*old.manifest.stages, *growth(old.manifest.stages, reach))
-    more = replace(_planned(spec, points, stages), parts=old.manifest.parts, software=old.manifest.software)
-    found = Store(old.path, spec, points, more)
+    kept = old.manifest
+    more = replace(_planned(spec, points, stages), parts=kept.parts, software=kept.software, rows=kept.rows)
+    found = Store(old.path, spec, points, more, old.seen)
     _check_same(old, found)
     return found
 
@@ -113,12 +131,7 @@ def _check_same(old: Store, new: Store) -> None:
     now = addresses(new)
     for number, part in old.manifest.parts.items():
         if now(part.slice) != part.address:
-            _refuse(
-                old,
-                _("a policy, a scenario, the seed, or another setting of it has changed (part {number})").format(
-                    number=number
-                ),
-            )
+            _refuse(old, _("its part {number} would come out otherwise now").format(number=number))
 
 
 def addresses(store: Store) -> Callable[[Slice], str]:
@@ -134,6 +147,23 @@ def addresses(store: Store) -> Callable[[Slice], str]:
         return address(store.spec, store.points, found)
 
     return of
+
+
+def _check_text(spec: StudySpec) -> None:
+    """Refuse a study that was changed in Python: its folder could not say what was run."""
+    changed = any("data" in scenario_row(row) for row in spec.scenarios.values())
+    if spec.asked != spec.sense or changed:
+        message = _(
+            "The study {name} was changed in Python, and its text does not say so; change the text, and read it with "
+            "Study.parse."
+        )
+        raise InputError(message.format(name=spec.name), field="study", got=spec.name)
+
+
+def _check_size(reach: Extent) -> None:
+    if reach.runs > MOST_RUNS:
+        message = _("The study has {runs:,} runs; at most {most:,} are allowed.")
+        raise InputError(message.format(runs=reach.runs, most=MOST_RUNS), field="design", got=reach.runs)
 
 
 def _refuse(old: Store, reason: str) -> None:

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 
 from sim.case import whole
 from sim.ensemble import MOST_WORKERS, WIDTH
-from sim.errors import Cancelled, RunError
+from sim.errors import Cancelled, RunError, shown
 from sim.executors import lane
 from sim.language import _
 from sim.progress import Meter, Report
 from sim.study import place
 from sim.study.growing import begin
+from sim.study.parts import ROWS
 from sim.study.planned import segments, software
 from sim.study.spec import StudySpec
 from sim.study.store import Store
@@ -43,12 +44,22 @@ class How:
 
 
 def run(
-    directory: str | os.PathLike[str], spec: StudySpec, how: How | None = None, *, replications: int | None = None
+    directory: str | os.PathLike[str],
+    spec: StudySpec,
+    how: How | None = None,
+    *,
+    replications: int | None = None,
+    rows: int = ROWS,
 ) -> Store:
     """Run what is missing of a study in a folder, and return the folder as a store.
 
     The folder may be new, or hold the study: then runs that are there are kept, and a policy, points, replications or
     a scenario more cost only themselves.
+
+    Parameters
+    ----------
+    replications : how many, instead of what the study's file says.
+    rows : runs of a part, in a new folder; small parts are there sooner, and weigh more.
 
     Raises
     ------
@@ -59,9 +70,11 @@ def run(
     Cancelled
         If `cancel` was set, or Ctrl+C was pressed; parts that are whole stay.
     """
-    store = begin(directory, spec, replications)
+    how = how or How()
+    whole("workers", how.workers, 1, MOST_WORKERS)
+    store = begin(directory, spec, replications, rows)
     with store.held():
-        _carry_out(store, how or How())
+        carry_out(store, how)
     return store
 
 
@@ -71,9 +84,8 @@ def resume(directory: str | os.PathLike[str], how: How | None = None) -> Store:
     return run(directory, store.spec, how, replications=store.replications)
 
 
-def _carry_out(store: Store, how: How) -> None:
-    """Run the parts that are missing."""
-    whole("workers", how.workers, 1, MOST_WORKERS)
+def carry_out(store: Store, how: How) -> None:
+    """Run the parts that are missing of a store that is held; errors as for `run`."""
     slices = store.missing()
     total = sum(part.stop - part.first for part in slices)
     if not total:
@@ -86,11 +98,11 @@ def _carry_out(store: Store, how: How) -> None:
             listed = list(segments(store.manifest.stages, store.spec, store.points))
             width = _width(total, opened.workers)
             work = Work(store.spec, store.points, listed, slices, width, started.done)
-            opened.carry_out(work, lambda batch: meter.advance(work.take(batch)), meter)
+            opened.carry_out(work, lambda batch: meter.advance(work.take(batch)), meter, resumable=True)
     except (KeyboardInterrupt, Cancelled):
         started.end(_("stopped"))
-        message = _("The study was stopped with {done:,} of {all:,} runs in {name}; `study resume` goes on.")
-        words = message.format(done=store.manifest.done, all=store.manifest.runs, name=store.path.name)
+        message = _("{done:,} of {all:,} runs are kept in {name}.")
+        words = message.format(done=store.manifest.done, all=store.manifest.runs, name=shown(store.path, 200))
         raise Cancelled(words) from None
     with place.told(store.path):
         store.finish()

@@ -117,7 +117,7 @@ class StudySpec:
         policies = [[name, row.values()] for name, row in self.policies.items()]
         found = [self.seed, self.quarters, self.types, self.moves, self.mends, policies]
         found += [[row["name"], row["digest"]] for row in self.scenario_rows()]
-        found += [[row.name, row.target, row.of] for row in self.uncertainties]
+        found += [[row.name, row.target, row.of, row.low, row.high, row.dist, row.levels] for row in self.uncertainties]
         found += [[name, row.text] for name, row in self.outcomes.items()]
         return hashlib.blake2b(json.dumps(found).encode(), digest_size=16).hexdigest()
 

@@ -8,14 +8,23 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.errors import UnknownName
+from pydantic import ValidationError
+
+from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.progress import Report
 from sim.scenario import Scenario
+from sim.scenario_words import faults
 from sim.study.results import Results, results_of
 from sim.study.running import How, run
+from sim.study.schema import DesignRow
 from sim.study.spec import Load, StudySpec
 from sim.study.spec_file import parse, read
+
+RANGED = ("lhs", "sobol", "grid")
+"""Kinds of a design that need nothing but ranges and levels."""
+SELF = {"grid", "rows", "point"}
+"""Kinds that say themselves how many points they have."""
 
 
 def _paths_only(name: str) -> Scenario:
@@ -91,5 +100,21 @@ class Study:
         return results_of(run(directory, self.spec, how, replications=replications), passing)
 
     def with_design(self, **changes: Any) -> Study:
-        """Return the study with other numbers of points or replications, or another kind of design or luck."""
-        return Study(replace(self.spec, design=replace(self.spec.design, **changes)))
+        """Return the study with other numbers of points or replications, or another kind of drawn design or luck.
+
+        Raises
+        ------
+        InputError
+            If a key is none of `DesignRow`'s, or a value is not allowed there.
+        """
+        held = self.spec.design
+        kinds = {held.kind, changes.get("kind", held.kind)}
+        if "rows" in changes or (len(kinds) > 1 and not kinds <= set(RANGED)) or ("points" in changes and kinds & SELF):
+            message = _("A design of this kind says itself which points it has; write it in the study's text.")
+            raise InputError(message, field="design", got=sorted(changes), allowed=", ".join(RANGED))
+        try:
+            DesignRow.model_validate(changes)
+        except ValidationError as error:
+            found = "; ".join(f"{path[-1]} {words}" for path, words in faults(error.errors(), DesignRow))
+            raise InputError(found, field="design", got=changes) from None
+        return Study(replace(self.spec, design=replace(held, **changes)))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.batch import Batch, Failure, Job
 from sim.case import Case
+from sim.errors import FournosError
 from sim.recorder import COLUMNS, Trajectories
 from sim.study.planned import Slice
 from sim.study.probes import OUTCOMES, Watch
@@ -95,31 +96,47 @@ class Work:
         self._again: deque[Piece] = deque()
         self._flying: dict[int, Piece] = {}
         self._filling: dict[int, Filling] = {}
-        self._sent = 0
+        self._sent, self._unsent = 0, 0
         self._watch = Watch.of([*OUTCOMES, *spec.probes]) if spec.probes else None
 
     def __iter__(self) -> Iterator[Job]:
         return self
 
     def __next__(self) -> Job:
-        piece = self._again.popleft() if self._again else next(self._coming)
-        self._sent += 1
-        self._flying[self._sent] = piece
-        return self._job(piece, self._sent)
+        while True:
+            piece = self._again.popleft() if self._again else next(self._coming)
+            try:
+                job = self._job(piece, self._sent + 1)
+            except FournosError as error:  # what a point asks for is not allowed in this scenario
+                self._unsent += self._failed(piece, Failure(piece.first, piece.count, str(error), ""))
+                continue
+            self._sent += 1
+            self._flying[self._sent] = piece
+            return job
 
     def take(self, batch: Batch) -> int:
         """Take a batch; return how many runs are done with it: none if they are tried again."""
         piece = self._flying.pop(batch.cell)
         filling = self._filling[piece.part]
         filling.seconds += batch.seconds
+        unsent, self._unsent = self._unsent, 0
         if batch.outcomes is None and batch.failure is not None:
-            if piece.count > 1:
-                middle = (piece.start + piece.stop) // 2
-                self._again += [replace(piece, stop=middle), replace(piece, start=middle)]
-                return 0
-            filling.failures.append((piece, batch.failure))
-        else:
-            self._put(filling, piece, batch)
+            return unsent + self._failed(piece, batch.failure)
+        self._put(filling, piece, batch)
+        return unsent + self._settled(piece)
+
+    def _failed(self, piece: Piece, failure: Failure) -> int:
+        """Halve what failed, to be tried again; or note a run that fails alone. Return how many runs are done with."""
+        if piece.count > 1:
+            middle = (piece.start + piece.stop) // 2
+            self._again += [replace(piece, stop=middle), replace(piece, start=middle)]
+            return 0
+        self._filling[piece.part].failures.append((piece, failure))
+        return self._settled(piece)
+
+    def _settled(self, piece: Piece) -> int:
+        """Count runs as done with, and hand over their part if it was the last of them; return how many."""
+        filling = self._filling[piece.part]
         filling.left -= piece.count
         if not filling.left:
             self._done(self._filling.pop(piece.part))

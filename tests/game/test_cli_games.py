@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -12,9 +11,11 @@ from scenarios import load
 from sim.game import saves, store
 from sim.game.export import read_jsonl
 from sim.game.journal import Journal
-from sim.game.onward import onward
+from sim.game.onward import cases_of, onward
 from sim.game.setup import Setup
 from sim.game.table import Table
+from sim.study.folder import open_study
+from sim.study.results import open_results
 from tests.command_line import answer, refused, typed
 
 
@@ -109,6 +110,10 @@ def test_a_game_is_exported_whole_as_lines_and_as_a_log(path: Path, tmp_path: Pa
         (("fork", "A long peace", "--quarter", "99"), "--quarter is 99"),
         (("fork", "A long peace", "--quarter", "0"), "0"),
         (("fork", "A long peace"), "--quarter"),
+        (("fork", "A long peace", "--quarter", "1", "--policies", "held"), "--runs"),
+        (("fork", "A long peace", "--quarter", "1", "--seat", "china"), "--runs"),
+        (("fork", "A long peace", "--quarter", "1", "--runs", "2", "--policies", "bambo"), "bamboo"),
+        (("fork", "A long peace", "--quarter", "1", "--runs", "2", "--seat", "mars"), "mars"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_message(path: Path, words: tuple[str, ...], message: str) -> None:
@@ -203,26 +208,47 @@ def test_a_new_game_goes_on_from_the_turn_of_a_quarter_and_the_old_one_stays(pat
     assert answer("fork", "A long peace", "--quarter", "1", "-o", str(path.with_name("mine.fournos")))["turn"] == 0
 
 
-def test_many_runs_go_on_from_the_true_state_and_are_saved_one_row_a_run(path: Path, tmp_path: Path) -> None:
+def test_many_runs_go_on_from_the_true_state_and_are_kept_as_a_study(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "onward"
-    words = ("fork", "A long peace", "--quarter", "3", "--runs", "25", "--seed", "4")
+    words = ("fork", "A long peace", "--quarter", "3", "--runs", "25", "--seed", "4", "--policies", "held,bamboo")
     found = answer(*words, "-o", str(folder))
     assert sum(found["outcomes"]["ending"].values()) == pytest.approx(1.0)
-    with (folder / "runs.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    assert [row["run"] for row in rows] == [str(number) for number in range(25)]
-    about = json.loads((folder / "fork.json").read_text())
-    assert (about["quarter"], about["seed"], about["runs"], about["game"]["scenario"]) == (3, 4, 25, "four-nos")
+    assert (found["quarter"], found["seed"], found["runs"], found["seat"]) == (3, 4, 25, "vietnam")
+    results = open_results(folder)
+    assert results.policies == tuple(found["policies"]) == ("four-nos", "four-nos,bamboo@2")
+    assert len(results.runs()) == 50
+    assert results.manifest["start"]["source"]["scenario"] == "four-nos"
     assert answer(*words) == found, "the same seed gives the same runs"
-    assert "holds something else" in fault(*words, "-o", str(folder))
+    assert "holds a study already" in fault(*words, "-o", str(folder))
     assert "How the runs end" in typed(*words).stdout
+    with Table.open(path) as table:
+        every = cases_of(table.played, table.journal.snapshots(), 2, seed=1)
+    assert len({case.policy for case in every}) == len(load("four-nos").seats["vietnam"].doctrines)
+
+
+def test_a_study_of_a_game_holds_the_state_it_starts_from_and_no_other(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "onward"
+    words = ("fork", "A long peace", "--quarter", "3", "--runs", "4", "--policies", "held", "-o", str(folder))
+    assert typed(*words).exit_code == 0
+    with Table.open(path) as table:
+        stood = table.record.quarters[2].before.digest()
+    start = open_study(folder).cases()[0].start
+    assert start is not None
+    assert (start.world.digest(), start.world.quarter, start.namespace) == (stood, 2, "fork")
+    assert typed("why", str(folder), "--run", "3", "--quarter", "9", "--of", "autonomy").exit_code == 0
+    assert "from 3 to" in fault("why", str(folder), "--run", "3", "--quarter", "2", "--of", "autonomy")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["start"]["state"]["world"]["trust"][0] += 0.01
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert "was changed" in fault("why", str(folder), "--run", "3", "--quarter", "9", "--of", "autonomy")
 
 
 def test_runs_go_on_from_where_the_game_stood_and_each_is_the_same_in_any_batch(path: Path) -> None:
     with Table.open(path) as table:
         states, quarter = table.journal.snapshots(), table.turn().quarter
-        many, few = (onward(table.played, states, quarter, runs, seed=2).ensemble for runs in (12, 5))
         world = table.played.model.world.digest()
+        cases = cases_of(table.played, states, quarter, 2, policies=["held"])
+        many, few = (onward(cases, runs, "vietnam").ensembles[0] for runs in (12, 5))
         assert table.played.model.world.digest() == world
     for name, values in few.outcomes.items():
         assert values.tolist() == pytest.approx(many.outcomes[name][:5].tolist(), nan_ok=True)

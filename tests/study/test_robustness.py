@@ -205,7 +205,7 @@ def test_an_answer_says_who_is_first_under_how_many_metrics_and_whether_it_stand
     assert len(answer.tables["metrics"].rows) == 11 * 3
     assert len(answer.tables["states"].rows) == 2 * 48 * 3
     ranked = {row["metric"]: row for row in answer.tables["ranks"].records()}
-    assert (ranked["laplace"]["second"], ranked["laplace"]["first_place"]) == (1, "established")
+    assert (ranked["laplace"]["rank_second"], ranked["laplace"]["first_place"]) == (1, "established")
     scores = [row for row in answer.tables["metrics"].records() if row["metric"] == "maximin"]
     assert float(str(scores[2]["value"])) == pytest.approx(1.1, abs=0.15)  # in the outcome's own sense: the worst share
     assert all(float(str(row["low"])) <= float(str(row["value"])) <= float(str(row["high"])) for row in scores)

@@ -26,7 +26,7 @@ from tui.commands.console import complain
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-_state = {"debug": False, "stopped": False, "saved": False}
+_state: dict[str, bool | str] = {"debug": False, "stopped": False, "saved": False}
 _cancels: list[threading.Event] = []
 """The wish to stop, for work that looks out for it; empty while a signal may interrupt at any line."""
 
@@ -44,9 +44,9 @@ def debug() -> None:
     _state["debug"] = True
 
 
-def saved() -> None:
-    """Note that results have been saved."""
-    _state["saved"] = True
+def saved(words: str = "") -> None:
+    """Note that results have been saved; `words` tell what a reader who has stopped the work should know."""
+    _state["saved"] = words or True
 
 
 def guarded(call: Callable[[], object]) -> int:
@@ -115,8 +115,9 @@ def _told(error: BaseException) -> int:
     # A library may turn the interruption into an error of its own, so the signal counts and not the error.
     if _state["stopped"] or isinstance(error, (KeyboardInterrupt, Cancelled, click.Abort)):
         sign = "\n" if sys.stderr.isatty() else ""  # the terminal has just shown ^C
-        saved = _("Stopped; what had been saved is kept.")
-        return _closed(sign + (saved if _state["saved"] else _("Stopped; nothing was written.")))
+        kept = _state["saved"]
+        words = kept if isinstance(kept, str) else _("what had been saved is kept.")
+        return _closed(sign + _("Stopped; {words}").format(words=words if kept else _("nothing was written.")))
     if isinstance(error, FournosError):
         return _closed(_("Error: {message}").format(message=error), error.exit_code)
     if isinstance(error, click.ClickException):

@@ -128,7 +128,7 @@ def data(found: Discovery, asked: Asked, failure: Failure) -> dict[str, Any]:
         "points": len(tally),
         "peeled": found.peeled,
         "inputs": [of.row() for of in tally.inputs],
-        "boxes": [_drawn(box, tally.inputs) for box in found.boxes],
+        "boxes": [_drawn(box, tally.inputs) | _fresh_coverage(found, place) for place, box in enumerate(found.boxes)],
         "fresh": _fresh(found.fresh) if found.fresh is not None else [],
         "lines": _lines(found),
     }
@@ -153,6 +153,10 @@ def _drawn(box: Checked, inputs: Sequence[Input]) -> dict[str, Any]:
         "trajectory": [_step(step) for step in found.trajectory],
         "narrowed": [_step(step) for step in found.narrowed] if found.narrowed is not found.trajectory else [],
     }
+
+
+def _fresh_coverage(found: Discovery, place: int) -> dict[str, Any]:
+    return {} if found.fresh is None else {"fresh_coverage": found.fresh.coverage(place)[0]}
 
 
 def _lines(found: Discovery) -> dict[str, Any]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.study.results import Results
 
 QUESTION = "robustness"
+RANK = "rank_"
+"""Before a policy's name, the column of its ranks."""
 
 
 def ask(
@@ -162,10 +164,11 @@ def _firsts(found: Sequence[Judged], policies: Sequence[str], standing: Standing
 
 def _ranked(each: Judged, policies: Sequence[str], standing: Standing) -> dict[str, Any]:
     """Return the ranks of all policies under one metric, and whether first place stands."""
-    ranks = {policy: None if np.isnan(rank) else int(rank) for policy, rank in zip(policies, each.ranks, strict=True)}
+    found = zip(policies, each.ranks, strict=True)
+    ranks = {f"{RANK}{policy}": None if np.isnan(rank) else int(rank) for policy, rank in found}
     leaders = listed([policies[place] for place in each.leaders])
     words = standing_text([*standing.reasons, *each.first()])
-    return {"metric": each.metric.name, **ranks, "first": leaders, "first_place": words}
+    return {"metric": each.metric.name, **ranks, "leader": leaders, "first_place": words}
 
 
 def sentences(

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -139,9 +140,9 @@ class _Search:
         longest = max(spec.length(name) for name in spec.scenarios)
         self.genes = Genes.of(list(spec.scenarios.values()), self.seat, longest)
         self.shipped = shipped(self.genes, list(spec.scenarios))
-        about = {"seat": self.seat, "policy": self.policy}
-        self.worlds = worlds_of(spec, count=size.worlds, seed=self.seed, **about)
-        self.fresh = worlds_of(spec, count=size.fresh, seed=self.seed + 1, first=FRESH, apart=size.worlds, **about)
+        worlds = partial(worlds_of, spec, self.policy, seat=self.seat)
+        self.worlds = worlds(size.worlds, seed=self.seed)
+        self.fresh = worlds(size.fresh, seed=self.seed + 1, first=FRESH, apart=size.worlds)
         self.history: list[tuple[int, int, float]] = []
 
     def found(self, opened: Lane) -> Found:
@@ -162,20 +163,17 @@ class _Search:
         if stopped:
             values = trials.known([*sides, *self.shipped.values()])
         order = np.lexsort([*(-SIGNS[:, None] * values[: len(sides)].mean(2).T)[::-1]]).tolist()
-        members = {f"F{number}": sides[place] for number, place in enumerate(order, 1)}
-        values = values[[*order, *range(len(sides), len(values))]]
-        about = {"seat": self.seat, "scenarios": tuple(self.spec.scenarios), "members": members}
-        runs = trials.runs + (0 if stopped else values.shape[0] * self.size.fresh)
-        history = tuple(self.history)
         return Found(
-            **about,
-            shipped=self.shipped,
-            values=values,
-            tried=tried,
-            runs=runs,
-            worlds=size.worlds,
-            history=history,
-            stopped=stopped,
+            self.seat,
+            tuple(self.spec.scenarios),
+            {f"F{number}": sides[place] for number, place in enumerate(order, 1)},
+            self.shipped,
+            values[[*order, *range(len(sides), len(values))]],
+            tried,
+            trials.runs + (0 if stopped else len(values) * size.fresh),
+            size.worlds,
+            tuple(self.history),
+            stopped,
         )
 
     def _tell(self, rate: float, most: int) -> None:

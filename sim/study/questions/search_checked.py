@@ -1,9 +1,10 @@
 """Sides held against each other on fresh worlds: which are better on what, beyond noise, and so who dominates whom.
 
 One side is better than another on a meter if its mean over the same fresh worlds exceeds the other's by more than
-ERRORS paired standard errors. It dominates the other if it is better on some meter and the other on none. A side is
-established on the front if it is better on some meter than each of the others; if some other side is better on none and
-worse on none, it cannot be told from it, and is named not established [Deb2002].
+ERRORS paired standard errors. It dominates the other if it is better on some meter and shown to be no worse on all:
+the lower end of the 95% interval of each difference lies above a margin, a small share of the spread of that meter
+over all sides. That an interval holds zero shows nothing. A side is established on the front if it is better on some
+meter than each of the others; what is neither established nor dominated is named not established.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ BoolArray = NDArray[np.bool_]
 Z95 = 1.959963984540054
 ESTABLISHED, OPEN, DOMINATED = "established", "not established", "dominated"
 """What becomes of a side on fresh worlds."""
+MARGIN = 0.05
+"""What counts as no worse on a meter: the share of the spread of all sides that a side may be behind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,28 +59,39 @@ class Checked:
         return gaps.mean(1), error
 
     @cached_property
-    def better(self) -> BoolArray:
-        """Whether one side is better than another on each meter, beyond noise, shape (sides, sides, meters)."""
-        sides, meters, _worlds = self.values.shape
-        found = np.zeros((sides, sides, meters), bool)
-        for one in range(sides):
-            for other in range(one):
-                mean, error = self.gap(one, other)
-                found[one, other] = (mean > ERRORS * error) & (mean > NEAR_ENOUGH)
-                found[other, one] = (-mean > ERRORS * error) & (-mean > NEAR_ENOUGH)
+    def margins(self) -> FloatArray:
+        """By how much a side may be behind on each meter and still count as no worse, shape (meters,)."""
+        found: FloatArray = MARGIN * (self.means.max(0) - self.means.min(0))
         return found
 
     @cached_property
-    def dominates(self) -> BoolArray:
-        """Whether one side dominates another, shape (sides, sides)."""
-        some = self.better.any(2)
-        return np.asarray(some & ~some.T)
+    def _pairs(self) -> tuple[BoolArray, BoolArray]:
+        """Whether one side is better than another, and shown to be no worse, on each meter."""
+        sides, meters, _worlds = self.values.shape
+        better, no_worse = np.zeros((sides, sides, meters), bool), np.ones((sides, sides, meters), bool)
+        for one in range(sides):
+            for other in range(one):
+                mean, error = self.gap(one, other)
+                for first, second, gap in ((one, other, mean), (other, one, -mean)):
+                    better[first, second] = (gap > ERRORS * error) & (gap > NEAR_ENOUGH)
+                    no_worse[first, second] = gap - Z95 * error >= -np.maximum(self.margins, NEAR_ENOUGH)
+        return better, no_worse
+
+    @property
+    def better(self) -> BoolArray:
+        """Whether one side is better than another on each meter, beyond noise, shape (sides, sides, meters)."""
+        return self._pairs[0]
 
     @cached_property
-    def alike(self) -> BoolArray:
-        """Whether neither of two sides is better than the other on any meter, shape (sides, sides)."""
-        some = self.better.any(2)
-        found = ~some & ~some.T
+    def dominates(self) -> BoolArray:
+        """Whether one side is shown to dominate another, shape (sides, sides)."""
+        better, no_worse = self._pairs
+        return np.asarray(better.any(2) & no_worse.all(2))
+
+    @cached_property
+    def unresolved(self) -> BoolArray:
+        """Whether a side is not shown to be better than another on any meter, nor dominated by it."""
+        found = ~self.better.any(2) & ~self.dominates.T
         np.fill_diagonal(found, False)
         return np.asarray(found)
 
@@ -85,7 +99,7 @@ class Checked:
         """Return what becomes of a side: ESTABLISHED, OPEN or DOMINATED."""
         if self.dominates[:, side].any():
             return DOMINATED
-        return OPEN if self.alike[side].any() else ESTABLISHED
+        return OPEN if self.unresolved[side].any() else ESTABLISHED
 
     def clearest(self, side: int, among: range) -> int | None:
         """Return which of some sides dominates a side on most meters, then by most errors; None if none does."""

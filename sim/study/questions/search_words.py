@@ -12,7 +12,7 @@ from sim.study.answers import Table
 from sim.study.choices import ERRORS
 from sim.study.meters import METERS, Meter
 from sim.study.questions.asked import figures, listed
-from sim.study.questions.search_checked import DOMINATED, ESTABLISHED, OPEN, Z95, Checked
+from sim.study.questions.search_checked import DOMINATED, ESTABLISHED, MARGIN, OPEN, Z95, Checked
 from sim.study.questions.search_sides import Side
 from sim.study.standing import Reason, few_runs
 from sim.world import FloatArray
@@ -101,12 +101,12 @@ class Found:
         return {meter.name: float(self.values[place, row].mean()) for row, meter in enumerate(METERS)}
 
     def _front(self) -> Table:
-        heads = ("name", "standing", *(m.name for m in METERS), "dominates", "alike", "posture", "plan")
+        heads = ("name", "standing", *(m.name for m in METERS), "dominates", "unresolved", "posture", "plan")
         rows = []
         for place, (name, side) in enumerate(self.members.items()):
-            alike = [] if self.stopped else [self.names[k] for k in np.flatnonzero(self.checked.alike[place])]
+            others = [] if self.stopped else [self.names[k] for k in np.flatnonzero(self.checked.unresolved[place])]
             about = {"posture": side.posture, "plan": BETWEEN.join(side.lines), "standing": _(self.standing(place))}
-            more = {"dominates": ", ".join(self.beaten(place)), "alike": ", ".join(alike)}
+            more = {"dominates": ", ".join(self.beaten(place)), "unresolved": ", ".join(others)}
             rows.append({"name": name, **about, **more, **self._means(place)})
         return Table.of(rows, _("The front: means over the worlds"), heads)
 
@@ -193,8 +193,8 @@ class Found:
         for place in range(len(self.members)):
             count[self.standing(place)] += 1
         words = _(
-            "On {fresh:,} fresh worlds {established} of them are established on the front, {open} cannot be told from "
-            "another side, and {dominated} are dominated."
+            "On {fresh:,} fresh worlds {established} of them are established on the front, {dominated} are dominated, "
+            "and of {open} neither is established."
         )
         about = {"established": count[ESTABLISHED], "open": count[OPEN], "dominated": count[DOMINATED]}
         told = [words.format(fresh=self.fresh, **about), self._shipped()]
@@ -230,14 +230,14 @@ class Found:
     def _bounds(self) -> list[str]:
         pairs = len(self.names) * (len(self.names) - 1) // 2 * len(METERS)
         noise = _(
-            "Better means by more than {errors:g} paired standard errors; of {pairs:,} comparisons about {chance:.0f} "
-            "would pass that by chance alone, were there no difference."
+            "Better means by more than {errors:g} paired standard errors, no worse within {margin:.0%} of a meter's "
+            "spread; of {pairs:,} comparisons about {chance:.0f} would count as better by chance alone."
         )
         others = _(
             "The other seats follow the plans of their doctrines and do not answer a plan that is new to them; a real "
             "opponent would."
         )
-        told = [] if self.stopped else [noise.format(errors=ERRORS, pairs=pairs, chance=0.0027 * pairs)]
+        told = [] if self.stopped else [noise.format(errors=ERRORS, margin=MARGIN, pairs=pairs, chance=0.0027 * pairs)]
         return [*told, others]
 
     def reasons(self) -> list[Reason]:
@@ -246,7 +246,7 @@ class Found:
             return [Reason("stopped", _("the search was stopped before its check on fresh worlds"))]
         found = few_runs(self.fresh, LEAST_FRESH)
         if not any(self.standing(place) == ESTABLISHED for place in range(len(self.members))):
-            found.append(Reason("no-front", _("no side can be told from all others on fresh worlds")))
+            found.append(Reason("no-front", _("no side is established on the front by fresh worlds")))
         return found
 
     def data(self) -> dict[str, Any]:

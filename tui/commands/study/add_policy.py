@@ -90,7 +90,8 @@ def with_policy(
     if not doctrines and not settings:
         raise InputError(_("Say what is decided in it: -d SEAT=DOCTRINE or --set PARAM=VALUE."), field="-d")
     values: dict[str, str | float] = {key: value for key, value, _warning in map(parse_assignment, settings)}
-    groups = {"doctrines": dict(assigned(doctrines)), "parameters": values}
+    held: dict[str, str | float] = {**assigned(doctrines)}
+    groups = {"doctrines": held, "parameters": values}
     text = f"{store.spec.text.rstrip()}\n\n{policy_text(name, groups, title)}"
     spec = parse(text, "study.toml", loader(store.manifest), rows=store.spec.design.rows)
     design = {key: getattr(store.spec.design, key) for key in store.manifest.design}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import RunError
+from sim.errors import Cancelled, RunError
 from sim.language import _
 from tui.commands import described
 from tui.commands.console import emit, note, say
@@ -79,7 +81,7 @@ def carried_out(  # what `run`, `resume` and `add-policy` come to
     """
     from sim.study.running import run
 
-    with running(workers, executor, address) as how:
+    with stopping(output), running(workers, executor, address) as how:
         store = run(output, spec, how, replications=replications)
     saved()
     if json:
@@ -91,6 +93,18 @@ def carried_out(  # what `run`, `resume` and `add-policy` come to
     if store.manifest.lost:
         words = _("{count:,} runs failed and are missing; see failures.jsonl. The first error: {error}")
         raise RunError(words.format(count=store.manifest.lost, error=store.failures()[0]["error"]))
+
+
+@contextlib.contextmanager
+def stopping(output: str) -> Iterator[None]:
+    """Say, where the work is stopped, what of it is kept and how it goes on."""
+    try:
+        yield
+    except (Cancelled, KeyboardInterrupt) as stopped:
+        if isinstance(stopped, Cancelled) and str(stopped):
+            go_on = _("go on with: fournos study resume {folder}").format(folder=os.path.normpath(output))
+            saved(f"{stopped} {go_on}")
+        raise
 
 
 def told(store: Store) -> dict[str, Any]:

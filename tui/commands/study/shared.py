@@ -176,7 +176,7 @@ def _show(held: Table) -> None:
         Column(
             name.replace("_", " "),
             right=all(isinstance(row[k], (int, float, type(None))) for row in held.rows),
-            wrap=any(isinstance(row[k], str) and len(row[k]) > WORDY for row in held.rows),
+            wrap=any(isinstance(entry, str) and len(entry) > WORDY for entry in (row[k] for row in held.rows)),
         )
         for k, name in enumerate(held.columns[:WIDEST])
     ]
