@@ -40,15 +40,28 @@ def started(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*words), **{**surroundings, **options}, check=False)
 
 
-def interrupted(*words: str, after: float = 5.0) -> str:
-    """Start a command in a process of its own, press Ctrl+C after some seconds, and return its one message."""
+def interrupted(*words: str, after: float = 1.0) -> str:
+    """Start a command in a process of its own, press Ctrl+C some seconds after it began to work, return its message."""
     with subprocess.Popen(
         command(*words), cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
+        end = time.monotonic() + 60
+        while not has_loaded("numpy", running) and time.monotonic() < end:
+            assert running.poll() is None, running.communicate()
+            time.sleep(0.02)
         time.sleep(after)
         running.send_signal(signal.SIGINT)
         stdout, stderr = running.communicate(timeout=60)
     return refused(running.returncode, stdout, stderr, expected=1)
+
+
+def has_loaded(library: str, process: subprocess.Popen[str]) -> bool:
+    """Whether a process has come as far as a library (Linux; elsewhere after four seconds)."""
+    maps = Path(f"/proc/{process.pid}/maps")
+    if not maps.exists():
+        time.sleep(4.0)
+        return True
+    return library in maps.read_text()
 
 
 def environment(**more: str) -> dict[str, str]:

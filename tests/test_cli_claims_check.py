@@ -59,7 +59,7 @@ def fewer_profiles(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("fewer_profiles")
 def test_the_whole_battery_gives_every_claim_its_row_and_its_line() -> None:
     """One run of the battery, read as JSON; what people see comes from the same rows."""
-    rows = answer("claims", "--check", "--sets", "6", "--runs", "10", "--workers", "2")
+    rows = answer("claims", "--check", "--sets", "6", "--runs", "10")
     assert [row["id"] for row in rows] == list(claims())
     for row in rows:
         claim = claims()[row["id"]]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import ROOT, command, environment, refused, strict, typed
+from tests.command_line import ROOT, command, environment, has_loaded, refused, strict, typed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -60,15 +60,6 @@ def wait_for(what: object, process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.002)
-
-
-def has_loaded(library: str, process: subprocess.Popen[str]) -> bool:
-    """Whether a process has come as far as a library (Linux; elsewhere after a second)."""
-    maps = Path(f"/proc/{process.pid}/maps")
-    if not maps.exists():
-        time.sleep(1.0)
-        return True
-    return library in maps.read_text()
 
 
 @pytest.mark.parametrize("after", [0.0, 1.5], ids=["while it starts", "while it runs"])

@@ -52,6 +52,7 @@ class FourNosApp(App[int]):
     Attributes
     ----------
     session : the game in play; None before there is one.
+    study : folder of the study that is browsed; "" for none.
     mark : counts the changes of the session, so that a screen knows when to show it anew.
     fault : what ended the app before its time; None if nothing did.
     """
@@ -61,7 +62,7 @@ class FourNosApp(App[int]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"go('{name}')", show=False) for number, name in enumerate(TABS, 1)),
+        *(Binding(str(number), f"go('{name}')", show=False) for number, name in enumerate((*TABS, "study"), 1)),
         Binding("question_mark,f1", "help", show=False),
         Binding("e", "end_turn", show=False),
         Binding("v", "values", show=False),
@@ -81,6 +82,7 @@ class FourNosApp(App[int]):
         self.ascii = self.options.ascii
         use_ascii(self.ascii)
         self.session = session
+        self.study = self.options.study
         self.mark = 0
         self.busy = False
         self.fault: BaseException | None = None
@@ -96,7 +98,7 @@ class FourNosApp(App[int]):
             self.set_interval(BEAT, self._leave_with_server)
         self.set_interval(timekeeping.BEAT, partial(timekeeping.tick, self))
         named = self.options.scenario or self.options.resume or self.options.postcard or self.options.run
-        self.go("start" if self.session is None else "situation")
+        self.go("study" if self.study else "start" if self.session is None else "situation")
         self.call_after_refresh(self.load_engine)
         if named and self.session is None:
             self.call_after_refresh(self.begin, self.options)
@@ -162,7 +164,10 @@ class FourNosApp(App[int]):
 
     def go(self, name: ScreenName) -> None:
         """Show a screen by name."""
-        if name != "start" and self.session is None:
+        if name == "study" and not self.study:
+            self.action_open_study()
+            return
+        if name not in ("start", "study") and self.session is None:
             self.tell(_("Choose a game first."), "warning")
             return
         if name not in self._modes:
@@ -171,6 +176,12 @@ class FourNosApp(App[int]):
         self._cover(self.size)
 
     action_go = go
+
+    def action_open_study(self) -> None:
+        """Ask for the folder of a study, and browse it."""
+        from tui.screens.studies import ask_for_study
+
+        self.run_worker(ask_for_study(self), group="asking", exclusive=True)
 
     def action_help(self) -> None:
         """Explain what is in focus."""

@@ -42,6 +42,7 @@ class PlayOptions:
     resume : saved game to go on with; None for a new one.
     postcard : a game as one line of text, to play on from where it ends; None for none.
     run : a run of a study, to be looked at or taken over; None for none.
+    study : folder of a study to browse; "" for none.
     skin : name of the invented names to show it under; "" for the real ones.
     title : what the players call the game.
     hotseat, observe, white_cell : several persons at one machine; nobody plays; all seats on one page.
@@ -58,6 +59,7 @@ class PlayOptions:
     resume: str | None = None
     postcard: str | None = None
     run: Origin | None = None
+    study: str = ""
     skin: str = ""
     title: str = ""
     hotseat: bool = False

@@ -45,7 +45,7 @@ def _drawn(answer: Answer) -> Figure:
         legend=_legend() if found else (),
         notes=[
             _(
-                "p: how likely chance makes the box so dense without this condition (quasi-p). Resamples: in how many "
+                "Quasi-p: how likely chance makes the box so dense without this condition. Resamples: in how many "
                 "searches on resampled points this input was restricted."
             ),
             *caution(answer),
@@ -79,7 +79,7 @@ def _panel(axes: Axes, answer: Answer, place: int) -> None:
     for height, row in enumerate(rows):
         of = answer.data["inputs"][row["input"]]
         _cells(axes, height, row, of) if row["levels"] is not None else _range(axes, height, row, of)
-        figures = _("p {p}\n{share} of resamples").format(p=_p(row), share=percent(number(row["share"])))
+        figures = _("quasi-p {p}\n{share} of resamples").format(p=_p(row), share=percent(number(row["share"])))
         axes.text(FIGURES, height, figures, size=SMALL - 0.5, color=SOFT, va="center", linespacing=1.3)
         about = fitted(of["title"], NAMES, SMALL - 1.0, lines=2) if of["title"] and of["title"] != of["name"] else ""
         names.append(fitted(of["name"], NAMES, SMALL) + (f"\n{about}" if about else ""))
@@ -153,13 +153,13 @@ def _cells(axes: Axes, height: int, row: Row, of: Row) -> None:
 
 def _p(row: Row) -> str:
     chance = number(row["quasi_p"])
-    return "< 0.001" if chance < 0.001 else f"= {chance:.3f}"
+    return "<0.001" if chance < 0.001 else f"{chance:.3f}"
 
 
 def describe(answer: Answer) -> str:
     """Return the numbers behind the picture."""
     lines = [answer.title, headline(), asked(answer), *caution(answer)]
-    head = [_("input"), _("in the box"), _("whole range"), "p", _("resamples"), _("limits in resamples")]
+    head = [_("input"), _("in the box"), _("whole range"), _("quasi-p"), _("resamples"), _("limits in resamples")]
     for place, box in enumerate(boxes(answer)):
         rows = []
         for row in box["bounds"]:

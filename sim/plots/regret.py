@@ -114,7 +114,7 @@ def _states(axes: Axes, policies: Sequence[str], answer: Answer, shades: LinearS
     if values.shape[1] <= NUMBERED:
         _numbers(axes, values, top)
     bar = axes.figure.colorbar(picture, ax=axes, fraction=0.03, pad=0.01)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     unit = answer.data["unit"]
     bar.set_label(fitted(_("regret ({unit})").format(unit=unit) if unit else _("regret"), 1.2, SMALL, lines=2))
 

@@ -1,7 +1,7 @@
 """Survival of wars: the share that is not yet settled, quarter by quarter, under each policy.
 
-It shows an answer of the question `survival`, which says what the clock is. Policies differ by colour, dash and a name at
-the end of the line; what is not established is drawn in grey.
+It shows an answer of the question `survival`, which says what the clock is. Policies differ by colour and dash; where
+there are many, each has a panel with the first. What is not established is drawn in grey.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.language import _
 from sim.plots.paths import FloatArray
-from sim.plots.sheet import Sheet, rows_for, settled
+from sim.plots.sheet import Sheet, entitle, rows_for, settled
 from sim.plots.style import (
     BLUE,
     CHALLENGER,
@@ -35,7 +35,7 @@ from sim.plots.tables import at, table
 from sim.study.answers import Answer
 
 TOGETHER = 4
-"""Curves up to which all stand in one panel; more have a panel each, beside the first policy's."""
+"""Curves up to which all stand in one panel; more have a panel each, together with the first policy's."""
 LOOKS: tuple[tuple[str, Dash], ...] = (
     (TARGET, SOLID),
     (CHALLENGER, DASHED),
@@ -57,21 +57,21 @@ def _drawn(answer: Answer) -> Figure:
     names = list(curves)
     panels = [names] if len(names) <= TOGETHER else [[names[0], name] for name in names[1:]]
     columns = 1 if len(panels) == 1 else 3
-    looks = _looks(names, answer.standing.established)
+    looks = _looks(names, answer.data["stands"])
     sheet = Sheet(
         answer.title,
         headline(),
         body=3.4 if columns == 1 else 0.4 + 1.7 * rows_for(len(panels), columns),
         details=[*watched(answer), answer.standing.text()],
         legend=_legend(names, looks),
-        notes=notes(),
+        notes=notes(answer),
     )
     every = sheet.grid(max(len(panels), 1), columns, sharex=True, sharey=True)
     for axes, shown in zip(every, panels, strict=True):
         for name in shown:
             _curve(axes, curves[name], *looks[name])
         if len(panels) > 1:
-            axes.set_title(shown[-1])
+            entitle(axes, shown[-1], 6.0 / columns)
         _frame(axes, int(answer.data["quarters"]))
     if not names:
         every[0].text(0.5, 0.5, _("no run comes to a war"), transform=every[0].transAxes, ha="center", color=SOFT)
@@ -82,13 +82,13 @@ def _drawn(answer: Answer) -> Figure:
     return sheet.figure
 
 
-def _looks(names: Sequence[str], established: bool) -> dict[str, tuple[str, Dash]]:
+def _looks(names: Sequence[str], stands: Sequence[str]) -> dict[str, tuple[str, Dash]]:
     """Return colour and dash of each policy; with many the first is solid and every other one dashed against it."""
     if len(names) <= TOGETHER:
         found = dict(zip(names, LOOKS, strict=False))
     else:
-        found = {name: (CHALLENGER, DASHED) for name in names} | {names[0]: (BLUE, SOLID)}
-    return found if established else {name: (SOFT, dash) for name, (_colour, dash) in found.items()}
+        found = dict.fromkeys(names, (CHALLENGER, DASHED)) | {names[0]: (BLUE, SOLID)}
+    return {name: (colour if name in stands else SOFT, dash) for name, (colour, dash) in found.items()}
 
 
 def _legend(names: Sequence[str], looks: Mapping[str, tuple[str, Dash]]) -> list[Any]:
@@ -109,6 +109,10 @@ def headline() -> str:
 def watched(answer: Answer) -> list[str]:
     """Return how many wars under each policy are shown."""
     rows = answer.tables["medians"].records()
+    if len(rows) > TOGETHER:
+        text = _("Watched for {quarters} quarters: {least:,} to {most:,} wars under each policy.")
+        wars = [int(str(row["wars"])) for row in rows]
+        return [text.format(quarters=answer.data["quarters"], least=min(wars), most=max(wars))]
     text = _("{policy} {wars:,} wars of {runs:,} runs")
     counts = (text.format(policy=row["policy"], wars=row["wars"], runs=row["runs"]) for row in rows)
     return [
@@ -118,17 +122,22 @@ def watched(answer: Answer) -> list[str]:
     ]
 
 
-def notes() -> list[str]:
-    """Return what the clock is and what the band is."""
-    return [
+def notes(answer: Answer) -> list[str]:
+    """Return what the clock is, what the band is, and what does not stand."""
+    rows = answer.tables["medians"].records()
+    found = [
         _(
             "The clock runs from the first quarter of war to the first settlement (Kaplan-Meier). A war without one "
             "counts as unsettled to the end of the run, also where the fighting has stopped without a deal."
         ),
-        _(
-            "The band holds at each quarter by itself, over points of the design, or over runs where there is one point."
-        ),
+        _("The band holds at each quarter by itself, over points of the design, or over runs at a single point."),
     ]
+    if any(row["wars"] != row["runs"] for row in rows):
+        found.append(_("Runs without a war are left out, so that the wars under two policies need not be the same."))
+    if answer.standing.established:
+        thin = [f"{row['policy']} ({row['standing']})" for row in rows if row["policy"] not in answer.data["stands"]]
+        found += [_("In grey: {policies}.").format(policies="; ".join(thin))] if thin else []
+    return found
 
 
 def _curve(axes: Axes, drawn: Mapping[str, Any], colour: str, dash: Dash) -> None:
@@ -161,7 +170,7 @@ def describe(answer: Answer) -> str:
     ]
     parts = [answer.title, headline(), *watched(answer), answer.standing.text(), "", *table(head, cells), ""]
     parts += table([_("not yet settled after quarter"), *map(str, quarters)], shares)
-    return "\n".join([*parts, *notes()])
+    return "\n".join([*parts, *notes(answer)])
 
 
 def _cell(key: str, value: object) -> str:

@@ -52,6 +52,8 @@ def _drawn(answer: Answer) -> Figure:
     notes = [str(answer.data["warning"]), _("Lines across the ends of bars are 95 % intervals.")]
     if "tornado" in methods:
         notes.append(_("Of levels, the low and the high end are those with the least and the greatest mean."))
+    if "pawn" in answer.data["methods"] and "pawn" not in methods:
+        notes.append(_("PAWN looked at the parameters one by one; it is in the table."))
     if left_out:
         notes.append(_("{count} more inputs, with smaller effects, are in the table.").format(count=left_out))
     sheet = Sheet(
@@ -84,9 +86,15 @@ def asked(answer: Answer) -> str:
 
 
 def _methods(answer: Answer) -> dict[str, Any]:
-    """Return the findings that are drawn, in the order of the panels."""
-    held = answer.data["methods"]
-    return {name: held[name] for name in ORDER if name in held}
+    """Return the findings that are drawn, in the order of the panels.
+
+    PAWN is left to the table where it looked at other inputs, as at the parameters of calibrated sets.
+    """
+    held = {name: found for name, found in answer.data["methods"].items() if name in ORDER}
+    inputs = {name: {row["input"] for row in found["rows"]} for name, found in held.items()}
+    others = set[str]().union(*(names for name, names in inputs.items() if name != "pawn"))
+    apart = bool(others) and not inputs.get("pawn", set()) <= others
+    return {name: held[name] for name in ORDER if name in held and not (apart and name == "pawn")}
 
 
 def order(answer: Answer) -> list[str]:

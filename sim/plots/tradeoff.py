@@ -77,6 +77,8 @@ def _panel(axes: Axes, answer: Answer, place: int) -> None:
         axes.plot(x, y, marker="P", markersize=7, color=PAPER, markeredgecolor=INK, linestyle="none", zorder=7)
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_yticks(range(0, 101, 20))
     axes.set_xlabel(_("coverage, per cent"))
 
 

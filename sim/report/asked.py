@@ -21,10 +21,15 @@ LEVELS = 8
 def question(results: Results) -> Iterator[Block]:
     """Yield the question and the method; nothing if the study says neither."""
     if results.spec.question:
-        yield Text(results.spec.question.strip())
+        yield Text(unwrapped(results.spec.question))
     if results.spec.method:
         yield Heading(_("Method"))
-        yield Text(results.spec.method.strip())
+        yield Text(unwrapped(results.spec.method))
+
+
+def unwrapped(text: str) -> str:
+    """Return a text whose lines were broken by hand with its paragraphs on one line each."""
+    return "\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def run(results: Results) -> Iterator[Block]:
@@ -39,10 +44,14 @@ def run(results: Results) -> Iterator[Block]:
         words.format(
             done=f"{int(counts['done']) - int(counts['failed']):,}",
             planned=_runs(int(counts["planned"])),
-            policies=_some("1 policy", "{n} policies", len(results.policies)),
-            scenarios=_some("1 scenario", "{n} scenarios", len(results.scenarios)),
-            points=_some("1 point of the design", "{n} points of the design", len(results.points)),
-            replications=_some("1 replication", "{n} replications", results.replications),
+            policies=plural("1 policy", "{n} policies", len(results.policies)).format(n=len(results.policies)),
+            scenarios=plural("1 scenario", "{n} scenarios", len(results.scenarios)).format(n=len(results.scenarios)),
+            points=plural("1 point of the design", "{n} points of the design", len(results.points)).format(
+                n=len(results.points)
+            ),
+            replications=plural("1 replication", "{n} replications", results.replications).format(
+                n=results.replications
+            ),
             seed=spec.seed,
             kind=design.kind,
             luck=_luck(design.luck, len(results.points)),
@@ -56,10 +65,6 @@ def run(results: Results) -> Iterator[Block]:
         yield _uncertainties(results)
     yield _scenarios(results)
     yield _outcomes(results)
-
-
-def _some(one: str, many: str, number: int) -> str:
-    return plural(one, many, number).format(n=f"{number:,}")
 
 
 def _runs(number: int) -> str:
@@ -92,7 +97,9 @@ def _value(value: object) -> str:
 
 def _uncertainties(results: Results) -> Block:
     first = results.world()
-    rows = tuple((row.name, row.title, _target(row), _range(row), *_origin(row, first)) for row in results.spec.uncertainties)
+    rows = tuple(
+        (row.name, row.title, _target(row), _range(row), *_origin(row, first)) for row in results.spec.uncertainties
+    )
     head = (_("uncertainty"), _("title"), _("sets"), _("range or levels"), _("standing"), _("source"))
     return Grid(head, rows, caption=_("Uncertainties: what nobody decides"))
 

@@ -14,6 +14,7 @@ from sim.plots.words import short_endings
 from sim.report.blocks import Block, Grid, Picture, Text
 from sim.report.numbers import NONE, between, figure, percent
 from sim.study.arrays import endings
+from sim.study.questions.asked import standing_text
 from sim.study.questions.clusters import Mean, mean_of
 from sim.study.questions.comparison import LEAST_RUNS
 from sim.study.results import Results
@@ -91,6 +92,16 @@ def outcomes(results: Results) -> Iterator[Block]:
             yield _table(results, name, rows)
 
 
+def unsettled(results: Results) -> Iterator[tuple[str, list[str]]]:
+    """Yield the means that are not established, each with its reasons."""
+    for name in results.outcomes:
+        for row in rows_of(results, name):
+            if row.reasons:
+                label = _("mean of {outcome}: {policy}, {scenario}")
+                words = label.format(outcome=name, policy=row.policy, scenario=row.scenario)
+                yield words, [reason.text for reason in row.reasons]
+
+
 def _meaning(results: Results) -> str:
     unit = _("points of the design") if len(results.points) > 1 else _("runs")
     return _(
@@ -120,7 +131,15 @@ def _cells(row: Row, several: bool, judged: bool) -> tuple[str, ...]:
     if judged:
         assert row.success is not None
         cells += [percent(row.success.mean), _shares(row.success)]
-    return (*cells, f"{row.runs:,}", "; ".join(reason.text for reason in row.reasons) or _("established"))
+    return (*cells, f"{row.runs:,}", standing_text(row.reasons))
+
+
+def _share(mean: Mean) -> str:
+    """Return a share with its interval, as short as can be."""
+    if not np.isfinite(mean.low):
+        return percent(mean.mean)
+    low, high = (f"{100.0 * min(max(end, 0.0), 1.0):.0f}" for end in (mean.low, mean.high))
+    return f"{percent(mean.mean)} ({low}–{high})"
 
 
 def _shares(mean: Mean) -> str:
@@ -149,7 +168,7 @@ def ends(results: Results, pictures: dict[str, str]) -> Iterator[Block]:
         for number, policy in enumerate(results.policies):
             there, part = known[number, place], codes[number, place]
             shares = [mean_of(np.where(there, part == code, np.nan), common=common, samples=0) for code in met]
-            cells = [f"{percent(share.mean)} ({_shares(share)})" for share in shares]
+            cells = [_share(share) for share in shares]
             rows.append((*([scenario] if several else []), policy, *cells, f"{int(there.sum()):,}"))
     short = short_endings(results.world()) if not several else {name: name.replace("_", " ") for name in ENDINGS}
     head = (*([_("scenario")] if several else []), _("policy"), *(short[ENDINGS[code]] for code in met), _("runs"))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sim.language import _
+from sim.plots import words
 from sim.report.blocks import Grid
 from sim.study.answers import Cell, Table
 
 NONE = "–"
-WIDEST, LONGEST = 12, 24
+LOW, HIGH = "low", "high"
+"""How the names of columns end that are the ends of an interval."""
+WIDEST, LONGEST = 14, 24
 """Columns, and rows, of an answer's table that the page shows; the whole table is in its file."""
 
 
@@ -31,15 +35,8 @@ def between(low: float, high: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as per cent, at whole points; where there is none a dash."""
-    if not math.isfinite(share):
-        return NONE
-    points = 100.0 * share
-    if 0.0 < points < 1.0:
-        return "<1\u00a0%"
-    if 99.0 < points < 100.0:
-        return ">99\u00a0%"
-    return f"{points:.0f}\u00a0%"
+    """Return a share as per cent; where there is none a dash."""
+    return words.percent(share) if math.isfinite(share) else NONE
 
 
 def cell(value: Cell) -> str:
@@ -54,11 +51,71 @@ def cell(value: Cell) -> str:
 
 
 def grid(held: Table, rows: int = LONGEST) -> Grid:
-    """Return the first rows of a table of an answer as a table of a page."""
-    heads = held.columns[:WIDEST]
-    right = tuple(k for k, _head in enumerate(heads) if numeric([row[k] for row in held.rows]))
-    shown = tuple(tuple(cell(entry) for entry in row[:WIDEST]) for row in held.rows[:rows])
-    return Grid(tuple(head.replace("_", " ") for head in heads), shown, right, held.title)
+    """Return the first rows of a table of an answer as a table of a page.
+
+    What is the same in every row stands in its caption, and the ends of an interval in one column.
+    """
+    same = constant(held)
+    held = some(held)
+    columns = [column for column in _columns(held) if column.names[0] not in same][:WIDEST]
+    right = tuple(k for k, column in enumerate(columns) if column.numeric)
+    shown = tuple(tuple(column.of(row) for column in columns) for row in held.rows[:rows])
+    told = ", ".join(f"{head(name)} {value}" for name, value in same.items())
+    caption = _("{title} ({same})").format(title=held.title, same=told) if told and held.title else held.title or told
+    return Grid(tuple(column.head for column in columns), shown, right, caption)
+
+
+def some(held: Table) -> Table:
+    """Return a table without the columns that hold nothing."""
+    places = [k for k in range(len(held.columns)) if any(row[k] is not None and row[k] != "" for row in held.rows)]
+    rows = tuple(tuple(row[k] for k in places) for row in held.rows)
+    return Table(tuple(held.columns[k] for k in places), rows, held.title)
+
+
+def constant(held: Table) -> dict[str, str]:
+    """Return the columns of words that are the same in every row of several, by name."""
+    if len(held.rows) < 2:
+        return {}
+    columns = zip(held.columns, zip(*held.rows, strict=True), strict=True)
+    found = {name: set(column) for name, column in columns if all(isinstance(entry, str) for entry in column)}
+    return {name: str(next(iter(values))) for name, values in found.items() if len(values) == 1 and "" not in values}
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a page: one of a table, or two that are the ends of an interval."""
+
+    head: str
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    numeric: bool
+
+    def of(self, row: Sequence[Cell]) -> str:
+        """Return its entry in a row."""
+        if len(self.places) == 1:
+            return cell(row[self.places[0]])
+        low, high = (row[place] for place in self.places)
+        if low is None and high is None:
+            return NONE
+        return _("{low} to {high}").format(low=cell(low), high=cell(high))
+
+
+def _columns(held: Table) -> Iterator[_Column]:
+    names = held.columns
+    for place, name in enumerate(names):
+        numbers = numeric([row[place] for row in held.rows])
+        if name.endswith(HIGH) and place and names[place - 1] == name.removesuffix(HIGH) + LOW and numbers:
+            continue
+        upper = name.removesuffix(LOW) + HIGH
+        if name.endswith(LOW) and numbers and names[place + 1 : place + 2] == (upper,):
+            yield _Column(f"{head(name)} – {HIGH}", (name, upper), (place, place + 1), True)
+        else:
+            yield _Column(head(name), (name,), (place,), numbers)
+
+
+def head(name: str) -> str:
+    """Return the head of a column for people."""
+    return name.replace("_", " ")
 
 
 def numeric(column: Sequence[Cell]) -> bool:

@@ -103,7 +103,7 @@ def grown(old: Store, spec: StudySpec, replications: int) -> Store:
     if held is None or not old.manifest.parts:
         return Store(old.path, spec, points, fresh(spec, points, replications, old.manifest.rows), old.seen)
     reason = changes.reason(old.spec, spec, held)
-    if not reason and not points.begins_with(old.points):
+    if not reason and points is not old.points and not points.begins_with(old.points):
         reason = changes.of_points(old.spec, spec)
     if reason:
         _refuse(old, reason)

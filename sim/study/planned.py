@@ -189,7 +189,13 @@ def read(folder: Path) -> Planned:
     """
     path = folder / FILE
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise broken(path, _("it is no JSON")) from None
+    if isinstance(found, dict) and found.get("format") == FORMAT and "cells" in found:
+        reason = _("it holds runs at one point, as `fournos run -o DIR` writes them, and cannot grow")
+        raise broken(path, reason)
+    try:
         number = found["format_version"]
         if isinstance(number, int) and number > VERSION:
             message = _("{name} was written by a newer release (format {number}); this one reads up to format {known}.")

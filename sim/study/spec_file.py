@@ -213,11 +213,12 @@ class _Reading:
                 words = _("is part of the calibrated sets already.")
                 self.found.append((("uncertainties", row.name), words))
         for scenario in spec.scenarios:
-            span = lambda: check_span(Watch.of(spec.probes).probes, spec.length(scenario))  # noqa: B023, E731
-            self.attempt(("outcomes",), span)
+            for name, outcome in spec.outcomes.items():
+                span = lambda: check_span(Watch.of(outcome.probes).probes, spec.length(scenario))  # noqa: B023, E731
+                self.attempt(("outcomes", name), span)
             for policy in spec.policies:
                 self.attempt(("policies", policy), lambda: spec.case(scenario, policy))  # noqa: B023
-            for row in spec.uncertainties:
+            for row in spec.uncertainties if not self.found else ():
                 self._check_levels(spec, row, scenario)
 
     def _check_levels(self, spec: StudySpec, row: Uncertainty, scenario: str) -> None:

@@ -108,7 +108,8 @@ def start() -> Iterator[Start]:
 
 
 def test_a_game_survives_kill_9_at_any_instant(start: Start, tmp_path: Path) -> None:
-    check_kills(start, tmp_path, 20)
+    """So many kills go through every kind of moment; the many that seek a rare one are a long proof."""
+    check_kills(start, tmp_path, 12)
 
 
 @pytest.mark.soak

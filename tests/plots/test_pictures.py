@@ -4,6 +4,7 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ from sim.plots import FORMATS, KINDS, style
 from sim.plots.reading import Reading
 from sim.recorder import COLUMNS
 from sim.scenario import Scenario
-from sim.study.folder import StudyFolder
+from sim.study.folder import StudyFolder, open_study, write
 
 Stored = Callable[[Sequence[Ensemble]], StudyFolder]
+Pictures = Callable[[str], Figure]
 
 
 def texts(figure: Figure) -> list[str]:
@@ -52,9 +54,15 @@ def test_no_window_can_open(root: Path) -> None:
     assert not [path for path in (root / "sim" / "plots").glob("*.py") if "pyplot" in path.read_text("utf-8")]
 
 
+@pytest.fixture(scope="module")
+def pictures(bled: StudyFolder) -> Pictures:
+    """Return what draws the kinds, each once for all tests that only look at it."""
+    return cache(lambda kind: plots.draw(kind, bled))
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_picture_says_what_it_shows_and_how_it_was_run(kind: str, bled: StudyFolder) -> None:
-    whole = "\n".join(texts(plots.draw(kind, bled)))
+def test_a_picture_says_what_it_shows_and_how_it_was_run(kind: str, pictures: Pictures) -> None:
+    whole = "\n".join(texts(pictures(kind)))
     for words_of in ("Bleeding white: the border after a limited strike", "runs", "seed 1", "bleed-white", "Russia"):
         assert words_of in whole
     assert "A simulation to think with, not a forecast." in whole
@@ -73,8 +81,8 @@ def beyond_the_axes(figure: Figure) -> Iterator[Text]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_text_is_cut_off_or_written_over_another(kind: str, bled: StudyFolder) -> None:
-    figure = plots.draw(kind, bled)
+def test_no_text_is_cut_off_or_written_over_another(kind: str, pictures: Pictures) -> None:
+    figure = pictures(kind)
     with style.look():
         FigureCanvasAgg(figure).draw()  # lays the figure out
     page, boxes, beyond = figure.bbox.padded(1), {}, set(beyond_the_axes(figure))
@@ -119,16 +127,22 @@ def test_a_study_without_war_has_no_bleed(stored: Stored) -> None:
         plots.draw("bleed", stored([ensemble]))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_title_or_label_is_read_as_markup(kind: str, stored: Stored, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
+    """Return a study whose title and labels look like markup of every sort."""
     title = r"$x_{1}$ {target} \frac{1}{2} %s <b>_\_</b> 邊界 " + "long " * 20
     scenario = retitled(load("bleeding-white"), title, vietnam="A" * 60, china="$_{chal} {target}", us="{patron_b}")
     ensembles = run_cases([prepare(scenario, {"us": name}) for name in ("full", "limited")], 30, trajectories=30)
-    folder = stored(ensembles)
-    whole = " ".join(texts(plots.draw(kind, folder)))
+    return open_study(write(tmp_path_factory.mktemp("odd") / "study", ensembles))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_title_or_label_is_read_as_markup(kind: str, odd: StudyFolder, tmp_path: Path) -> None:
+    figure = plots.draw(kind, odd)
+    whole = " ".join(texts(figure))
     assert r"$x_{1}$ {target} \frac{1}{2} %s <b>_\_</b> □□" in whole
     for form in FORMATS if kind == "endings" else ("png",):
-        plots.save(plots.draw(kind, folder), tmp_path / f"picture.{form}")
+        plots.save(figure, tmp_path / f"picture.{form}")
 
 
 def test_what_the_study_set_stands_in_the_picture(stored: Stored) -> None:
@@ -148,9 +162,9 @@ def quarters_of(figure: Figure) -> Iterator[str]:
     return (label.get_text() for axes in figure.axes for label in axes.get_xticklabels())
 
 
-def test_pictures_over_time_are_dated(bled: StudyFolder) -> None:
+def test_pictures_over_time_are_dated(pictures: Pictures) -> None:
     for kind in [name for name, plot in KINDS.items() if plot.trajectories]:
-        assert "2024Q1" in set(quarters_of(plots.draw(kind, bled)))
+        assert "2024Q1" in set(quarters_of(pictures(kind)))
 
 
 # ---------------------------------------------------------------- wrong input

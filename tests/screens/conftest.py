@@ -8,6 +8,9 @@ import pytest
 
 from sim.game import skins
 
+BEAT = 0.01
+"""Seconds over which Textual looks whether the program has come to rest, several times a key: half of what it takes."""
+
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,4 +19,5 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOURNOS_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("TEXTUAL_THEME", raising=False)
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", BEAT)
     skins.use("")

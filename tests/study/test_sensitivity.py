@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,14 @@ def test_the_picture_shows_every_method_with_the_warning_and_the_same_bytes(whol
     for name in ("one.png", "two.png"):
         save(tornado.draw(whole), tmp_path / name)
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_what_looked_at_other_inputs_stays_out_of_the_picture(whole: Answer):
+    methods = dict(whole.data["methods"])
+    methods["pawn"] = {**methods["pawn"], "rows": [{**methods["pawn"]["rows"][0], "input": "other"}]}
+    apart = replace(whole, data={**whole.data, "methods": methods})
+    assert len(tornado.draw(apart).axes) == 3
+    assert "other" not in tornado.order(apart)
 
 
 def test_bars_that_meet_differ_in_lightness():

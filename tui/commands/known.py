@@ -156,11 +156,11 @@ def all_seats(ctx: click.Context) -> Iterable[str]:
 def kinds(ctx: click.Context) -> Iterable[str]:
     """Return the kinds of plot: of a game if one is named, else of runs."""
     from sim.game.debrief.pictures import KINDS as OF_GAMES
-    from sim.plots import KINDS
+    from sim.plots import KINDS, answered
     from tui.commands.saved_game import path_of
 
     source = ctx.params.get("directory") or (ctx.args or [""])[0]
-    return OF_GAMES if source and path_of(source) else KINDS
+    return OF_GAMES if source and path_of(source) else [*KINDS, *answered.KINDS]
 
 
 def measures(ctx: click.Context) -> Iterable[str]:

@@ -13,6 +13,7 @@ from tui.commands.console import emit, note, verbatim
 from tui.commands.exits import saved
 from tui.commands.games import GAME
 from tui.commands.options import KIND, MEASURE, as_json
+from tui.commands.plotted import Wish, check_wish, drawn, keep
 from tui.commands.progress import working
 from tui.commands.saved_game import check_open, path_of, read, seat_of
 
@@ -21,18 +22,22 @@ FIGURES = "figures"
 HELP = described(
     SUMMARIES["plot"],
     _(
-        "DIR is a folder that `fournos run -o DIR` or `fournos compare -o DIR` has written. Kinds: fan (bands over "
-        "time, split by ending), endings (their shares under each policy), panel (each measure under each policy), "
-        "bleed (weariness and the bargaining zone), contour (endings over intensity and aid; runs anew, so it takes "
-        "longer), ladder (where the conflict stands), relations (ties over time), compare (small multiples on one "
-        "axis). Of a saved game, its title or its file: meters (the five meters, with the roads not taken), ladder, "
-        "belief (what could be believed of what was hidden). FILE ends in .png, .svg or .pdf, which says what is "
-        "written."
+        "DIR is a folder that `fournos run -o DIR`, `fournos compare -o DIR` or `fournos study run` wrote. Kinds: "
+        "fan (bands over time, split by ending, with real runs), endings (their shares under each policy), panel (each "
+        "measure under each policy), bleed (weariness and the bargaining zone), contour (endings over intensity and "
+        "aid; runs anew, so it takes longer), ladder (where the conflict stands), relations (ties over time), compare "
+        "(small multiples on one axis). Of the answers that a study keeps: tornado (sensitivity), tradeoff, boxes and "
+        "parallel (discover), regret (robustness), survival (time to settlement), pareto (search). Of a saved game, "
+        "its title or its file: meters (the five meters, with the roads not taken), ladder, belief (what could be "
+        "believed of what was hidden). FILE ends in .png, .svg or .pdf, which says what is written; of a folder "
+        "FILE.txt beside it holds the numbers and the command."
     ),
     [
         "plot build/bleed",
         "plot build/bleed --kind endings -o endings.svg",
         "plot build/bleed --kind fan --policy bamboo",
+        "plot build/study --kind fan --scenario rig-crisis",
+        "plot build/study --kind regret",
         'plot "my game" --kind meters -o meters.svg',
     ],
 )
@@ -43,6 +48,8 @@ HELP = described(
 @click.option("--kind", type=KIND, help=_("What to draw.  [default: fan; of a game meters]"))
 @click.option("--measure", type=MEASURE, help=_("The quantity to draw, where the kind has a choice."))
 @click.option("--policy", metavar="P", help=_("The policy to draw, where the kind shows one, as in --policy bamboo."))
+@click.option("--scenario", metavar="NAME", help=_("Of a study of several scenarios, which.  [default: the first]"))
+@click.option("--answer", metavar="NAME", help=_("Of several answers of a study, which; `study status` lists them."))
 @click.option(
     "-o",
     "--output",
@@ -52,31 +59,37 @@ HELP = described(
 )
 @click.option("--text", is_flag=True, help=_("Print the numbers behind the plot, for those who cannot see it."))
 @as_json
+@click.pass_obj
 def command(
+    words: list[str],
+    /,
     directory: str,
-    kind: str | None,
-    measure: str | None,
-    policy: str | None,
     output: str | None,
     text: bool,
     json: bool,
+    **chosen: str | None,
 ) -> None:
     """Draw a plot of saved runs, or of a saved game."""
     game = path_of(directory)
     if game is not None:
-        return of_game(game, kind, measure or policy, output, text=text, json=json)
-    kind = kind or "fan"
+        unwanted = next((chosen[key] for key in ("measure", "policy", "scenario", "answer") if chosen[key]), None)
+        return of_game(game, chosen["kind"], unwanted, output, text=text, json=json)
+    wish = Wish(**{**chosen, "kind": chosen["kind"] or "fan"})
     check_source(directory)
-    check_kind(kind)
-    target = Path(output) if output is not None else Path(directory, FIGURES, f"{kind}.png")
+    check_wish(wish)
+    target = Path(output) if output is not None else Path(directory, FIGURES, f"{wish.name}.png")
     check_target(target, made=output is None)
-    with working(_("drawing {kind}").format(kind=kind)):
-        words = drawn(directory, kind, measure, policy, target, told=text or json)
+    with working(_("drawing {kind}").format(kind=wish.kind)):
+        figure, told = drawn(directory, wish)
+        if output is None:
+            target.parent.mkdir(exist_ok=True)
+        keep(figure, told, target, words)
     saved()
     if json:
-        emit({"file": str(target), "kind": kind, "measure": measure, "policy": policy, "text": words})
+        row = {"file": str(target), "kind": wish.kind, "measure": wish.measure, "policy": wish.policy}
+        emit({**row, "scenario": wish.scenario, "answer": wish.answer, "text": told})
     elif text:
-        verbatim(words)
+        verbatim(told)
     return note(_("The plot is in {file}").format(file=target))
 
 
@@ -115,27 +128,6 @@ def of_game(path: Path, kind: str | None, unwanted: str | None, output: str | No
     elif text:
         verbatim(words)
     note(_("The plot is in {file}").format(file=target))
-
-
-def drawn(directory: str, kind: str, measure: str | None, policy: str | None, target: Path, *, told: bool) -> str:
-    """Draw the plot into its file; return the numbers behind it as text if they are to be told."""
-    from sim.plots import describe, draw, save
-    from sim.study.folder import open_study
-
-    folder = open_study(directory)
-    figure = draw(kind, folder, measure=measure, policy=policy)
-    if target.parent == Path(directory, FIGURES):
-        target.parent.mkdir(exist_ok=True)
-    save(figure, target)
-    return describe(kind, folder, measure=measure, policy=policy) if told else ""
-
-
-def check_kind(kind: str) -> None:
-    """Refuse an unknown kind before anything is read."""
-    from sim.plots import KINDS
-
-    if kind not in KINDS:
-        raise UnknownName(_("kind of plot"), kind, KINDS)
 
 
 def check_source(directory: str) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sim.language import _
 
-ScreenName = Literal["start", "situation", "decide", "compare", "result", "log", "debrief", "white_cell"]
+ScreenName = Literal["start", "situation", "decide", "compare", "result", "log", "debrief", "white_cell", "study"]
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,11 @@ SCREENS: dict[str, Entry] = {
     "log": Entry("log", "LogScreen", lambda: _("Log")),
     "debrief": Entry("debrief", "DebriefScreen", lambda: _("Debrief")),
     "white_cell": Entry("white_cell", "WhiteCellScreen", lambda: _("White cell")),
+    "study": Entry("study", "StudyScreen", lambda: _("Study")),
 }
 """What the app knows by name."""
 
+STUDY = "7"
+"""The key of the study that is browsed."""
 TABS: tuple[ScreenName, ...] = ("situation", "decide", "compare", "result", "log", "debrief")
 """The screens behind the keys 1 to 6."""

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sim.language import _
-from tui.screens import SCREENS, TABS
+from tui.screens import SCREENS, STUDY, TABS
 from tui.widgets.key_bar import Key, KeyBar
 from tui.widgets.status_bar import StatusBar
 
@@ -110,8 +110,10 @@ class GameScreen(Screen[None]):
         """Return the screens for the key bar, none before there is a game."""
         if self.game.session is None:
             return []
-        listed = enumerate(TABS, 1)
-        return [Key(str(n), SCREENS[name].label(), f"app.go('{name}')", name == self.NAME) for n, name in listed]
+        listed = [(str(number), name) for number, name in enumerate(TABS, 1)]
+        if self.game.study:
+            listed.append((STUDY, "study"))
+        return [Key(key, SCREENS[name].label(), f"app.go('{name}')", name == self.NAME) for key, name in listed]
 
     def doing(self, what: str) -> None:
         """Say in the status bar what is going on; "" for nothing."""

@@ -47,5 +47,5 @@ async def show_game(app: FourNosApp, session: Session, *, white_cell: bool = Fal
         app.go("debrief")
     elif session.hot_seat:
         await hand_over(app, session.next_seat(), "situation")
-    elif app.current_mode == "start":  # a quick hand may have gone to another screen already
+    elif app.current_mode in ("start", "study"):  # a quick hand may have gone to another screen already
         app.go("situation")

@@ -10,7 +10,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from sim.language import _
-from tui.screens import SCREENS, TABS
+from tui.screens import SCREENS, STUDY, TABS
 from tui.screens.game_screen import GameScreen
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def commands(app: FourNosApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
         yield _command(app, SCREENS["white_cell"].label(), "", "go('white_cell')", _("All seats on one page."))
         yield _command(app, _("End the turn"), "e", "end_turn", _("Hand in the order, after asking."))
         yield _command(app, _("Keep a copy of the game"), "s", "save_as", _("Under a name or a path."))
+    yield _command(app, _("Open a study"), "", "open_study", _("What a study came to; its runs open as games."))
+    if app.study:
+        yield _command(app, SCREENS["study"].label(), STUDY, "go('study')", _("Go to the study that is browsed."))
     if isinstance(screen, GameScreen):
         for key in screen.shortcuts():
             if not key.action.startswith("app."):

@@ -87,7 +87,11 @@ class StartScreen(GameScreen):
         if row is not None and row.id.startswith("saved:"):
             begin = [Key("r", _("Rename"), "screen.saved('rename')"), Key("x", _("Delete"), "screen.saved('delete')")]
         choose = [Key("Enter", _("Choose"), "screen.enter"), Key("Tab", _("Read on"), "app.focus_next")]
-        always = [Key("t", _("Colours"), "app.next_theme"), Key("q", _("Leave"), "app.quit")]
+        always = [
+            Key("7", _("Study"), "app.go('study')"),
+            Key("t", _("Colours"), "app.next_theme"),
+            Key("q", _("Leave"), "app.quit"),
+        ]
         return [choose[0], *begin, choose[1], *always]
 
     def action_enter(self) -> None:

@@ -23,11 +23,11 @@ from sim.world import FloatArray
 
 FRESH = 1_000
 """Fresh runs in each box and outside all, unless somebody wants another number."""
-DRAWN = 65_536
+DRAWN = 16_384
 """Points that are drawn at once, to find those inside and outside."""
 VOLUME = 4
 """Draws of that many at least, from which the size of a box is told."""
-MOST_DRAWS = 64
+MOST_DRAWS = 256
 POSTERIOR = 4_000
 """Draws of two shares, from which the limits of the coverage are told."""
 

@@ -151,6 +151,6 @@ def _shaky(box: Checked, inputs: Sequence[Input]) -> list[str]:
     """Return which restrictions most resamples do not make."""
     if box.reasons:
         return []
-    text = _("Only {share} of the resamples restrict {name}.")
+    text = _("Only {share} of the resamples restrict {name}: other conditions may serve about as well.")
     rows = [(again.share, inputs[place].name) for place, again in box.again.items() if again.share < SHAKY]
     return [text.format(share=percent(share), name=name) for share, name in rows]

@@ -18,6 +18,9 @@ from sim.study.questions.peeling import ALPHA, GRAIN, LEAST_MASS, Step, Tally, m
 from sim.study.questions.pruning import Pruning, quasi_p
 from sim.world import FloatArray
 
+COARSE = 2
+"""Steps from one box to the next that is pruned, while it is sought which inputs count."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -35,7 +38,7 @@ class Wish:
     min_density: float | None = None
     max_dims: int = 3
     boxes: int = 1
-    resamples: int = 50
+    resamples: int = 40
     alpha: float = ALPHA
     least_mass: float = LEAST_MASS
 
@@ -83,20 +86,22 @@ def find(tally: Tally, wish: Wish | None = None) -> Found:
     wish = wish or Wish()
     pruning, peeled = Pruning(tally, wish.max_dims), []
     for columns in _ever_fewer(alone(tally), wish.max_dims):
-        peeled.append(_peeled(tally, columns, wish, pruning))
+        peeled.append(_peeled(tally, columns, wish, pruning, COARSE))
     best = choose([step for step, _steps in peeled], wish.min_density)
     if best.box.bounds:
-        peeled.append(_peeled(tally, best.box.restricted, wish, pruning))
+        peeled.append(_peeled(tally, best.box.restricted, wish, pruning, 1))
         best = choose([best, peeled[-1][0]], wish.min_density)
     step = _finished(best, tally, wish)
     chances = {place: quasi_p(step.box, step.box.without(place), tally) for place in step.box.restricted}
     return Found(step, peeled[0][1], peeled[-1][1], chances)
 
 
-def _peeled(tally: Tally, columns: Sequence[int], wish: Wish, pruning: Pruning) -> tuple[Step, tuple[Step, ...]]:
-    """Return the best box of a peeling once each is pruned, and the boxes as they were."""
+def _peeled(
+    tally: Tally, columns: Sequence[int], wish: Wish, pruning: Pruning, stride: int
+) -> tuple[Step, tuple[Step, ...]]:
+    """Return the best box of a peeling once each, or each so many steps, is pruned; and the boxes as they were."""
     steps = peel(tally, sorted(columns), alpha=wish.alpha, least_mass=wish.least_mass)
-    boxes = dict.fromkeys(map(pruning.pruned, (step.box for step in steps)))
+    boxes = dict.fromkeys(map(pruning.pruned, (step.box for step in steps[::stride])))
     return choose([measured(box, tally) for box in boxes], wish.min_density), steps
 
 

@@ -115,6 +115,8 @@ def finding(values: FloatArray, outcome: str, seed: int, *, common: bool = False
     named = list(PARTS.items())[: 4 if policies > 1 else 2]
     about = {"policies": policies, "points": points, "replications": replications, "runs": values.size}
     text = _("there are {count} replications, and {least} are the least")
+    if common:
+        text = _("all points share the luck of {count} replications, and {least} are the least")
     against = doubts(values, outcome, few_points(points), few(replications, LEAST_REPLICATIONS[common], text))
     if not against.established:
         return refused("split", named, KEYS, against, about)

@@ -163,7 +163,7 @@ class Metric:
     text : what it asks, one sentence.
     transform, subset, aggregation : its three parts.
     sense : "outcome" if its value reads as the outcome does, "less" if less of it is better, "more" if more is.
-    spread : whether it is about the form of the spread alone, however good or bad the outcomes are.
+    form : whether it is about the form of the spread alone, however good or bad the outcomes are.
     """
 
     name: str
@@ -173,7 +173,12 @@ class Metric:
     subset: Part
     aggregation: Part
     sense: str = LIKE
-    spread: bool = False
+    form: bool = False
+
+    @property
+    def of_spread(self) -> bool:
+        """Whether it measures spread, which luck adds to, rather than a place."""
+        return self.form or self.transform is from_median or self.aggregation is mean_variance
 
     def bounds(self, runs: FloatArray) -> tuple[float, float]:
         """Return the least and the most that a score can be, given all runs turned so that more is better.

@@ -133,6 +133,7 @@ class _Peeling:
     def __init__(self, tally: Tally, columns: Sequence[int], alpha: float, least: float) -> None:
         self.tally, self.alpha, self.least = tally, alpha, least
         self.box, self.inside = Box(), np.arange(len(tally))
+        self.known = np.zeros(len(tally.inputs))
         self.failures, self.runs = float(tally.failures.sum()), float(tally.runs.sum())
         kinds = {place: tally.inputs[place].kind for place in columns}
         self.categories = [place for place in columns if kinds[place] == "category"]
@@ -178,8 +179,8 @@ class _Peeling:
         """Return slices with their worth: by how much density rises for each run that is taken."""
         left = np.maximum(self.runs - runs, GRAIN)
         worth = ((self.failures - failures) / left - self.failures / self.runs) / np.maximum(runs, GRAIN)
-        known = np.isin(places, list(self.box.bounds))
-        return np.column_stack([worth, known, -places, -ends, taken, failures, runs])
+        rows: FloatArray = np.array([worth, self.known[places], -places, -ends, taken, failures, runs]).T
+        return rows
 
     def take(self, piece: FloatArray) -> Step:
         """Take a slice; return the box that is left."""
@@ -200,7 +201,7 @@ class _Peeling:
         self.order = self.order[kept].reshape(len(self.numbers), self.inside.size)
         self.sorted = self.sorted[kept].reshape(len(self.numbers), self.inside.size)
         self.failures, self.runs = self.failures - float(piece[5]), self.runs - float(piece[6])
-        self.box = self.box.with_bound(place, bound)
+        self.box, self.known[place] = self.box.with_bound(place, bound), 1.0
         return _step(self.box, self.inside.size, self.failures, self.runs, self.tally)
 
     def _limit(self, place: int, row: int, end: int, taken: int) -> Bound:

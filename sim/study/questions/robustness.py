@@ -139,7 +139,7 @@ def _scores(each: Judged, policies: Sequence[str], terms: Terms, standing: Stand
             "same_rank": each.stability.same[place],
             "first": each.stability.first[place],
             "luck_bias": bias[place],
-            "standing": standing_text([*standing.reasons, *each.reasons]),
+            "standing": standing_text([*standing.reasons, *each.reasons, *each.noise]),
         }
         for place, policy in enumerate(policies)
     ]

@@ -36,7 +36,9 @@ class Judged:
     bias : by how much luck alone moves the score on average, in the sense of the score: what a bootstrap over
         replications adds to it. Worst states, best states and regrets are picked by luck, too.
     stability : how firm the ranks are.
-    reasons : why it does not stand, if so.
+    corrected : share of samples in which each policy is first, once the bias of luck is taken off.
+    reasons : why the metric says nothing, if so.
+    noise : why its values do not stand although it exists: luck.
     """
 
     metric: Metric
@@ -45,7 +47,9 @@ class Judged:
     high: FloatArray
     bias: FloatArray
     stability: Stability
+    corrected: FloatArray
     reasons: tuple[Reason, ...]
+    noise: tuple[Reason, ...] = ()
 
     @property
     def ranks(self) -> FloatArray:
@@ -57,13 +61,23 @@ class Judged:
         """Places of the policies that are first; none under a metric that says nothing."""
         return [] if self.reasons else [int(place) for place in np.flatnonzero(self.ranks == 1.0)]
 
+    @property
+    def sure(self) -> float:
+        """Share of samples in which the policy that is first is first, with the bias of luck or without: the less."""
+        place = self.leaders[0]
+        return float(min(self.stability.first[place], self.corrected[place]))
+
     def first(self) -> list[Reason]:
-        """Return the reasons against its first place: the metric's own, a shared place, or one that samples move."""
-        found = list(self.reasons)
+        """Return the reasons against its first place: the metric's own, a shared place, or one that samples move.
+
+        Luck speaks against first place under a metric of spread. Under the others first place may stand although the
+        values do not, if samples agree on it with the bias of luck and without.
+        """
+        found = [*self.reasons, *(self.noise if self.metric.of_spread else ())]
         if len(self.leaders) > 1:
             found.append(Reason("tie", _("first place is shared")))
-        elif self.leaders and not self.stability.first[self.leaders[0]] >= SURE:
-            share = float(self.stability.first[self.leaders[0]])
+        elif self.leaders and not self.sure >= SURE:
+            share = self.sure
             text = _("it is first in {share:.0%} of the samples, and {least:.0%} are the least")
             found.append(Reason("unstable", text.format(share=share, least=SURE)))
         return found
@@ -97,18 +111,18 @@ def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SE
         nothing = np.full(held.runs.shape[0], np.nan)
         empty = Stability(nothing, nothing, 0.0)
         none = (Reason("missing", _("no state of the world has a value under every policy")),)
-        return [Judged(metric, nothing, nothing, nothing, nothing, empty, none) for metric in every]
+        return [Judged(metric, nothing, nothing, nothing, nothing, empty, nothing, none) for metric in every]
     scores = [metric.score(held.performance, terms) for metric in every]
     luck, both, noise = _drawn(held, terms, every, samples, seed)
     found = []
     for place, (metric, score) in enumerate(zip(every, scores, strict=True)):
         bias = average(luck[:, place], 0) - score
-        reasons = (
-            *_reasons(metric, score, terms, both[:, place]),
-            *noisy(metric, noise[metric.transform is from_best]),
-        )
+        reasons = tuple(_reasons(metric, score, terms, both[:, place]))
+        luckless = stability(score - bias, both[:, place] - 2.0 * bias).first
+        unsure = () if reasons else tuple(noisy(metric, noise[metric.transform is from_best]))
         low, high = _reaching(interval(both[:, place]), bias, metric.bounds(held.runs))
-        found.append(Judged(metric, score, low, high, bias, stability(score, both[:, place]), reasons))
+        firm = stability(score, both[:, place])
+        found.append(Judged(metric, score, low, high, bias, firm, luckless, reasons, unsure))
     return found
 
 

@@ -112,8 +112,8 @@ def ask(
     return Answer(
         QUESTION,
         answer_name(QUESTION, settings, usual_settings),
-        _("Plans of {seat} that do best under uncertainty, in {scenarios}").format(
-            seat=seat, scenarios=listed(list(spec.scenarios))
+        _("Plans of {seat} that do best under uncertainty: {scenarios}").format(
+            seat=found.label, scenarios=listed([row.title for row in spec.scenarios.values()])
         ),
         tuple(found.sentences()),
         Standing.of(found.reasons()),
@@ -163,9 +163,10 @@ class _Search:
         if stopped:
             values = trials.known([*sides, *self.shipped.values()])
         order = np.lexsort([*(-SIGNS[:, None] * values[: len(sides)].mean(2).T)[::-1]]).tolist()
+        scenarios = tuple(self.spec.scenarios)
         return Found(
-            self.seat,
-            tuple(self.spec.scenarios),
+            self.spec.scenarios[scenarios[0]].seats[self.seat].label,
+            scenarios,
             {f"F{number}": sides[place] for number, place in enumerate(order, 1)},
             self.shipped,
             values[[*order, *range(len(sides), len(values))]],

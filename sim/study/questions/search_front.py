@@ -6,6 +6,8 @@ how rows are drawn, crossed and changed is ours, since most genes are names and 
 
 from __future__ import annotations
 
+import itertools
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,8 +28,8 @@ CHANGES = 2.0
 """Genes of a row that a mutation changes, on average."""
 NEAR = 0.5
 """How often an ordered gene goes one step up or down when it changes, and not anywhere."""
-DIGITS = 6
-"""Places of the directions in which NSGA-III looks: their last bits would differ from machine to machine."""
+FINE = 10
+"""Points of the grid that directions are taken from, for each of them."""
 SWAPS = 0.1
 """How often two blocks change places, where places mean something."""
 
@@ -149,13 +151,33 @@ def _algorithm(space: Space, first: IntArray, population: int, objectives: int, 
         from pymoo.algorithms.moo.nsga3 import NSGA3  # type: ignore[import-untyped]
         from pymoo.core.problem import Problem  # type: ignore[import-untyped]
         from pymoo.problems.static import StaticProblem  # type: ignore[import-untyped]
-        from pymoo.util.ref_dirs import get_reference_directions  # type: ignore[import-untyped]
     operators = _operators(space)
     problem = Problem(n_var=len(space.sizes), n_obj=objectives, xl=0, xu=space.sizes - 1, vtype=int)
     if method == "nsga2":
         return NSGA2(pop_size=population, sampling=first, **operators), problem, StaticProblem
-    directions = np.round(get_reference_directions("energy", objectives, population, seed=1), DIGITS)
-    return NSGA3(directions, pop_size=population, sampling=first, **operators), problem, StaticProblem
+    return (
+        NSGA3(directions(population, objectives), pop_size=population, sampling=first, **operators),
+        problem,
+        StaticProblem,
+    )
+
+
+def directions(count: int, objectives: int) -> FloatArray:
+    """Return directions of NSGA-III: the corners of the simplex, then of a fine grid on it those farthest from all.
+
+    pymoo's own (`energy`) take seconds, fail for few points, and come out of an optimisation whose last bits differ
+    from machine to machine.
+    """
+    steps = next(n for n in itertools.count(2) if math.comb(n + objectives - 1, objectives - 1) >= FINE * count)
+    bars = itertools.combinations(range(steps + objectives - 1), objectives - 1)
+    ends = [(-1, *each, steps + objectives - 1) for each in bars]
+    grid = np.diff(np.array(ends)) - 1
+    found = np.flatnonzero(grid.max(1) == steps)[::-1].tolist()[:count]
+    far = ((grid[:, None] - grid[None, found]) ** 2).sum(2).min(1)
+    while len(found) < count:
+        found.append(int(far.argmax()))
+        far = np.minimum(far, ((grid - grid[found[-1]]) ** 2).sum(1))
+    return grid[found] / steps
 
 
 def _operators(space: Space) -> dict[str, Any]:

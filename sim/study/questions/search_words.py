@@ -35,7 +35,7 @@ class Found:
 
     Attributes
     ----------
-    seat, scenarios : whose sides, and where.
+    label, scenarios : whose sides, by the seat's title, and where.
     members, shipped : sides of the front, and those that come with the program, by name.
     values : of all of them, members first, shape (sides, meters, worlds); of the search's own worlds if `stopped`.
     tried, runs : how many sides were tried, on how many runs in all.
@@ -44,7 +44,7 @@ class Found:
     stopped : whether it was stopped before the check on fresh worlds.
     """
 
-    seat: str
+    label: str
     scenarios: tuple[str, ...]
     members: dict[str, Side]
     shipped: dict[str, Side]
@@ -179,7 +179,7 @@ class Found:
             "{tried:,} sides of {seat} (a posture, and the orders beside it) in {scenarios} were tried on the same "
             "{worlds:,} simulated worlds; {members} of the last generation are dominated by none of it there."
         )
-        about = {"seat": self.seat, "scenarios": listed(self.scenarios), "worlds": self.worlds}
+        about = {"seat": self.label, "scenarios": listed(self.scenarios), "worlds": self.worlds}
         return words.format(tried=self.tried, members=len(self.members), **about)
 
     def _stopped(self) -> list[str]:
@@ -265,4 +265,4 @@ class Found:
         ]
         meters = [{"name": m.name, "title": m.title, "unit": m.unit, "sign": m.sign} for m in METERS]
         plans = {name: {"posture": side.posture, "plan": list(side.lines)} for name, side in self.members.items()}
-        return {"seat": self.seat, "fresh": self.fresh, "meters": meters, "sides": sides, "plans": plans}
+        return {"seat": self.label, "fresh": self.fresh, "meters": meters, "sides": sides, "plans": plans}

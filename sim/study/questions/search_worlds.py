@@ -31,7 +31,7 @@ from sim.world import FloatArray
 IntArray = NDArray[np.int64]
 WIDTH = 8_192
 """Runs of a batch, all its sides together, at most."""
-FEWEST = 4
+FEWEST = 2
 """Batches for each worker, at least, where there are so many sides."""
 FRESH = 1_000_000_000
 """Number of the first run of the fresh worlds: luck that no side was chosen on."""

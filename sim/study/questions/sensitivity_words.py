@@ -76,7 +76,12 @@ def _pawn(found: Finding, outcome: str) -> list[str]:
 
 def _tornado(found: Finding, outcome: str) -> list[str]:
     text = _("One at a time from the middle, with luck averaged out, the mean of {outcome} swings by: {shares}.")
-    return [_numbered(text, found.findings, "swing", outcome), _without(found, "swing", outcome)]
+    middle = list(found.about["middle"].items())
+    values = [_("{name} {value}").format(name=name, value=value) for name, value in middle[:MOST_NAMED]]
+    if len(middle) > MOST_NAMED:
+        values.append(_("{count} more").format(count=len(middle) - MOST_NAMED))
+    place = _("That middle is one point: {values}.").format(values=listed(values))
+    return [_numbered(text, found.findings, "swing", outcome), _without(found, "swing", outcome), place]
 
 
 def _split(found: Finding, outcome: str) -> list[str]:
@@ -113,16 +118,24 @@ def _numbered(text: str, rows: Sequence[Row], key: str, outcome: str, **more: st
 
 def _without(found: Finding, key: str, outcome: str) -> str:
     """Return which inputs changed nothing in any run."""
-    names = [label(row.name, row.title) for row in found.rows if float(row.numbers[key]) == 0.0]
+    names = _names([row for row in found.rows if float(row.numbers[key]) == 0.0])
     text = _("In none of these runs does {outcome} change with {names}.")
-    return text.format(outcome=outcome, names=listed(names)) if names else ""
+    return text.format(outcome=outcome, names=names) if names else ""
+
+
+def _names(rows: Sequence[Row]) -> str:
+    """Return the names of some inputs, of many the first."""
+    names = [label(row.name, row.title) for row in rows[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        names.append(_("{count} more in the table").format(count=len(rows) - MOST_NAMED))
+    return listed(names)
 
 
 def _small(found: Finding, limit: float = 0.05) -> str:
     """Return which inputs make up little at most, interactions and all, though how little does not stand."""
     unsure = [row for row in found.rows if not row.established and row.name != LUCK]
     rows = [row for row in unsure if 0.0 < float(row.numbers["total_high"]) <= limit]
-    names = listed([label(row.name, row.title) for row in rows])
+    names = _names(rows)
     text = _("No more than {limit:.0f} % each, by the upper ends of their intervals: {names}.")
     return text.format(limit=100 * limit, names=names) if names else ""
 
@@ -138,13 +151,13 @@ def _grouped(found: Finding) -> list[str]:
         "wide": _("not established, since their intervals are wider than they are: {names}"),
         "chance": _("not established, since they come no farther than when shuffled: {names}"),
     }
-    texts, named = [], set()
+    texts, named = [], set[str]()
     for code in ("chance", "wide"):
-        rows = [row for row in found.rows if any(reason.code == code for reason in row.standing.reasons)]
-        names = [label(row.name, row.title) for row in rows if row.name not in named]
+        every = [row for row in found.rows if any(reason.code == code for reason in row.standing.reasons)]
+        rows = [row for row in every if row.name not in named]
         named |= {row.name for row in rows}
-        if names:
-            texts.append(kinds[code].format(names=listed(names)))
+        if rows:
+            texts.append(kinds[code].format(names=_names(rows)))
     return texts
 
 

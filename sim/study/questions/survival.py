@@ -24,7 +24,7 @@ from sim.language import _, plural
 from sim.seats import BORDER_WAR, RUNGS, SETTLEMENT
 from sim.setting import RUNG
 from sim.study.answers import Answer, Table
-from sim.study.questions.asked import answer_name
+from sim.study.questions.asked import answer_name, standing_text
 from sim.study.questions.clusters import SEED, interval
 from sim.study.standing import Reason, Standing, few_points, few_runs
 from sim.study.uncertainties import OPENING
@@ -107,13 +107,15 @@ def _product(ended: FloatArray, risk: FloatArray) -> FloatArray:
     """Return the product of the shares that go on, quarter by quarter; where nobody is watched it stays as it is."""
     some = risk > 0
     going: FloatArray = 1.0 - np.where(some, ended / np.where(some, risk, 1.0), 0.0)
-    return np.cumprod(going, axis=-1)
+    left: FloatArray = np.cumprod(going, axis=-1)
+    return left
 
 
 def _medians(shares: FloatArray) -> FloatArray:
     """Return the first quarter in which each curve is at one half or below; infinite if it never is."""
     below = shares <= 0.5 + 1e-12
-    return np.where(below.any(axis=-1), below.argmax(axis=-1), np.inf)
+    found: FloatArray = np.where(below.any(axis=-1), below.argmax(axis=-1).astype(float), np.inf)
+    return found
 
 
 def watch(results: Results, scenario: str, policy: str, frame: DataFrame) -> tuple[Watched, bool]:
@@ -166,33 +168,46 @@ def ask(
     """
     name = results.scenario(scenario)
     more = (FIRST_WAR,) if FIRST_WAR in results.manifest["columns"] else ()
-    rows, curves, reasons = [], {}, [*few_points(len(results.points))] if len(results.points) > 1 else []
+    shared = _shared(results)
+    rows, curves, against = [], {}, {}
     for policy in results.policies:
         frame = results.runs(("design_id", *COLUMNS, *more), scenario=name, policy=policy)
         watched, known = watch(results, name, policy, frame)
-        reasons += _reasons(watched, known)
+        against[policy] = [*shared, *_reasons(watched, known)]
         if watched.quarters.size:
             curves[policy] = curve(watched, results.length(name), samples=samples)
-        rows.append(_row(policy, frame, watched, curves.get(policy), results.length(name)))
-    missing = int(results.present.size - results.present.sum())
-    if missing:
-        text = plural("{count} run is missing", "{count} runs are missing", missing)
-        reasons.append(Reason("missing", text.format(count=missing)))
-    standing = Standing.of(reasons)
+        row = _row(policy, frame, watched, curves.get(policy), results.length(name))
+        rows.append({**row, "standing": standing_text(against[policy])})
+    stands = [policy for policy, reasons in against.items() if not reasons]
+    standing = Standing() if stands else Standing.of(*against.values())
     return Answer(
         QUESTION,
         answer_name(QUESTION, {"scenario": name}, {"scenario": results.scenarios[0]}),
         _("Time to settlement in {scenario}").format(scenario=results.world(name).title),
-        tuple(sentences(rows, results.length(name), standing)),
+        tuple(sentences(rows, results.length(name), stands)),
         standing,
         {"scenario": name, "samples": samples},
         {
             "medians": Table.of(rows, _("How long wars last until they are settled")),
             "curve": Table.of(_points(curves), _("Share not yet settled"), ("policy", "quarter", *DRAWN)),
         },
-        {"quarters": results.length(name), "curves": {policy: _drawn(each) for policy, each in curves.items()}},
+        {
+            "quarters": results.length(name),
+            "curves": {policy: _drawn(each) for policy, each in curves.items()},
+            "stands": stands,
+        },
         tuple(command),
     )
+
+
+def _shared(results: Results) -> list[Reason]:
+    """Return what speaks against the curve of every policy: few points, and runs that are missing."""
+    found = few_points(len(results.points)) if len(results.points) > 1 else []
+    lost = int(results.present.size - results.present.sum())
+    if lost:
+        text = plural("{count} run is missing", "{count} runs are missing", lost)
+        found.append(Reason("missing", text.format(count=lost)))
+    return found
 
 
 def _reasons(watched: Watched, known: bool) -> list[Reason]:
@@ -237,9 +252,9 @@ def _drawn(each: Curve) -> dict[str, FloatArray]:
     return dict(zip(DRAWN, (each.share, each.low, each.high, each.at_risk), strict=True))
 
 
-def sentences(rows: Sequence[Mapping[str, Any]], length: int, standing: Standing) -> list[str]:
+def sentences(rows: Sequence[Mapping[str, Any]], length: int, stands: Sequence[str]) -> list[str]:
     """Return how long it takes until half of the wars are settled, policy by policy, or that it does not stand."""
-    if not standing.established:
+    if not stands:
         return [_("How long wars last until they are settled is not established.")]
     text = _(
         "In these simulated runs {share:.0%} of {wars:,} wars under {policy} are settled within {length} quarters; "
@@ -247,12 +262,15 @@ def sentences(rows: Sequence[Mapping[str, Any]], length: int, standing: Standing
     )
     said = []
     for row in rows:
+        if row["policy"] not in stands:
+            said.append(_("{policy}: {standing}.").format(**{key: row[key] for key in ("policy", "standing")}))
+            continue
         if np.isfinite(row["median"]):
             half = _("half of them within {median:.0f} quarters (95 % interval {low} to {high})").format(
                 median=row["median"], low=_quarter(row["median_low"], length), high=_quarter(row["median_high"], length)
             )
         else:
-            half = _("half of them are not")
+            half = _("the median lies beyond")
         said.append(
             text.format(share=row["settled"], wars=row["wars"], policy=row["policy"], length=length, median=half)
         )

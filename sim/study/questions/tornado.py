@@ -116,4 +116,6 @@ def _row(each: Uncertainty, middle: FloatArray, ends: FloatArray, places: FloatA
 def value_text(each: Uncertainty, unit: float) -> str:
     """Return what a coordinate of an input means, as a text."""
     value = each.at(np.array([unit]))[0]
-    return str(value) if isinstance(value, str) else f"{float(value):.3g}"
+    if isinstance(value, str):
+        return str(value)
+    return f"{float(value):g}" if each.levels else f"{float(value):.3g}"

@@ -18,6 +18,7 @@ SUMMARIES = {
     "robustness": _("Hold policies against every state of the world: regret, and metrics that disagree."),
     "sensitivity": _("Say which conditions an outcome hangs on, and how much is luck."),
     "discover": _("Find the conditions under which a policy fails, and try them with fresh runs."),
+    "survival": _("Say how long wars last until they are settled, under each policy."),
     "converge": _("Say how many replications an outcome needs."),
     "search": _("Search order plans for a seat that do well under uncertainty."),
     "replay": _("Open one run of a study as a game."),
