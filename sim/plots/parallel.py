@@ -68,9 +68,9 @@ def headline() -> str:
 
 
 def shown(answer: Answer) -> list[int]:
-    """Return the inputs that are drawn, by place: those that boxes restrict, then the others."""
+    """Return the inputs that are drawn, by place: those that boxes restrict, then those that matter most alone."""
     restricted = [row["input"] for box in boxes(answer) for row in box["bounds"]]
-    return list(dict.fromkeys([*restricted, *range(len(answer.data["inputs"]))]))[:MOST]
+    return list(dict.fromkeys([*restricted, *answer.data["order"]]))[:MOST]
 
 
 def _legend(answer: Answer) -> list[Artist]:

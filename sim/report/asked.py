@@ -73,7 +73,7 @@ def _runs(number: int) -> str:
 
 def _luck(luck: str, points: int) -> str:
     if points < 2:
-        return _("the policies meet the same luck")
+        return _("all policies meet the same luck")
     if luck == "common":
         return _("policies and points meet the same luck")
     return _("policies meet the same luck, and each point has luck of its own")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.language import _, in_words, plural
+from sim.language import _, clean, in_words, plural
 from sim.parameters import STANDINGS
 from sim.parameters import table as parameters
 from sim.report.blocks import Block, Grid, Items, Text
@@ -31,7 +31,10 @@ def missing(results: Results) -> Iterator[Block]:
     lost = int(counts["failed"])
     words = plural("{n} run failed and is missing.", "{n} runs failed and are missing.", lost)
     yield Text(words.format(n=f"{lost:,}"), strong=True)
-    listed = tuple((str(row.get("run", row.get("first", ""))), row["policy"], row["error"]) for row in rows[:FAILURES])
+    listed = tuple(
+        (str(row.get("run", row.get("first", ""))), clean(row["policy"]), clean(row["error"]))
+        for row in rows[:FAILURES]
+    )
     yield Grid((_("run"), _("policy"), _("error")), listed, (0,))
     commands = tuple(str(row["replay"]) for row in rows[:FAILURES] if "replay" in row)
     if commands:
@@ -63,10 +66,8 @@ def _standings(results: Results) -> str:
     varied = {row.of for row in results.spec.uncertainties if row.target == PARAMETER}
     if SET in results.spec.by_name:
         varied |= {row.name for row in results.conditions if row.name in rows}
-    told = plural(
-        "Of the model's {all} parameters ({words}) this study varies {n}; it says nothing of the others.",
-        "Of the model's {all} parameters ({words}) this study varies {n}; it says nothing of the others.",
-        len(varied),
+    told = _(
+        "The model has {all} parameters: {words}. This study varies {n} of them and holds the others at one value."
     )
     return told.format(all=len(rows), words=words, n=len(varied))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, StoreError, shown
-from sim.language import _
+from sim.language import _, clean
 from sim.study import place
 from sim.study.standing import Standing
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER = "analysis"
 FORMAT, VERSION = "fournos-answer", 1
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+LONGEST = 1_000_000
+"""Letters of a text in the file of an answer, at most."""
 Cell = str | float | int | bool | None
 
 
@@ -178,13 +180,22 @@ def load(path: Path) -> Answer:
         If it cannot be read, or is none.
     """
     try:
-        return Answer.from_data(json.loads(path.read_text("utf-8")))
+        return Answer.from_data(_cleaned(json.loads(path.read_text("utf-8"))))
     except OSError as error:
         reason = place.reason_of(error)
     except (ValueError, KeyError, TypeError, AttributeError, InputError):
         reason = _("it is no answer of this release")
     message = _("{name} cannot be read: {reason}.").format(name=shown(path, 200), reason=reason)
     raise StoreError(message, field="answer", got=str(path))
+
+
+def _cleaned(value: Any) -> Any:
+    """Return data from a file with its texts cleaned."""
+    if isinstance(value, str):
+        return clean(value, limit=LONGEST)
+    if isinstance(value, dict):
+        return {clean(key): _cleaned(entry) for key, entry in value.items()}
+    return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
 
 
 def kept(folder: Path) -> list[Answer]:

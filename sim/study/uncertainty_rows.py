@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sim.errors import InputError, OutOfRange, UnknownName
 from sim.language import _
 from sim.parameters import parameter
@@ -14,6 +16,9 @@ from sim.theories import question
 
 RESERVED = ("design_id", SET)
 """Columns of a design that are no uncertainty of the study's own."""
+
+BREAK = re.compile(r"[:;,] ")
+"""Where the meaning of a parameter goes into detail; what stands before is its title."""
 
 
 def uncertainty(name: str, row: UncertaintyRow, scenario: Scenario) -> Uncertainty:
@@ -55,7 +60,7 @@ def _target(name: str, row: UncertaintyRow) -> tuple[str, str]:
 
 def _title(target: str, of: str) -> str:
     if target == PARAMETER:
-        return parameter(of).meaning if of in parameters() else of
+        return BREAK.split(parameter(of).meaning)[0] if of in parameters() else of
     words = {OPENING: _("opening: {of}"), DOCTRINE: _("doctrine of {of}"), THEORY: _("coding of {of}")}
     return words[target].format(of=of)
 

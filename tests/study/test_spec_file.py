@@ -39,6 +39,11 @@ def looked(lines: str) -> str:
     return f"{SOUND}[outcomes.lost]\n{lines}\n"
 
 
+def decided(line: str) -> str:
+    """Return a study with one more line in its policy, of which the head stands on line 5."""
+    return f"{HEAD}{POLICY}{line}\n[uncertainties.lam]\n"
+
+
 def open_to(lines: str) -> str:
     """Return a study with one uncertainty, the last of its tables, of which the head stands on line 7."""
     return f"{HEAD}{POLICY}{lines}\n"
@@ -68,13 +73,13 @@ SLIPS: dict[str, tuple[str, int | None, tuple[str, ...]]] = {
     "unknown seat": (SOUND.replace("china =", "chna ="), 5, ("'chna'", "Did you mean 'china'")),
     "unknown doctrine": (SOUND.replace('"bleed-white"', '"bleed"'), 5, ("'bleed'", "'bleed-white'")),
     "doctrine of a number": (SOUND.replace('"bleed-white"', "3"), 6, ("text in quotes",)),
-    "unknown lever": (f"{HEAD}{POLICY}parameters = {{ psy = 0.3 }}\n", 5, ("'psy'", "Did you mean 'psi'")),
-    "lever outside": (f"{HEAD}{POLICY}parameters = {{ psi = 3 }}\n{open_to('')[:0]}", 5, ("psi is 3", "from 0 to 1")),
+    "unknown lever": (decided("parameters = { psy = 0.3 }"), 5, ("'psy'", "Did you mean 'psi'")),
+    "lever outside": (decided("parameters = { psi = 3 }"), 5, ("psi is 3", "from 0 to 1")),
     "lever of text": (f"{HEAD}{POLICY}parameters = {{ psi = 'x' }}\n", 7, ("must be a number",)),
     "lever of 400 digits": (f"{HEAD}{POLICY}parameters = {{ psi = {'9' * 400} }}\n", 7, ("a number",)),
-    "unknown opening": (f"{HEAD}{POLICY}opening = {{ 'target.frce' = 1 }}\n", 5, ("Did you mean 'target.force'",)),
-    "plan without moves": (f"{HEAD}{POLICY}plans = {{ vietnam = 'outlast' }}\n", 5, ("plan", "moves")),
-    "theory of a policy": (f"{HEAD}{POLICY}theories = {{ client-fear = 'feras' }}\n", 5, ("Did you mean 'fears'",)),
+    "unknown opening": (decided("opening = { 'target.frce' = 1 }"), 5, ("Did you mean 'target.force'",)),
+    "plan without moves": (decided("plans = { vietnam = 'outlast' }"), 5, ("plan", "moves")),
+    "theory of a policy": (decided("theories = { client-fear = 'feras' }"), 5, ("Did you mean 'fears'",)),
     "unknown parameter": (open_to("[uncertainties.psy]"), 7, ("'psy'", "Did you mean 'psi'")),
     "low above high": (open_to("[uncertainties.psi]\nlow = 0.5\nhigh = 0.4"), 7, ("low must be below high",)),
     "no width": (open_to("[uncertainties.psi]\nlow = 0.5\nhigh = 0.5"), 7, ("low must be below high",)),
@@ -147,13 +152,13 @@ SLIPS: dict[str, tuple[str, int | None, tuple[str, ...]]] = {
     "point with uncertainties": (sized("kind = 'point'"), 9, ("may have no uncertainties",)),
     "hypercube without uncertainties": (f"{HEAD}{POLICY}[design]\nkind = 'lhs'\n", 8, ("at least one uncertainty",)),
     "calibrated and uncertain": (sized("kind = 'posterior'"), 7, ("part of the calibrated sets",)),
-    "luck": (sized("luck = 'shared'"), 9, ("'own', 'common'"[:5], "shared")),
+    "luck": (sized("luck = 'shared'"), 9, ("'shared'", "own, common")),
     "outcome of nothing": (looked("better = 'less'"), 8, ("neither what it is of nor when",)),
     "outcome of both": (looked("of = 'war'\nwhen = 'war = 1'"), 8, ("both",)),
     "unknown measure": (looked("of = 'teritory'"), 8, ("Did you mean 'territory'",)),
     "outcome of a number": (looked("of = '5'"), 8, ("reads nothing",)),
     "bad condition": (looked("when = 'war'"), 8, ("EXPRESSION < EXPRESSION",)),
-    "bad probe": (looked("of = 'peak war'"), 8, ("'peak war'",)),
+    "bad probe": (looked("of = 'peak war'"), 8, ("quantity of a probe 'war'",)),
     "probe beyond the last quarter": (
         looked("of = 'land_held@41'").replace('name = "mine"', 'name = "mine"\nquarters = 40'),
         9,
@@ -203,18 +208,10 @@ def test_a_policy_that_is_wrong_is_not_blamed_on_the_uncertainties() -> None:
 
 def test_what_is_left_out_is_the_usual() -> None:
     found = parse(SOUND, "mine.toml", load)
-    assert (found.seed, found.types, found.moves, found.mends, found.quarters) == (
-        1,
-        "doctrine",
-        "off",
-        "default",
-        None,
-    )
-    assert tuple(found.outcomes) == tuple(USUAL)
-    assert (found.design.kind, found.design.points, found.design.replications, found.design.luck) == (
-        *("lhs", 64),
-        *(100, "own"),
-    )
+    assert (found.seed, found.types, found.moves, found.mends) == (1, "doctrine", "off", "default")
+    assert found.quarters is None and tuple(found.outcomes) == tuple(USUAL)
+    drawn = found.design
+    assert (drawn.kind, drawn.points, drawn.replications, drawn.luck) == ("lhs", 64, 100, "own")
     (psi,) = found.uncertainties
     assert (psi.low, psi.high, psi.kind, psi.title) == (0.15, 0.6, "real", psi.title) and psi.title
 

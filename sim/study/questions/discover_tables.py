@@ -13,6 +13,7 @@ from sim.study.answers import Table
 from sim.study.questions.boxes import Bound, Box, Input
 from sim.study.questions.checking import Asked, Checked, Discovery
 from sim.study.questions.confirming import Fresh, Share
+from sim.study.questions.discovery import alone
 from sim.study.questions.failing import Failure
 from sim.study.questions.peeling import Step
 from sim.study.standing import Standing
@@ -128,6 +129,7 @@ def data(found: Discovery, asked: Asked, failure: Failure) -> dict[str, Any]:
         "points": len(tally),
         "peeled": found.peeled,
         "inputs": [of.row() for of in tally.inputs],
+        "order": alone(tally),
         "boxes": [_drawn(box, tally.inputs) | _fresh_coverage(found, place) for place, box in enumerate(found.boxes)],
         "fresh": _fresh(found.fresh) if found.fresh is not None else [],
         "lines": _lines(found),

@@ -107,7 +107,7 @@ def _product(ended: FloatArray, risk: FloatArray) -> FloatArray:
     """Return the product of the shares that go on, quarter by quarter; where nobody is watched it stays as it is."""
     some = risk > 0
     going: FloatArray = 1.0 - np.where(some, ended / np.where(some, risk, 1.0), 0.0)
-    left: FloatArray = np.cumprod(going, axis=-1)
+    left: FloatArray = going.cumprod(axis=-1)
     return left
 
 

@@ -31,6 +31,8 @@ WIDEST = 14
 """Columns of a table that is printed; a wider one is told in the file that is kept."""
 WORDY = 30
 """Letters of an entry, beyond which its column is wrapped."""
+SAID = 12
+"""Sentences of an answer that are printed."""
 LONGEST = 40
 """Rows of a table that is printed."""
 
@@ -160,8 +162,11 @@ def tell(answer: Answer, directory: str, words: Sequence[str], *, json: bool) ->
 def show(answer: Answer) -> None:
     """Print an answer: its sentences, its standing, its tables."""
     heading(answer.title)
-    for sentence in answer.sentences:
+    for sentence in answer.sentences[:SAID]:
         say(sentence)
+    if len(answer.sentences) > SAID:
+        words = _("{count} more sentences: see --json, or the file that is kept.")
+        say(words.format(count=len(answer.sentences) - SAID))
     if not answer.standing.established:
         say(answer.standing.text())
     for held in answer.tables.values():
