@@ -72,7 +72,7 @@ def pages() -> dict[str, Render]:
 
 def parts() -> dict[str, dict[str, Render]]:
     """Return the generated parts of pages that are written by hand, by path and name."""
-    from docs.pages import game, model_blocks, orders, parameters, proofs, shortfalls, studies, why
+    from docs.pages import game, model_blocks, orders, parameters, proofs, scale, shortfalls, studies, why
 
     return {
         "docs/odd.md": {
@@ -99,6 +99,12 @@ def parts() -> dict[str, dict[str, Render]]:
             "plans": orders.every_plan,
         },
         "docs/studies.md": {"keys": studies.keys, "shipped": studies.shipped},
+        "docs/scale.md": {
+            "measured": scale.measured,
+            "costs": scale.costs,
+            "cluster": scale.cluster,
+            "limit": scale.limit,
+        },
         "docs/evidence.md": {"proofs": proofs.proofs},
         "docs/why.md": {
             "example": why.example,

@@ -6,7 +6,7 @@ seat observes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,10 +110,13 @@ class View:
         self.card = _card(sees, run)
         self.in_force = {name: bool(sees.pledged[n][run]) for n, name in enumerate(PLEDGES)}
         self.waits = {name: int(sees.pledge_wait[n][run]) for n, name in enumerate(PLEDGES)}
+        self._held: dict[str, bool] = {}
 
     def holds(self, situation: str) -> bool:
-        """Whether a situation holds in this run."""
-        return bool(holds((situation,), self.sees, self.sees.facts)[self.run])
+        """Whether a situation holds in this run; each is looked up once, since nothing changes while one is asked."""
+        if situation not in self._held:
+            self._held[situation] = bool(holds((situation,), self.sees, self.sees.facts)[self.run])
+        return self._held[situation]
 
     def asks(self, situation: str) -> bool:
         """Whether the situation asks something of the seat: whether any answer to it fits how things stand."""
@@ -136,6 +139,15 @@ class View:
         return "; ".join(words for words in found if words)
 
 
+def asked(sees: Observation, role: Role) -> tuple[str, ...]:
+    """Return what asks a seat of a single run for an answer now: the keys of the answers among its choices."""
+    return tuple(_asked(View(sees, role)))
+
+
+def _asked(view: View) -> Iterator[str]:
+    return (situation for role, situation in answers() if role is view.role and view.asks(situation))
+
+
 def choices(sees: Observation, role: Role, seat: str, *, run: int = 0, p: Values | None = None) -> Choices:
     """Return what a seat can do now.
 
@@ -146,14 +158,13 @@ def choices(sees: Observation, role: Role, seat: str, *, run: int = 0, p: Values
     p : parameters that price a broken pledge; the central ones if None.
     """
     view = View(sees, role, run)
-    asked = [situation for each, situation in answers() if each is role and view.asks(situation)]
     return Choices(
         seat,
         role,
         sees.quarter,
         view.capital,
         tuple(Offer(row, view.hindrance(row, view.capital)) for row in of_seat(role, seat)),
-        {name: tuple(Offer(row, view.hindrance(row, view.capital)) for row in answers()[role, name]) for name in asked},
+        {name: tuple(Offer(row, view.hindrance(row, view.capital)) for row in answers()[role, name]) for name in _asked(view)},
         view.card,
         tuple(Offer(row, view.hindrance(row, view.capital)) for row in (view.card.options[role] if view.card else ())),
         _pledges(view, p or _usual()) if role is Role.TARGET else (),

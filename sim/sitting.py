@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from sim.acts import SEATS, Acts
 from sim.agenda import INCOME
-from sim.choices import Choices, choices
+from sim.choices import Choices, asked, choices
 from sim.errors import InputError, UnknownName, WrongType
 from sim.language import _
 from sim.model import CrisisModel
 from sim.moves import move
-from sim.observation import observe
+from sim.observation import Observation, observe
 from sim.orders import STATEMENTS, Order, order, parse
 from sim.refusals import check
 from sim.seats import RUNGS, Role
@@ -109,7 +109,6 @@ class Sitting:
         phases = self.turns.phases(self._rung())
         phase = "" if self.over else phases[self._phase]
         acting = self._acting(phase)
-        spoken = self._said if phase == "signal" else self._orders
         return SittingTurn(
             self._number,
             quarter,
@@ -119,8 +118,8 @@ class Sitting:
             phases,
             phase,
             acting,
-            frozenset(seat for seat in acting if seat in spoken),
-            {} if self.over else {seat: tuple(self.choices(seat).answers) for seat in model.crisis.seats},
+            frozenset(seat for seat in acting if seat in (self._said if phase == "signal" else self._orders)),
+            {} if self.over else {seat: asked(self._sees(seat), self._role(seat)) for seat in model.crisis.seats},
             dict(self._published),
         )
 
@@ -132,8 +131,7 @@ class Sitting:
         UnknownName
             If there is no such seat.
         """
-        role = self._role(seat)
-        return choices(observe(self.model.world, role, self.model.setting, self.model.p), role, seat, p=self.model.p)
+        return choices(self._sees(seat), self._role(seat), seat, p=self.model.p)
 
     def submit(self, seat: str, given: Order | str) -> Order:
         """Give a seat's order for the open phase, in place of one given before, and return it as read.
@@ -242,8 +240,8 @@ class Sitting:
         """Refuse what is not legal; in a longer turn count the capital that comes in, and let answers wait."""
         model, world = self.model, self.model.world
         if quarters > 1:
-            asked = self.choices(seat).answers
-            given = replace(given, answers=tuple(reply for reply in given.answers if reply.situation in asked))
+            heard = asked(self._sees(seat), role)
+            given = replace(given, answers=tuple(reply for reply in given.answers if reply.situation in heard))
             world = world.fork()
             world.agenda.capital = world.agenda.capital + INCOME * (quarters - 1)
         held = str(model.seats[role].doctrine)
@@ -262,6 +260,9 @@ class Sitting:
         if seat not in self.model.crisis.seats:
             raise UnknownName("seat", seat, self.model.crisis.seats)
         return self.model.crisis.role_of(seat)
+
+    def _sees(self, seat: str) -> Observation:
+        return observe(self.model.world, self._role(seat), self.model.setting, self.model.p)
 
     def _rung(self) -> str:
         return RUNGS[int(self.model.world.rung[0])]

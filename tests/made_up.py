@@ -23,8 +23,12 @@ scenarios = {scenarios}
 parameters = {{ psi = 0.2 }}
 [policies.third]
 parameters = {{ psi = 0.3 }}
+[uncertainties.trust]
+opening = "quarrel.trust"
+low = 0.0
+high = 0.6
 [design]
-kind = "point"
+kind = "lhs"
 luck = "{luck}"
 [outcomes.lost]
 of = "challenger_terms"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from sim.record import targets
-from tests.command_line import ROOT, answer, command, environment, refused, strict, typed
+from tests.command_line import answer, interrupted, refused, strict, typed
 
 FEW = ("--sets", "3", "--runs", "4")
 KEYS = {"id", "text", "target", "low", "high", "unit", "status", "model", "hit", "mends"}

@@ -14,6 +14,8 @@ import pytest
 
 from docs.extract_toml import extract
 
+pytestmark = pytest.mark.xdist_group("house")  # what is worked out once serves many tests
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("sim", "scenarios", "tui")
 FOLDERS = (*PACKAGES, "docs", "tests")

@@ -14,6 +14,8 @@ from sim.setting import opening_names
 from sim.world import World
 from tests.engine import FloatArray, play, scenario
 
+pytestmark = pytest.mark.xdist_group("limits")  # what is worked out once serves many tests
+
 LIVELY: dict[str, dict[str, Any]] = {
     "bleeding-white": {},
     "ukraine-analogue": {},

@@ -20,6 +20,8 @@ from sim.parameters import Expectation, Parameter, table
 from sim.scenario import Scenario
 from sim.world import NAMES
 
+pytestmark = pytest.mark.xdist_group("directions")  # what is worked out once serves many tests
+
 RUN_QUARTERS, MOST_RUNS = 48_000, 4_000
 """Work of a row, so that short crises, which are cheap and rarely come to anything, get more runs than long ones."""
 BELIEFS, TYPES = ("belief", "doubt", "word"), ("greed", "resolve_a", "resolve_b")
@@ -27,7 +29,7 @@ BELIEFS, TYPES = ("belief", "doubt", "word"), ("greed", "resolve_a", "resolve_b"
 ENOUGH = 3.0
 """Standard errors by which the paired difference has to leave zero."""
 SAMPLE, PLAIN = 0.125, 4.0
-"""Share of the runs that is tried first, and standard errors that are enough there: more than all runs are asked for."""
+"""Share of the runs that is tried first, and standard errors that are enough there: more than are asked of all."""
 
 
 @cache

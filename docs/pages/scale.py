@@ -29,15 +29,15 @@ def measured() -> str:
         [job["name"], f"{job['out'] / job['runs']:.1f}", f"{job['back'] / job['runs']:.0f}", _round(job)]
         for job in found["jobs"]
     ]
+    per_run = {name: 1e6 * study[f"seconds_{name}"] / study["runs"] for name in ("written", "read")}
     words = (
         f"On disk, a study of {study['runs']:,} runs at {study['points']:,} points with {study['columns']} columns: "
         f"{study['bytes_runs'] / study['runs']:.1f} bytes a run, "
         f"{study['bytes_trajectories'] / study['recorded_rows']:.0f} bytes a recorded quarter, "
-        f"{study['bytes_manifest'] / study['parts']:,.0f} bytes of manifest a part (its opening and texts included), "
-        f"{study['bytes_design'] / study['points']:.0f} bytes a point of the design. Running and writing took "
-        f"{1e6 * study['seconds_written'] / study['runs']:.0f} µs a run, reading one outcome "
-        f"{1e6 * study['seconds_read'] / study['runs']:.2f} µs a run and {WHOLE} bytes of memory. Processor time of one "
-        f"process, {found['scenario']}, {found['jobs'][0]['quarters']} quarters; measured {found['manifest']['date']} with "
+        f"{study['bytes_part']:,} bytes of manifest a part, {study['bytes_design'] / study['points']:.0f} bytes a "
+        f"point of the design. Running and writing took {per_run['written']:.0f} µs a run, reading one outcome "
+        f"{per_run['read']:.2f} µs a run and {WHOLE} bytes of memory. Processor time of one process; "
+        f"{found['scenario']}, {found['jobs'][0]['quarters']} quarters; measured {found['manifest']['date']} with "
         f"numpy {found['manifest']['software']['numpy']}."
     )
     return table(head, rows) + "\n\n" + words
@@ -68,7 +68,8 @@ def _costs(found: dict[str, Any], runs: int) -> dict[str, tuple[str, str]]:
         "runs on disk": ("runs x bytes a run", _size(runs * weight)),
         f"{RECORDED:.1%} of them recorded": ("runs x share x quarters x bytes", _size(kept * row)),
         "parts": ("runs / rows a part", f"{parts:,}"),
-        "manifest": ("parts x bytes a part", _size(parts * study["bytes_manifest"] / study["parts"])),
+        "manifest": ("parts x bytes a part", _size(parts * study["bytes_part"])),
+        "writing it anew with every part": ("parts² x bytes a part / 2", _size(parts**2 * study["bytes_part"] / 2)),
         "reading one outcome, time": ("runs x time a run", f"{runs * study['seconds_read'] / study['runs']:,.0f} s"),
         "reading one outcome, memory": (f"runs x {WHOLE}", _size(runs * WHOLE)),
         "the same as summaries of points": (
@@ -87,9 +88,9 @@ def cluster() -> str:
     for job in found["jobs"]:
         heavier = max(job["out"], job["back"]) / job["runs"]
         fed = [f"{speed / (heavier * job['runs_per_second']):,.0f}" for speed in LINKS.values()]
-        days = [f"{SIZES[-1] / job['runs_per_second'] / cores / 86400:,.2f}" for cores in CORES]
-        rows.append([job["name"], *days, *fed])
-    lasts = [f"days on {cores:,} cores:" for cores in CORES]
+        hours = [f"{SIZES[-1] / job['runs_per_second'] / cores / 3600:,.2f}" for cores in CORES]
+        rows.append([job["name"], *hours, *fed])
+    lasts = [f"hours on {cores:,} cores:" for cores in CORES]
     return table(["runs", *lasts, *(f"cores fed at {name}:" for name in LINKS)], rows)
 
 

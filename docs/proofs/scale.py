@@ -6,6 +6,7 @@ same, and everything that is worked out from it is an estimate for cores like th
 
 from __future__ import annotations
 
+import json
 import pickle
 import tempfile
 import time
@@ -106,6 +107,7 @@ def _study(folder: Path, progress: Tell) -> dict[str, Any]:
         "recorded_rows": RECORDED * (load(SCENARIO).quarters + 1),
         "bytes_trajectories": weights["trajectories"],
         "bytes_manifest": (folder / "study" / "manifest.json").stat().st_size,
+        "bytes_part": len(json.dumps(results.manifest["parts"][0], indent=1)),
         "bytes_design": (folder / "study" / "design.csv").stat().st_size,
         "seconds_written": written,
         "seconds_read": read,

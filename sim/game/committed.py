@@ -16,8 +16,8 @@ from sim.game.journal import Journal
 from sim.game.played import Played
 from sim.game.receipts import Receipt, Snapshot, Stored
 from sim.game.setup import Setup
-from sim.game.states import differences, restore, state_of
 from sim.language import _
+from sim.states import differences, restore, state_of
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from sim.game.history import history
 from sim.game.played import Played
 from sim.game.receipts import Snapshot
 from sim.game.setup import Setup
-from sim.game.states import POLICIES
 from sim.language import _
 from sim.policy import parse
 from sim.results import Ensemble
+from sim.states import POLICIES
 
 NAMESPACE = "fork"
 HELD = "held"

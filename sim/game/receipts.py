@@ -55,7 +55,7 @@ class Snapshot:
     ----------
     seq : the event that made it.
     quarter : which quarter, from 0; that after the last is the end of the game.
-    state : as plain data (`sim.game.states`).
+    state : as plain data (`sim.states`).
     digest : the world's own hash of it.
     """
 

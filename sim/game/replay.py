@@ -15,8 +15,8 @@ from sim.errors import FournosError
 from sim.game.events import in_force
 from sim.game.journal import Journal
 from sim.game.receipts import Damage, Receipt, Snapshot, Stored
-from sim.game.states import ABSENT, POLICIES, differences, restore
 from sim.language import _
+from sim.states import ABSENT, POLICIES, differences, restore
 
 if TYPE_CHECKING:
     from sim.game.played import Played
@@ -32,7 +32,7 @@ class Mismatch:
     ----------
     seq : the event that resolved it.
     quarter, date : the quarter that was resolved, from 0, and its name in the calendar.
-    field : the row of the state, as `sim.game.states.differences` names it.
+    field : the row of the state, as `sim.states.differences` names it.
     stored, found : the value that stands, and the one that this release works out.
     """
 

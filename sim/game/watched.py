@@ -5,13 +5,12 @@ A run of a study that goes on from a game is led to by what was done in that gam
 
 from __future__ import annotations
 
-from sim.choices import Choices, choices
 from sim.game.origin import Origin
 from sim.ledger.moment import Moment
 from sim.ledger.replay import Engine, Index, Keeps, Replayed
 from sim.model import CrisisModel
 from sim.moving import take_up, with_agenda
-from sim.observation import observe
+from sim.observation import Observation, observe
 from sim.policy import policies
 from sim.randomness import Draws
 from sim.sitting import Sitting, SittingTurn
@@ -58,11 +57,10 @@ class Watched(Sitting):
         for agent in model.seats.values():
             agent.policy = held[agent.seat]
 
-    def choices(self, seat: str) -> Choices:
-        """Return what a seat could do now, from what it observes."""
-        role, model = self._role(seat), self.model
-        sees = observe(with_agenda(model, model.world), role, model.setting, model.p)
-        return choices(sees, role, seat, p=model.p)
+    def _sees(self, seat: str) -> Observation:
+        """Return what a seat observes; where seats make no moves, as if they could."""
+        model = self.model
+        return observe(with_agenda(model, model.world), self._role(seat), model.setting, model.p)
 
     def _play(self, now: SittingTurn) -> None:
         if not self.alone:

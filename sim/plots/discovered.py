@@ -23,7 +23,7 @@ def asked(answer: Answer) -> str:
     text = _(
         "Policy {policy}, scenario {scenario}; a run fails where {failure}; {points:,} points, {rate} of runs fail."
     )
-    rate = percent(number(data["rate"]))
+    rate = "–" if data["rate"] is None else percent(number(data["rate"]))
     return text.format(**{name: data[name] for name in ("policy", "scenario", "failure", "points")}, rate=rate)
 
 

@@ -42,8 +42,8 @@ def _drawn(answer: Answer) -> Figure:
         legend=_legend(answer) if count else (),
         notes=[
             _(
-                "Density: share of the runs in a box that fail. Coverage: share of all failures that the box holds. Both "
-                "are of the points that were peeled, on which boxes of many inputs look better than they are."
+                "Density: share of the runs in a box that fail. Coverage: share of all failures that the box holds. "
+                "Both are of the points that were peeled, on which boxes of many inputs look better than they are."
             ),
             *caution(answer),
         ],

@@ -107,7 +107,9 @@ class Cluster(Executor):
         """
         if self._client.status != "running":
             raise self._gone()
-        under_way = self._executor.submit(_carried, self._identity, fn, args, kwargs)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # a batch with a parameter set a run is 11 MB
+            under_way = self._executor.submit(_carried, self._identity, fn, args, kwargs)
         future: Future[Found] = Future()
         future.add_done_callback(lambda given: under_way.cancel() if given.cancelled() else None)
         under_way.add_done_callback(lambda done: self._pass_on(done, future))

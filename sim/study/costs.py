@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 import time
+import zlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.batch import Job, run_batch
+from sim.ensemble import WIDTH
 from sim.errors import RunError
 from sim.language import _
 from sim.study.planned import segments
 from sim.study.stages import Segment, luck
 from sim.study.store import Store
-from sim.study.work import case_at
+from sim.study.work import case_at, watched
 
-TRIED = 400
-"""Runs that are timed in one segment of each length."""
-BYTES, RECORDED = 75.0, 30.0
-"""Bytes on disk of a run, and of a quarter of a recorded run, about; `docs/scale.md` has what was measured."""
+FEW, TRIED = 400, 2000
+"""Runs that are timed in each scenario, twice, so that what a call costs is told from what a run does."""
+IDENTITY, RECORDED, FILE = 3.0, 33.0, 6500.0
+"""Bytes on disk, about: of what says which run a run is, of a quarter of a recorded run, and of a file without rows."""
+PART, START = 0.1, 2.0
+"""Seconds that a part takes to be written, and worker processes to start, about."""
 WORST = 0.5
 """Standard deviation of a share at its widest."""
 
@@ -80,47 +84,49 @@ def foreseen(store: Store, workers: int = 1) -> Cost:
     manifest = store.manifest
     missing = sum(part.stop - part.first for part in store.missing())
     listed = list(segments(manifest.stages, store.spec, store.points))
-    seconds = _seconds(store, listed, missing / max(manifest.runs, 1)) / workers if missing else 0.0
+    seconds, weight = _tried(store, listed)
+    share = missing / max(manifest.runs, 1)
+    waiting = PART * len(store.missing()) + (START if workers > 1 else 0.0)
     replications, points = store.replications, len(store.points)
     return Cost(
         manifest.runs,
         manifest.done - manifest.lost,
         missing,
-        round(seconds, 2),
-        _bytes(store, listed),
+        round(seconds * share / workers + waiting, 2) if missing else 0.0,
+        int(weight),
         WORST / math.sqrt(replications),
         WORST / math.sqrt(replications * points),
         workers,
     )
 
 
-def _seconds(store: Store, listed: list[Segment], share: float) -> float:
-    """Return how long the missing runs take in one process: a call costs something, and every run in it."""
+def _tried(store: Store, listed: list[Segment]) -> tuple[float, float]:
+    """Return how long all runs take in one process, and what they weigh."""
     by_scenario: dict[str, list[Segment]] = {}
     for segment in listed:
         by_scenario.setdefault(segment.scenario, []).append(segment)
-    total = 0.0
-    for found in by_scenario.values():
+    seconds, weight = 0.0, FILE * 2.0 * sum(1 for _part in store.manifest.slices())
+    for scenario, found in by_scenario.items():
         widest = max(found, key=lambda segment: segment.count)
+        runs, calls = sum(row.count for row in found), sum(math.ceil(row.count / WIDTH) for row in found)
         _timed(store, widest, 2)  # what is imported and read once
-        call, many = _timed(store, widest, 2), min(TRIED, widest.count)
-        each = max(_timed(store, widest, many) - call, 1e-6) / max(many - 2, 1)
-        total += sum(call + each * segment.count for segment in found)
-    return total * share
+        (some, _light), (many, heavy) = _timed(store, widest, FEW), _timed(store, widest, TRIED)
+        few, tried = min(FEW, widest.count), min(TRIED, widest.count)
+        each = max(many - some, 0.0) / (tried - few) if tried > few else 0.0
+        seconds += max(some - each * few, 0.0) * calls + each * runs
+        recorded = min(store.spec.design.trajectories * len({row.policy for row in found}), runs)
+        weight += (heavy / tried + IDENTITY) * runs + RECORDED * recorded * (store.spec.length(scenario) + 1)
+    return seconds, weight
 
 
-def _timed(store: Store, segment: Segment, runs: int) -> float:
+def _timed(store: Store, segment: Segment, runs: int) -> tuple[float, int]:
+    """Return the seconds of this process's own that some runs take, and the bytes of what is noted of them, packed."""
     points, replications = segment.at(np.arange(min(runs, segment.count)))
     case = case_at(store.spec, store.points, segment.scenario, segment.policy, points)
     numbers = luck(store.spec.design.luck, points, replications)
-    started = time.perf_counter()
-    batch = run_batch(Job(case, 0, len(points), luck=numbers))
-    if batch.failure is not None:
-        raise RunError(_("The runs that were tried fail: {error}").format(error=batch.failure.error))
-    return time.perf_counter() - started
-
-
-def _bytes(store: Store, listed: list[Segment]) -> int:
-    pairs = {(segment.scenario, segment.policy) for segment in listed}
-    recorded = sum((store.spec.length(scenario) + 1) * store.spec.design.trajectories for scenario, _policy in pairs)
-    return int(BYTES * store.manifest.runs + RECORDED * recorded)
+    started = time.process_time()
+    batch = run_batch(Job(case, 0, len(points), 0, watched(store.spec), luck=numbers))
+    seconds = time.process_time() - started
+    if batch.outcomes is None:
+        raise RunError(_("The runs that were tried fail: {error}").format(error=batch.failure and batch.failure.error))
+    return seconds, sum(len(zlib.compress(np.ascontiguousarray(row), 1)) for row in batch.outcomes.values())

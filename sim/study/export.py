@@ -121,7 +121,7 @@ def _check_free(files: dict[Path, tuple[str, ...]], overwrite: bool, *, made: bo
             raise StoreError(message.format(name=shown(goal, 200)), field="-o", got=str(goal))
         if not made and not goal.parent.is_dir():
             raise StoreError(_("There is no folder {name}.").format(name=shown(goal.parent, 200)), field="-o")
-        place.check_writable(goal)
+        place.check_writable(goal.parent)
 
 
 def export(results: Results, wish: Wish, report: Report | None = None) -> tuple[Path, ...]:

@@ -127,7 +127,7 @@ def row_of(case: Case) -> dict[str, Any]:
 
 def start_row(case: Case) -> dict[str, Any]:
     """Return the state that runs went on from as an entry of the manifest; none where they began at the opening."""
-    from sim.game.states import state_of
+    from sim.states import state_of
 
     start = case.start
     if start is None:
@@ -145,7 +145,7 @@ def start_of(manifest: Mapping[str, Any], case: Case, origin: Path) -> Start | N
         If it does not fit this release, or was changed.
     """
     from sim.batch import Job
-    from sim.game.states import restore
+    from sim.states import restore
 
     row = manifest.get("start")
     if row is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,12 +101,12 @@ def _check(folder: StudyFolder, case: Case, run: int, found: dict[str, FloatArra
     row = saved[(saved["replication"] == run) & (saved["policy"] == case.policy)]
     if row.empty:
         raise RunError(_("Run {run} failed when this study was made; there is nothing to account for.").format(run=run))
-    if wrong := differs(row.iloc[0], found):
+    if wrong := differs(row.iloc[0].to_dict(), found):
         message = _("Run {run} comes out otherwise than it was saved ({measure}): this release has other rules.")
         raise RunError(message.format(run=run, measure=wrong))
 
 
-def differs(saved: Mapping[str, Any], found: Mapping[str, FloatArray]) -> str:
+def differs(saved: Mapping[Hashable, Any], found: Mapping[str, FloatArray]) -> str:
     """Return the first measure in which a run that was made again is not as it was saved; "" if there is none."""
     for measure in MEASURES:
         was, now = saved[measure.name], found[measure.name].item()

@@ -97,7 +97,7 @@ class Work:
         self._flying: dict[int, Piece] = {}
         self._filling: dict[int, Filling] = {}
         self._sent, self._unsent = 0, 0
-        self._watch = Watch.of([*OUTCOMES, *spec.probes]) if spec.probes else None
+        self._watch = watched(spec)
 
     def __iter__(self) -> Iterator[Job]:
         return self
@@ -200,6 +200,11 @@ class Work:
         if not segment.is_opening:
             return 0
         return min(-(-self.spec.design.trajectories // segment.groups), segment.count)
+
+
+def watched(spec: StudySpec) -> Watch | None:
+    """Return what is noted of each run beside what is noted of any."""
+    return Watch.of([*OUTCOMES, *spec.probes]) if spec.probes else None
 
 
 def case_at(spec: StudySpec, points: Points, scenario: str, policy: str, numbers: IntArray) -> Case:

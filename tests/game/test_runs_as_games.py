@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,56 +11,22 @@ import pytest
 
 from scenarios import load
 from sim import Study
-from sim.batch import Job
 from sim.errors import InputError, RunError
 from sim.game import saves
 from sim.game.debrief import debrief
-from sim.game.onward import cases_of, onward
 from sim.game.origin import Origin
 from sim.game.postcards import postcard
-from sim.game.record import Inject
 from sim.game.replay import replayed
 from sim.game.runs import setup_of, table_of, told
 from sim.game.setup import Setup
+from sim.game.study_runs import origin_of
 from sim.game.table import Table
 from sim.outcome import ENDINGS
-from sim.study.folder import write
-from sim.study.opening_run import origin_of
 from sim.study.results import Results, open_results
 from tests.command_line import refused, typed
+from tests.game.opened_runs import KINDS, STUDY, given_in, stepped, worlds
 from tui.session import Session
 
-STUDY = """
-name = "small"
-title = "A small study"
-question = "Is a run a game?"
-seed = 11
-scenarios = ["rig-crisis"]
-types = "{types}"
-moves = "{moves}"
-mends = "{mends}"
-[policies.hold]
-doctrines = {{ vietnam = "four-nos", china = "bleed-white" }}
-[policies.bend]
-doctrines = {{ vietnam = "four-nos,bamboo@5" }}
-parameters = {{ threat_grievance = 0.5 }}
-[uncertainties.psi]
-[uncertainties.aid]
-doctrine = "us"
-levels = ["full", "offshore"]
-[uncertainties.calm]
-opening = "quarrel.trust"
-low = 0.0
-high = 0.6
-[design]
-kind = "lhs"
-points = 6
-replications = 2
-"""
-KINDS = {
-    "with moves": {"types": "prior", "moves": "on", "mends": "default"},
-    "without moves": {"types": "doctrine", "moves": "off", "mends": "all"},
-}
 RUNS = (0, 7, 16, 23)
 """Of each policy, and of different points: two are looked at with each check."""
 
@@ -82,28 +46,6 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def still(tmp_path_factory: pytest.TempPathFactory) -> Results:
     folder = tmp_path_factory.mktemp("still") / "small"
     return Study.parse(STUDY.format(**KINDS["without moves"]), load).run(folder)
-
-
-def stepped(results: Results, run: int) -> Iterator[str]:
-    """Yield the hash of the world at the opening and after each quarter, as the study's own job steps it."""
-    at = results.find(run)
-    job = Job(results.case(at), run, 1, luck=np.array([at.luck]))
-    with closing(job.model()) as model:
-        yield model.world.digest()
-        for _quarter in range(job.case.quarters):
-            model.step()
-            yield model.world.digest()
-
-
-def worlds(table: Table) -> list[str]:
-    rows = table.record.quarters
-    return [rows[0].before.digest(), *(row.after.digest() for row in rows)]
-
-
-def given_in(table: Table) -> None:
-    """Play a game to its end; persons hand in nothing."""
-    while not table.over:
-        table.close_phase()
 
 
 # ---------------------------------------------------------------- the same run
@@ -238,16 +180,17 @@ def test_no_postcard_holds_a_run_of_a_study(still: Results) -> None:
 
 
 def test_a_run_that_comes_out_otherwise_is_no_game(still: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.opening_run.differs", lambda saved, found: "autonomy")
+    monkeypatch.setattr("sim.game.study_runs.differs", lambda saved, found: "autonomy")
     with pytest.raises(RunError, match="autonomy"):
         origin_of(still, 0)
 
 
 def test_a_game_whose_origin_was_broken_is_refused(still: Results) -> None:
     data = setup_of(origin_of(still, 0)).to_data()
-    for wrong in ({}, {"case": {}}, {**data["origin"], "until": -1}, {**data["origin"], "run": "x"}):
+    broken: list[dict[str, object]] = [{"case": 1}, {"case": {}}, {"until": -1}, {"run": "x"}]
+    for wrong in broken:
         with pytest.raises(InputError):
-            Setup.from_data({**data, "origin": wrong or {"case": 1}})
+            Setup.from_data({**data, "origin": wrong if "case" in wrong else {**data["origin"], **wrong}})
 
 
 # ---------------------------------------------------------------- the command
@@ -299,63 +242,3 @@ def test_wrong_input_is_one_clear_message(still: Results, tmp_path: Path) -> Non
     part.write_bytes(part.read_bytes()[:-1] + b"x")
     assert part.name in fault(str(copy), "--run", "1", "--plain")
     assert not saves.folder().exists()
-
-
-# ---------------------------------------------------------------- a game as a study, and its runs as games
-
-
-@pytest.fixture(scope="module")
-def forked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a study that goes on from a game, with orders and an inject before."""
-    folder = tmp_path_factory.mktemp("forked")
-    setup = Setup.of(load("rig-crisis"), {"vietnam": "person"}, seed=4, title="A rig")
-    with Table.create(setup) as table:
-        table.inject(Inject("", "A storm.", {"trust": -0.05}))
-        while table.turn().quarter < 5:
-            if "vietnam" in table.waiting():
-                table.seal("vietnam", "say firm" if table.turn().phase == "signal" else "")
-            table.close_phase()
-        states, events = table.journal.snapshots(), table.journal.events()
-        cases = cases_of(table.played, states, 3, 9, policies=["held", "porcupine"], events=events)
-    return write(folder / "onward", onward(cases, 6, "vietnam").ensembles, ["fournos", "fork"])
-
-
-@pytest.mark.parametrize("run", [1, 8])
-def test_a_run_that_goes_on_from_a_game_is_a_game_with_that_game_before_it(forked: Path, run: int) -> None:
-    results = open_results(forked)
-    at = results.find(run)
-    origin = origin_of(results, run)
-    with table_of(origin) as table, closing(Job(results.case(at), 0, 1, luck=np.array([at.luck])).model()) as model:
-        rows = table.record.quarters
-        assert [row.quarter for row in rows] == list(range(12))
-        assert rows[0].before.trust[0] != rows[0].after.trust[0]
-        assert rows[3].before.digest() == model.world.digest()
-        for row in rows[3:]:
-            model.step()
-            assert row.after.digest() == model.world.digest(), row.quarter
-        assert table.record.interventions[0].text == "A storm."
-        ledger = table.played.model.ledger
-        assert ledger is not None
-        for quarter in ledger.quarters:
-            ledger.account(quarter, "autonomy")  # it refuses lines that do not add up
-    assert "goes on from the game" in " ".join(told(setup_of(origin)))
-    with pytest.raises(InputError, match="4 to 12"):
-        origin_of(results, run, 3)
-
-
-def test_a_run_that_goes_on_from_a_game_can_be_taken_over_and_kept(forked: Path, tmp_path: Path) -> None:
-    path = tmp_path / "again.fournos"
-    with table_of(origin_of(open_results(forked), 7, 8), "china", path) as table:
-        assert (table.turn().quarter, table.persons) == (7, ("china",))
-        given_in(table)
-    assert replayed(path).sound
-
-
-def test_a_study_of_a_study_is_no_game(results: Results, tmp_path: Path) -> None:
-    with table_of(origin_of(results, 2, 6), "vietnam") as table:
-        events = table.journal.events()
-        cases = cases_of(table.played, table.journal.snapshots(), 5, 1, policies=["held"], events=events)
-        assert cases[0].moves == "on"
-    folder = write(tmp_path / "onward", onward(cases, 2, "vietnam").ensembles)
-    assert typed("study", "status", str(folder)).exit_code == 0
-    assert "cannot be opened as games" in fault(str(folder), "--run", "1", "--plain")

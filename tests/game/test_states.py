@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scenarios import load
 from sim.errors import InputError, StoreError
 from sim.game.chain import canonical
-from sim.game.states import differences, restore, state_of
 from sim.model import CrisisModel
+from sim.states import differences, restore, state_of
 from sim.world import HEIGHT, World
 from tests.sittings import model
 

@@ -2,89 +2,38 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from scenarios import load
-from sim import Study
-from sim.study.answers import Answer
-from sim.study.questions import robustness
-from sim.study.questions.checking import Asked, discover
-from sim.study.questions.discover_words import answer as discovery
-from sim.study.questions.discovery import Wish
-from sim.study.questions.failing import parse
-from sim.study.questions.regret import regret, states
-from sim.study.results import Results, open_results
-from sim.study.standing import Reason, Standing
+from tests import browsing
 from tests.command_line import refused, typed
 from tests.screens.piloted import lines, piloted, pressed, seen, settled, sizes, until
-from tests.study.planted import INPUTS, by_aid, design, runs
 from tui.app import FourNosApp
 from tui.play_options import PlayOptions
-from tui.telling.study import browsed, pages, table_lines
-from tui.telling.study_charts import courses, heat, quantities
-from tui.telling.study_runs import Wish as Order
-from tui.telling.study_runs import runs as listed
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.fan_chart import FanChart
 from tui.widgets.heat_map import HeatMap
 from tui.widgets.values_table import ValuesTable
 
-STUDY = """
-name = "small"
-title = "A [small] study"
-question = "Does it hold?"
-limits = ["It shows what follows from the rules."]
-seed = 5
-scenarios = ["rig-crisis"]
-quarters = 6
-types = "prior"
-moves = "on"
-[policies.hold]
-doctrines = { vietnam = "four-nos" }
-[policies.bend]
-doctrines = { vietnam = "bamboo" }
-[uncertainties.psi]
-[design]
-kind = "lhs"
-points = 16
-replications = 3
-trajectories = 48
-[outcomes.autonomy]
-better = "more"
-threshold = 0.7
-title = "autonomy at the end"
-[outcomes.tense]
-when = "crises > 0"
-better = "less"
-"""
 TROUBLE = re.compile(r"Traceback|Exception|NoneType|nan\b|\binf\b|\{[a-z_]+\}")
 Script = Callable[[FourNosApp, Any], Awaitable[None]]
 
 
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Let the collector have what the app keeps from it: else the reader of tables complains when the process ends."""
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a study with answers of three kinds: one that stands, one that does not, and boxes."""
-    path = tmp_path_factory.mktemp("study") / "small"
-    results = Study.parse(STUDY, load).run(path)
-    robustness.ask(results, "autonomy", samples=20).save(path)
-    values, asked = design(200, 1), Asked("bend", "rig-crisis", wish=Wish(resamples=4), seed=1)
-    discovery(discover(INPUTS, values, runs(by_aid, values, 4, 1), asked), asked, parse("tense > 0", ["tense"])).save(
-        path
-    )
-    thin = Standing((Reason("few-points", "8 points are too few"),))
-    Answer("converge", "converge", "How many runs", ("Nothing is established.",), thin).save(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def results(folder: Path) -> Results:
-    return open_results(folder)
+    return browsing.made(tmp_path_factory.mktemp("study") / "small")
 
 
 def browse(folder: Path, script: Script, size: tuple[int, int] = (100, 30), *, ascii: bool = False) -> FourNosApp:
@@ -105,66 +54,6 @@ async def turn_to(app: FourNosApp, pilot: Any, words: str) -> None:
     choices = app.screen.query_one("#pages", ChoiceList)
     choices.point(next(row.id for row in choices.rows if words in row.text))
     await settled(app, pilot)
-
-
-# ---------------------------------------------------------------- what it tells
-
-
-def test_regret_on_the_screen_is_that_of_the_questions(results: Results) -> None:
-    found = heat(results, "autonomy")
-    held = states(results.array("autonomy"), 1)
-    assert found.policies == results.policies
-    assert sorted(found.regret.ravel()) == pytest.approx(sorted(regret(held.performance).ravel()))
-    assert (found.regret.min(axis=0) == 0).all()
-    assert sorted(found.points) == list(range(16))
-    assert len(found.values()) == 16
-    cell = np.unravel_index(found.regret.argmax(), found.regret.shape)
-    assert found.policies[cell[0]] in found.words(*map(int, cell))
-
-
-def test_runs_are_listed_by_an_outcome_and_by_where_they_stand(results: Results) -> None:
-    every = listed(results, Order())
-    assert (every.count, [row.run for row in every.rows[:3]]) == (96, [0, 1, 2])
-    values = results.array("autonomy").ravel()
-    for falling, best in ((True, values.max()), (False, values.min())):
-        found = listed(results, Order("autonomy", falling))
-        assert found.names[0] == "autonomy"
-        assert found.rows[0].outcomes[0] == best
-    some = listed(results, Order(policy="bend", point=3))
-    assert some.count == 3
-    assert {(row.policy, row.point) for row in some.rows} == {("bend", 3)}
-    assert "policy" not in some.columns()
-    assert all(results.find(row.run).point == 3 for row in some.rows)
-
-
-def test_a_fan_is_made_of_the_recorded_runs_and_shows_a_real_one(results: Results) -> None:
-    found = courses(results, "hold", "rig-crisis", "legitimacy")
-    assert found is not None
-    frame = results.trajectories(policy="hold", scenario="rig-crisis")
-    last = frame[frame["quarter"] == 6]["legitimacy"].to_numpy(float)
-    fan = found.fan(2)
-    assert fan.quantiles[:, -1] == pytest.approx(np.percentile(last, [5, 25, 50, 75, 95]))
-    mine = frame[frame["run"] == found.runs[2]].sort_values("quarter")["legitimacy"].to_numpy(float)
-    assert fan.second is not None
-    assert fan.second.tolist() == pytest.approx(mine.tolist())
-    assert str(found.runs[2]) in fan.title
-    assert {"legitimacy", "grievance", "gdp"} <= set(quantities())
-
-
-def test_a_study_without_answers_or_records_has_the_pages_that_it_can_have(tmp_path: Path) -> None:
-    folder = str(tmp_path / "runs")
-    assert (
-        typed("run", "rig-crisis", "--runs", "5", "--quarters", "2", "-o", folder, "--trajectories", "0").exit_code == 0
-    )
-    kinds = [page.kind for page in pages(browsed(folder))]
-    assert kinds == ["overview", "runs"]
-
-
-def test_a_wide_table_is_told_row_by_row(results: Results, folder: Path) -> None:
-    table = next(each for each in browsed(folder).answers if each.question == "robustness").tables["metrics"]
-    told = table_lines(table, 60)
-    assert any(line.startswith("metric ") and "; policy " in line for line in told)
-    assert max(map(len, table_lines(table, 400))) < 400
 
 
 # ---------------------------------------------------------------- the screen
@@ -209,7 +98,7 @@ def test_a_cell_of_the_grid_leads_to_its_runs_and_a_run_to_a_game(folder: Path) 
         await turn_to(app, pilot, "Regret: autonomy")
         await pressed(app, pilot, "enter")
         grid = app.screen.query_one(HeatMap)
-        assert app.focused is grid
+        assert grid.has_focus
         before = grid.describe()
         await pressed(app, pilot, "down", "right", "right")
         assert grid.describe() != before
@@ -217,7 +106,7 @@ def test_a_cell_of_the_grid_leads_to_its_runs_and_a_run_to_a_game(folder: Path) 
         assert "psi" in seen(app)
         await pressed(app, pilot, "enter")
         choices = app.screen.query_one("#runs", ChoiceList)
-        assert app.focused is choices
+        assert choices.has_focus
         assert len(choices.rows) == 4  # a heading and three runs of one policy at one point
         run = choices.row
         assert run is not None
@@ -247,8 +136,6 @@ def test_a_run_is_taken_over_from_the_table(folder: Path) -> None:
         await pressed(app, pilot, "home", "9", "enter")
         assert "1 to 6" in seen(app)
         await pressed(app, pilot, "escape", "p")
-        for key in ("4", "space", *"china"):
-            await pilot.press(key)
         field = app.screen.query_one("Input")
         field.value = "4 china"  # type: ignore[attr-defined]
         await pressed(app, pilot, "enter")
@@ -256,7 +143,7 @@ def test_a_run_is_taken_over_from_the_table(folder: Path) -> None:
         assert app.session is not None
         assert app.session.table.persons == ("china",)
         assert app.session.table.turn().quarter == 3
-        assert "goes as in the study" in " ".join(seen(app).replace("│", " ").split())
+        await until(app, pilot, lambda: "goes as in the study" in " ".join(seen(app).replace("│", " ").split()))
 
     browse(folder, look)
 
@@ -276,7 +163,7 @@ def test_charts_change_with_keys_and_every_number_is_a_table_too(folder: Path) -
             assert isinstance(app.screen, ValuesTable), words
             assert len(app.screen.twin().splitlines()) > 3
             await pressed(app, pilot, "escape")
-        await pressed(app, pilot, "y")
+        await pressed(app, pilot, "tab", "y")
         assert "A [small] study" in app.clipboard
 
     browse(folder, look)

@@ -15,12 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble import Progress, run_case
+from scenarios import load
+from sim.ensemble import Progress, prepare, run_case
 from sim.errors import Cancelled, InputError, RunError
 from sim.executors import Unfit
+from sim.posterior import posterior
 from sim.seats import Role
+from sim.study import running as study
 from sim.study.arms import Arm, Ground, run_arms
 from sim.study.cluster import Cluster, cluster, identity, read_address
+from sim.study.spec_file import parse
 from tests.processes import within
 from tests.studies import case, same, scenario
 
@@ -29,6 +33,25 @@ pytestmark = [
     pytest.mark.xdist_group("cluster"),
 ]
 RUNS, BATCH = 6_000, 300
+STUDY_RUNS = 8_000
+STUDY = """
+name = "fatigue"
+title = "Fatigue"
+question = "Who tires first?"
+scenarios = ["bleeding-white"]
+quarters = 8
+[policies.bleed]
+doctrines = { china = "bleed-white" }
+[policies.leave]
+doctrines = { china = "charm" }
+[uncertainties.psi]
+[design]
+points = 40
+replications = 100
+trajectories = 20
+[outcomes.autonomy]
+better = "more"
+"""
 IDENTITY = identity()
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,6 +131,9 @@ def test_runs_are_the_same_on_a_cluster_to_the_last_bit(opened: Cluster) -> None
     assert here.trajectories is not None and there.trajectories is not None
     for name, values in here.trajectories.values.items():
         assert values.tobytes() == there.trajectories.values[name].tobytes()
+    sets = posterior()
+    heavy = prepare(scenario(), parameters=sets.parameters(sets.sample(20_000), 1), quarters=1)
+    assert same(run_case(heavy, 20_000, executor=opened, batch=20_000), run_case(heavy, 20_000)), "a batch of 11 MB"
     ground = Ground("bleeding-white", quarters=6)
     arms = {Arm(ground, Role.TARGET, plan): ("territory", "land_held") for plan in (None, "war: answer war=dig-in")}
     alone, shared = (
@@ -117,19 +143,29 @@ def test_runs_are_the_same_on_a_cluster_to_the_last_bit(opened: Cluster) -> None
     assert all(alone[arm][name].tobytes() == shared[arm][name].tobytes() for arm in arms for name in arms[arm])
 
 
-def test_batches_of_a_worker_killed_in_the_middle_run_again_elsewhere(processes: Processes, opened: Cluster) -> None:
+def test_a_study_keeps_the_same_bytes_though_a_worker_is_killed_in_the_middle(
+    processes: Processes, opened: Cluster, tmp_path: Path
+) -> None:
     victim = processes.workers.pop()
 
     def kill(state: Progress) -> None:
-        if state.done >= RUNS // 4 and victim.returncode is None:
+        if state.done >= STUDY_RUNS // 4 and victim.returncode is None:
             victim.send_signal(signal.SIGKILL)
             victim.wait()
 
-    there = run_case(case(12), RUNS, executor=opened, batch=BATCH, progress=kill)
+    spec = parse(STUDY, "fatigue", load)
+    study.run(tmp_path / "there", spec, study.How(1, opened, kill), rows=1_000)
     assert victim.returncode == -signal.SIGKILL, "nothing was killed"
-    assert not there.failures
-    assert same(there, run_case(case(12), RUNS))
+    study.run(tmp_path / "here", spec, rows=1_000)
+    one, other = (_bytes(tmp_path / name) for name in ("here", "there"))
+    assert one == other and sum(name.startswith("runs/") for name in one) == STUDY_RUNS // 1_000
     processes.workers.append(processes.worker())
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    """Return what a study's folder holds, but for how long it took."""
+    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != "timings.jsonl"}
 
 
 # ---------------------------------------------------------------- stopping

@@ -11,7 +11,7 @@ from sim.study.questions.comparison import ask, difference, many
 from sim.world import FloatArray
 from tests.made_up import made_up
 
-SAMPLES = 400
+SAMPLES = 200
 
 
 def test_a_mean_over_points_counts_points_and_not_runs() -> None:
@@ -39,7 +39,7 @@ def test_intervals_over_points_hold_the_truth_as_often_as_they_say(common: bool)
     for sample in range(SAMPLES):
         luck = chance.normal(size=(1 if common else points, replications))
         values = 0.4 + chance.normal(size=(points, 1)) + luck + chance.normal(size=(points, replications))
-        found = mean_of(values, common=common, samples=120, seed=sample)
+        found = mean_of(values, common=common, samples=80, seed=sample)
         student += found.low <= 0.4 <= found.high
         drawn += found.boot_low <= 0.4 <= found.boot_high
         runs = mean_of(values.reshape(1, -1), samples=0)  # every run for itself: what clusters are there to prevent

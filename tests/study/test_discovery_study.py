@@ -117,6 +117,9 @@ def test_runs_that_rightly_lack_the_outcome_are_left_out(results: Results) -> No
     assert lacking > 0
     assert any(sentence.startswith(f"{lacking:,} runs") for sentence in told.sentences)
     assert "missing" not in [reason.code for reason in told.standing.reasons]
+    for picture in PICTURES:  # no run at all has it: there is nothing to draw, and that is said
+        assert "not established" in picture.describe(told)
+        assert any("not established" in text for text in texts(picture.draw(told)))
 
 
 def test_what_is_not_in_the_study_is_refused(results: Results) -> None:

@@ -271,3 +271,12 @@ def test_what_cannot_be_asked_is_refused() -> None:
 def test_the_same_question_gives_the_same_answer() -> None:
     one, other = (ask(made_up(world()), "lost", samples=50).to_data() for _again in range(2))
     assert one == other
+
+
+def test_points_that_lost_a_scenario_are_still_drawn_with_what_they_have() -> None:
+    values = world(scenarios=2)
+    values[1, 0, 5] = np.nan
+    held = states(values, -1)
+    assert held.dropped == 1
+    rows = judged(held, Terms(-1), samples=30)
+    assert all(np.isfinite(row.low).all() for row in rows if not row.reasons)

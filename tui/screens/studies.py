@@ -67,7 +67,7 @@ def table_of(found: Browsed, page: Page, listed: Runs | None) -> tuple[str, list
 
 async def open_run(app: FourNosApp, found: Browsed, run: int, quarter: int | None = None, seat: str = "") -> None:
     """Open a run as a game: whole to be looked at, or up to a quarter in which a seat is taken over."""
-    from sim.study.opening_run import origin_of
+    from sim.game.study_runs import origin_of
 
     app.say_doing(_("making run {run} again ...").format(run=run))
     try:

@@ -102,7 +102,8 @@ class StudyScreen(StudyPages):
         elif self._page.kind == RUNS:
             every = ("", *known)
             now = every[(every.index(getattr(self._wish, name)) + 1) % len(every)]
-            self._wish = replace(self._wish, **{name: now}, point=None)
+            wish = replace(self._wish, policy=now) if name == "policy" else replace(self._wish, scenario=now)
+            self._wish = replace(wish, point=None)
             self._list_runs()
 
     def action_next_quantity(self, by: int) -> None:

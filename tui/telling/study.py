@@ -5,10 +5,10 @@ Numbers come from the results and from the answers that are kept with them; noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.language import _
 from tui.commands.console import number
@@ -195,18 +195,18 @@ def box_lines(answer: Answer, width: int, *, ascii_only: bool = False) -> Iterat
         yield _("Box {number}").format(number=place), lines
 
 
-def _range(bound: dict[str, object], of: dict[str, object], width: int, ascii_only: bool) -> list[str]:
+def _range(bound: Mapping[str, Any], of: Mapping[str, Any], width: int, ascii_only: bool) -> list[str]:
     """Return one condition of a box: words, and its range or levels among all."""
     share = _("restricted in {share} of resamples").format(share=_percent(bound["share"]))
     head = _("{name}: {sure}").format(name=of["name"], sure=share)
     if bound["levels"] is not None:
-        kept = {int(level) for level in bound["levels"]}  # type: ignore[attr-defined]
-        cells = [f"[{name}]" if at in kept else f" {name} " for at, name in enumerate(of["levels"])]  # type: ignore[arg-type, var-annotated]
+        kept = {int(level) for level in bound["levels"]}
+        cells = [f"[{name}]" if at in kept else f" {name} " for at, name in enumerate(of["levels"])]
         return [head, " ".join(cells)]
-    low, high = float(of["low"]), float(of["high"])  # type: ignore[arg-type]
+    low, high = float(of["low"]), float(of["high"])
     start, stop = (
         float(end) if end is not None else edge for end, edge in ((bound["low"], low), (bound["high"], high))
-    )  # type: ignore[arg-type]
+    )
     inside, outside = ("#", "-") if ascii_only else ("█", "░")
     room = max(min(width - 4, 60), 10)
     at = [round((min(max(end, low), high) - low) / ((high - low) or 1.0) * (room - 1)) for end in (start, stop)]

@@ -150,8 +150,8 @@ class Courses:
             quantiles[:, at] = np.percentile(self.values[at, known[at]], [100 * level for level in QUANTILES])
         second, name = None, ""
         if place is not None and self.runs:
-            at = place % len(self.runs)
-            second, name = self.values[:, at], _("run {run}").format(run=self.runs[at])
+            which = place % len(self.runs)
+            second, name = self.values[:, which], _("run {run}").format(run=self.runs[which])
         told = title.format(
             quantity=self.quantity.replace("_", " "), policy=self.policy, scenario=self.scenario, n=len(self.runs)
         )

@@ -113,8 +113,7 @@ def bootstrapped(units: FloatArray, samples: int, seed: int) -> FloatArray:
     size = units.size
     parts = []
     for start in range(0, samples, step := max(AT_ONCE // size, 1)):
-        weights = chance.multinomial(size, np.full(size, 1.0 / size), size=min(step, samples - start))
-        parts.append(weights @ units / size)
+        parts.append(units[chance.integers(0, size, size=(min(step, samples - start), size))].mean(axis=1))
     return np.concatenate(parts)
 
 

@@ -59,8 +59,8 @@ def percent(share: float) -> str:
     if not math.isfinite(share):
         return "–"
     if 0.0 < share < 0.01 or 0.99 < share < 1.0:
-        return f"{100.0 * share:.2g}\u00a0%" if share < 0.5 else ">99\u00a0%"
-    return f"{100.0 * share:.0f}\u00a0%"
+        return f"{100.0 * share:.2g} %" if share < 0.5 else ">99 %"
+    return f"{100.0 * share:.0f} %"
 
 
 def _between(low: float, high: float) -> str:

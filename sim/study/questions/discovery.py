@@ -128,6 +128,8 @@ def _gain_alone(values: FloatArray, apart: FloatArray, kind: str) -> float:
     """Return the largest gain of an interval of one number, or of some levels of a category."""
     if kind == "category":
         return round(float(np.bincount(values.astype(np.int64), weights=apart).clip(0.0).sum()), 9)
+    if not values.size:
+        return 0.0
     order = np.argsort(values, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(values[order])), len(order) - 1)  # equal values stay together
     run = np.append(0.0, np.cumsum(apart[order])[ends])

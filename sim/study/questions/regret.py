@@ -139,15 +139,18 @@ class Redrawn:
         numbers = np.unique(held.points)
         self.members = [np.flatnonzero(held.points == number) for number in numbers]
 
+    @property
+    def even(self) -> bool:
+        """Whether every point comes with as many states."""
+        return len({len(states_of) for states_of in self.members}) <= 1
+
     def luck(self) -> FloatArray:
         """Return the performance in one sample of the replications, shape (policies, states)."""
         _policies, size, batches = self.sums.shape
-        chances = np.full(batches, 1.0 / batches)
         rows = 1 if self.states.common else size
-        weights = self.chance.multinomial(batches, chances, size=rows).astype(float)
-        weights = np.broadcast_to(weights, (size, batches))
-        sums = np.einsum("psb,sb->ps", self.sums, weights)
-        counts = np.einsum("psb,sb->ps", self.counts, weights)
+        picked = np.broadcast_to(self.chance.integers(0, batches, size=(1, rows, batches)), (1, size, batches))
+        sums = np.take_along_axis(self.sums, picked, axis=2).sum(axis=2)
+        counts = np.take_along_axis(self.counts, picked, axis=2).sum(axis=2)
         with np.errstate(invalid="ignore", divide="ignore"):
             drawn: FloatArray = sums / counts
         lost = ~np.isfinite(drawn)

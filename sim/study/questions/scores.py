@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.errors import OutOfRange
 from sim.language import _
-from sim.study.questions.clusters import SEED, average, interval
+from sim.study.questions.clusters import AT_ONCE, SEED, average, interval
 from sim.study.questions.metrics import Metric, Terms, from_best, metrics
 from sim.study.questions.ranks import SURE, Stability, ranks, stability
 from sim.study.questions.regret import SAMPLES, Redrawn, States, regret
@@ -160,18 +160,26 @@ def _drawn(
     The shares are those of the spread of performance (False) and of regret (True).
     """
     redrawn, found = Redrawn(held, seed), held.performance
-    luck, both = [], []
-    squares = [np.zeros_like(found), np.zeros_like(found)]
-    for _sample in range(samples):
-        performance = redrawn.luck()
-        squares[0] += (performance - found) ** 2
-        squares[1] += (regret(performance) - regret(found)) ** 2
-        luck.append([metric.score(performance, terms) for metric in every])
-        performance = performance[:, redrawn.places()]
-        both.append([metric.score(performance, terms) for metric in every])
     measured = (found, regret(found))
+    squares = [np.zeros_like(found), np.zeros_like(found)]
+    luck, both = [], []
+    step = max(AT_ONCE // found.size, 1) if redrawn.even else 1
+    for start in range(0, samples, step):
+        count = min(step, samples - start)
+        performance = np.array([redrawn.luck() for _sample in range(count)])
+        places = np.array([redrawn.places() for _sample in range(count)])
+        squares[0] += ((performance - measured[0]) ** 2).sum(axis=0)
+        squares[1] += ((regret(performance) - measured[1]) ** 2).sum(axis=0)
+        luck.append([metric.score(performance, terms) for metric in every])
+        performance = np.take_along_axis(performance, places[:, None, :], axis=2)
+        both.append([metric.score(performance, terms) for metric in every])
     shares = {of_regret: luck_share(squares[of_regret] / samples, measured[of_regret]) for of_regret in (False, True)}
-    return np.array(luck), np.array(both), shares
+    return _in_order(luck), _in_order(both), shares
+
+
+def _in_order(parts: list[list[FloatArray]]) -> FloatArray:
+    """Return scores that were worked out in parts, each metric by metric, as (samples, metrics, policies)."""
+    return np.concatenate([np.moveaxis(np.array(part), 0, 1) for part in parts])
 
 
 def _reasons(metric: Metric, score: FloatArray, terms: Terms, drawn: FloatArray) -> list[Reason]:

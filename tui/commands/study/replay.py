@@ -78,7 +78,7 @@ def options_of(
     """
     from sim.ensemble import compared_seat
     from sim.game.runs import setup_of
-    from sim.study.opening_run import origin_of
+    from sim.game.study_runs import origin_of
 
     with working(_("making run {run} again").format(run=run)):
         origin = origin_of(opened(directory), run, quarter)

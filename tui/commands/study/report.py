@@ -50,7 +50,7 @@ def command(directory: str, *, output: str | None, ask: bool, json: bool) -> Non
         study.check(output)
     results = opened(directory)
     goal = study.check(output or results.path / "report.html")
-    asked = [answer.name for answer in answered(results, directory)] if ask else []
+    asked = [answer.question for answer in answered(results, directory)] if ask else []
     with working(_("drawing the pictures")):
         made = study.write(results, goal)
     saved()

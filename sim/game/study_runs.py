@@ -46,7 +46,7 @@ def _check(results: Results, origin: Origin, scenario: str) -> None:
         message = _("Run {run} failed when this study was made; no game can be opened from it.")
         raise RunError(message.format(run=origin.row))
     with closing(origin.model(why=False)) as model:
-        wrong = differs(saved.iloc[0], model.run())
+        wrong = differs(saved.iloc[0].to_dict(), model.run())
     if wrong:
         message = _("Run {run} comes out otherwise than it was saved ({measure}): this release has other rules.")
         raise RunError(message.format(run=origin.row, measure=wrong))
