@@ -164,7 +164,10 @@ def choices(sees: Observation, role: Role, seat: str, *, run: int = 0, p: Values
         sees.quarter,
         view.capital,
         tuple(Offer(row, view.hindrance(row, view.capital)) for row in of_seat(role, seat)),
-        {name: tuple(Offer(row, view.hindrance(row, view.capital)) for row in answers()[role, name]) for name in _asked(view)},
+        {
+            name: tuple(Offer(row, view.hindrance(row, view.capital)) for row in answers()[role, name])
+            for name in _asked(view)
+        },
         view.card,
         tuple(Offer(row, view.hindrance(row, view.capital)) for row in (view.card.options[role] if view.card else ())),
         _pledges(view, p or _usual()) if role is Role.TARGET else (),

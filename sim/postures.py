@@ -134,4 +134,6 @@ def paired(a: Value, b: Value) -> NDArray[np.float64]:
     """Stack one lever of both patrons on the first axis: shape (2, 1), or (2, runs) if either differs by run."""
     if np.ndim(a) == 0 and np.ndim(b) == 0:
         return np.array([[a], [b]], float)
-    return np.stack([np.asarray(x, float) for x in np.broadcast_arrays(a, b)])
+    both = np.empty((2, max(np.size(a), np.size(b))))
+    both[0], both[1] = a, b
+    return both

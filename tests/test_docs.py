@@ -15,7 +15,8 @@ from docs import generate
 from docs.pages import source
 from docs.pages.command_line import found as command_of
 from docs.pages.markdown import slug
-from scenarios import load, names
+from docs.pages.studies import TABLES as STUDY_TABLES
+from scenarios import load, names, studies
 from sim import cards, mends, moves, plans, theories
 from sim.cards import Option
 from sim.choice_words import everything, identity
@@ -104,6 +105,8 @@ def every_option() -> Iterator[Option]:
         ("docs/model.md", source.rules()),
         ("docs/command-line.md", [f"{PROGRAM} {name}" for name in every_command()]),
         ("docs/command-line.md", KINDS),
+        ("docs/studies.md", studies()),
+        ("docs/studies.md", [key for schema in STUDY_TABLES.values() for key in schema.model_fields]),
     ],
     ids=[
         "parameters",
@@ -127,6 +130,8 @@ def every_option() -> Iterator[Option]:
         "rules",
         "commands",
         "plots",
+        "studies",
+        "keys of a study",
     ],
 )
 def test_everything_that_has_a_name_is_described(page: str, wanted: Any) -> None:

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from sim.study.questions.regret import regret, states
+from sim.study.questions.scores import weaknesses
 from sim.study.results import Results, open_results
+from sim.study.standing import Standing
 from tests import browsing
 from tests.command_line import typed
 from tui.telling.study import browsed, pages, table_lines
@@ -35,6 +37,8 @@ def test_regret_on_the_screen_is_that_of_the_questions(results: Results) -> None
     assert (found.regret.min(axis=0) == 0).all()
     assert {*found.points} == {*range(16)}
     assert len(found.values()) == 16
+    assert found.standing == Standing.of(weaknesses(results.array("autonomy"), 16, "autonomy at the end")).text()
+    assert found.standing in found.details(0)
     cell = np.unravel_index(found.regret.argmax(), found.regret.shape)
     assert found.policies[cell[0]] in found.words(*map(int, cell))
 

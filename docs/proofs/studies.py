@@ -19,6 +19,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "bleeding-white": (
         "compare",
         "robustness --outcome challenger_terms",
+        "survival",
         "converge",
         "sensitivity --outcome challenger_terms --policy bleed-white --method pawn",
         "discover --outcome challenger_terms --policy bleed-white",

@@ -176,6 +176,8 @@ def _on_agenda(name: str, place: int | None) -> Input:
 
 def _hold(row: FloatArray, old: FloatArray, made: Callable[[int | None], Input], keeps: Keeps) -> None:
     """Write old values into a row, or into each of several, where its input is held."""
+    if (row == old).all():
+        return
     alone = row.ndim == 1
     for place, (new, before) in enumerate(zip(np.atleast_2d(row), np.atleast_2d(old), strict=True)):
         if not np.array_equal(new, before):

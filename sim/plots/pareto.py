@@ -99,7 +99,7 @@ def _panel(axes: Axes, sides: Sequence[Row], meters: Sequence[Row], across: int,
         axes.invert_yaxis()
 
 
-def _tick(value: float, _place: int) -> str:
+def _tick(value: float, _place: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:g}"
 
 

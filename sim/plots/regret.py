@@ -21,7 +21,7 @@ from sim.plots.sheet import Sheet, fitted, settled
 from sim.plots.style import BLUE, INK, NORMAL, PAPER, SMALL, SOFT, look
 from sim.plots.tables import at, table
 from sim.study.answers import Answer
-from sim.study.questions.metrics import metrics
+from sim.study.questions.metrics import METRICS
 from sim.study.questions.robustness import RANK
 
 ROW, RANK_ROW, AROUND = 0.3, 0.2, 0.75
@@ -155,7 +155,7 @@ def _ranks(
     ranks = np.array([[_number(row[RANK + name]) for name in policies] for row in ranked])
     shade = np.where(np.isnan(ranks), 0.0, 0.5 * (ranks - 1.0) / max(len(policies) - 1, 1))
     axes.imshow(shade, cmap=shades, norm=Normalize(0.0, 1.0), aspect="auto", interpolation="nearest")
-    titles = {metric.name: metric.title for metric in metrics()}
+    titles = {metric.name: metric.title for metric in METRICS}
     _names(axes, [titles.get(str(row["metric"]), str(row["metric"])) for row in ranked])
     axes.tick_params(axis="y", labelsize=SMALL)
     room = (WIDTH - LEFT - RIGHT) / len(policies) - 0.08

@@ -21,12 +21,12 @@ class StudyReading(Reading):
         self.view = view
 
     @cached_property
-    def policies(self) -> list[str]:  # type: ignore[override]
+    def policies(self) -> list[str]:
         """The policies by name, in the order of the study."""
         return self.view.policies()
 
     @cached_property
-    def reference(self) -> str:  # type: ignore[override]
+    def reference(self) -> str:
         """The study's first policy."""
         return self.policies[0]
 

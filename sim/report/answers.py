@@ -99,8 +99,8 @@ def unsettled(answers: Sequence[Answer]) -> dict[str, list[str]]:
         for reason in answer.standing.reasons:
             found.setdefault(reason.text, []).append(answer.title)
         for held in answer.tables.values():
-            for reason, label in _rows(held, starts):
-                found.setdefault(reason, []).append(f"{answer.title}: {label}")
+            for text, label in _rows(held, starts):
+                found.setdefault(text, []).append(f"{answer.title}: {label}")
     return found
 
 

@@ -87,6 +87,19 @@ def standing_paths() -> dict[Path, int]:
     return {path: number for number, path in enumerate(paths())}
 
 
+@lru_cache(maxsize=1)
+def limits() -> tuple[FloatArray, FloatArray]:
+    """Return the lower and the upper limit of each path, each of shape (paths, 1)."""
+    low, high = np.array([path.limits for path in paths()], float).T
+    return low[:, None], high[:, None]
+
+
+@lru_cache(maxsize=1)
+def levers() -> dict[Role, tuple[Path, ...]]:
+    """Return the paths to levers by the role that has them."""
+    return {role: tuple(path for path in paths() if path.kind == "lever" and path.role == role) for role in Role}
+
+
 SCALES: Mapping[str, Callable[[World], Value]] = {
     "": lambda _world: 1.0,
     "cohesion": lambda world: world.agenda.cohesion,
@@ -153,9 +166,8 @@ def adjusted(
     for effect, where, size in lasting:
         if effect.times:
             values[effect.path][where] *= factor(effect, size, world, turn.p, where)
-    for path, row in values.items():
-        low, high = path.limits
-        np.minimum(np.maximum(row, low, out=row), high, out=row)
+    low, high = limits()
+    np.minimum(np.maximum(block, low, out=block), high, out=block)
     return Adjusted(_parameters(values, turn), _setting(values, turn, world.runs), _orders(values, turn))
 
 
@@ -188,6 +200,6 @@ def _setting(kept: Mapping[Path, FloatArray], turn: Turn, runs: int) -> Setting:
 def _orders(kept: Mapping[Path, FloatArray], turn: Turn) -> Orders:
     postures = {}
     for role in Role:
-        levers = {path.name: value for path, value in kept.items() if path.kind == "lever" and path.role == role}
-        postures[role.value] = replace(getattr(turn.orders, role.value), **levers)
+        laid = {path.name: kept[path] for path in levers()[role]}
+        postures[role.value] = replace(getattr(turn.orders, role.value), **laid)
     return Orders(**postures)

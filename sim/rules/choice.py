@@ -24,7 +24,7 @@ STEEP = 500.0
 def bounded(x: Value, low: Value, high: Value) -> FloatArray:
     """Return `x` held between `low` and `high`. Faster on small arrays than `numpy.clip`."""
     held: FloatArray = np.maximum(x, low)
-    if held.ndim and np.ndim(high) == 0:
+    if held.ndim and (isinstance(high, float) or np.ndim(high) == 0):
         return np.minimum(held, high, out=held)
     return np.minimum(held, high)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 from sim.errors import UnknownName
 from sim.language import _
 
@@ -128,7 +130,7 @@ class Asking:
         frame = results.trajectories(("run", "policy", "quarter", quantity), scenario=chosen)
         ends = results.runs(("run", "ending"), scenario=chosen)
         groups = frame.merge(ends, on="run").groupby(["policy", "ending", "quarter"], observed=True)[quantity]
-        found = groups.quantile(list(LEVELS)).unstack()
+        found = groups.quantile(np.array(LEVELS)).unstack()
         found.columns = [f"q{round(100 * level):02d}" for level in LEVELS]
         found.insert(0, "runs", groups.count())
         return found.reset_index()

@@ -129,4 +129,4 @@ def _timed(store: Store, segment: Segment, runs: int) -> tuple[float, int]:
     seconds = time.process_time() - started
     if batch.outcomes is None:
         raise RunError(_("The runs that were tried fail: {error}").format(error=batch.failure and batch.failure.error))
-    return seconds, sum(len(zlib.compress(np.ascontiguousarray(row), 1)) for row in batch.outcomes.values())
+    return seconds, sum([len(zlib.compress(row.tobytes(), 1)) for row in batch.outcomes.values()])

@@ -163,7 +163,7 @@ class Results(Asking):
             _positions(frame[column], names)
             for column, names in (("policy", self.policies), ("scenario", self.scenarios))
         ]
-        return (*named, frame["design_id"].to_numpy(), frame["replication"].to_numpy())
+        return (*named, *(frame[column].to_numpy(np.int64) for column in ("design_id", "replication")))
 
     @cached_property
     def present(self) -> np.ndarray[Any, np.dtype[np.bool_]]:

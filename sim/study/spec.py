@@ -115,7 +115,7 @@ class StudySpec:
     def sense(self) -> str:
         """The hash of all that its runs depend on beside points and luck, 32 hexadecimal digits."""
         policies = [[name, row.values()] for name, row in self.policies.items()]
-        found = [self.seed, self.quarters, self.types, self.moves, self.mends, policies]
+        found: list[Any] = [self.seed, self.quarters, self.types, self.moves, self.mends, policies]
         found += [[row["name"], row["digest"]] for row in self.scenario_rows()]
         found += [[row.name, row.target, row.of, row.low, row.high, row.dist, row.levels] for row in self.uncertainties]
         found += [[name, row.text] for name, row in self.outcomes.items()]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.language import _
+from sim.language import _, plural
 from sim.world import FloatArray
 
 LEAST_POINTS = 16
@@ -71,7 +71,11 @@ def few_points(count: int, least: int = LEAST_POINTS) -> list[Reason]:
     """Return the reason against a finding on conditions from too few points of a design."""
     if count >= least:
         return []
-    text = _("the design has {count} points, and {least} are the least that tell of conditions")
+    text = plural(
+        "the design has {count} point, and {least} are the least that tell of conditions",
+        "the design has {count} points, and {least} are the least that tell of conditions",
+        count,
+    )
     return [Reason("few-points", text.format(count=count, least=least))]
 
 

@@ -36,6 +36,9 @@ from sim.study.work import FIRST_COLUMNS, WORDS, Filling, recorded_columns
 from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
 
 
+__all__ = ["RUNS", "STUDY", "TRAJECTORIES", "Store", "loader", "planned_points"]
+
+
 @dataclass
 class Store:
     """A planned study in its folder.

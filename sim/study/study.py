@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +37,14 @@ def _paths_only(name: str) -> Scenario:
         return scenario_file.read(name)
     message = _("scenario (pass load=scenarios.load to Study.load, so that names are known)")
     raise UnknownName(message, name, ())
+
+
+class _Passing:
+    """A folder that goes when nobody holds this any more, or when the program ends."""
+
+    def __init__(self) -> None:
+        self.path = tempfile.mkdtemp(prefix="fournos-study-")
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -92,10 +102,10 @@ class Study:
         StoreError, RunError, Cancelled
             As for `sim.study.running.run`.
         """
-        passing: Any = None
+        passing: _Passing | None = None
         if directory is None:
-            passing = tempfile.TemporaryDirectory(prefix="fournos-study-", ignore_cleanup_errors=True)
-            directory = passing.name
+            passing = _Passing()
+            directory = passing.path
         how = How(workers, executor, progress)
         return results_of(run(directory, self.spec, how, replications=replications), passing)
 

@@ -43,10 +43,12 @@ def browse(folder: Path, script: Script, size: tuple[int, int] = (100, 30), *, a
     async def run(app: FourNosApp, pilot: Any) -> None:
         await until(app, pilot, lambda: "Overview" in seen(app))
         await script(app, pilot)
+
+    try:
+        return piloted(app, run, size)
+    finally:
         if app.session is not None:
             app.session.close()
-
-    return piloted(app, run, size)
 
 
 async def turn_to(app: FourNosApp, pilot: Any, words: str) -> None:

@@ -49,7 +49,7 @@ def test_intervals_over_points_hold_the_truth_as_often_as_they_say(common: bool)
     assert naive / SAMPLES < 0.75
 
 
-def test_common_luck_that_is_taken_for_luck_of_its_own_gives_intervals_that_are_too_short() -> None:
+def test_luck_that_all_points_share_taken_for_luck_of_its_own_gives_intervals_that_are_too_short() -> None:
     chance = np.random.default_rng(5)
     luck = chance.normal(size=(1, 12))
     values = chance.normal(size=(60, 1)) * 0.1 + luck

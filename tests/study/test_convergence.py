@@ -47,7 +47,7 @@ def test_luck_is_measured_within_points_and_not_between_them() -> None:
     assert found.half > 5 * found.over_points(2000)  # what is left between points is not luck
 
 
-def test_common_luck_does_not_average_out_over_points() -> None:
+def test_luck_that_all_points_share_does_not_average_out_over_points() -> None:
     luck = 0.5 * np.random.default_rng(2).normal(size=(1, 4000))
     shared = luck_of(np.arange(9.0)[:, None] + luck, common=True)
     assert shared.overall == pytest.approx(0.5, rel=0.05)

@@ -13,7 +13,7 @@ from sim.study.measured import Outcome
 from sim.study.measured import outcome as outcome_of
 from sim.study.questions.boxes import Bound, Box
 from sim.study.questions.checking import Asked, Discovery, confirmed, discover
-from sim.study.questions.confirming import Share, confirm, drawn, newcombe
+from sim.study.questions.confirming import Fresh, Share, confirm, drawn, newcombe
 from sim.study.questions.discover_tables import box_of
 from sim.study.questions.discover_words import answer, percent
 from sim.study.questions.discovery import Wish
@@ -154,6 +154,14 @@ def test_fresh_points_lie_where_they_are_said_to_and_sizes_are_told() -> None:
     assert at[0][:, PSI].std() == pytest.approx(0.25 / 12**0.5, rel=0.1)
 
 
+def test_a_box_too_small_to_run_anything_in_is_not_established() -> None:
+    asked = Asked("bamboo", "four-nos", wish=FEW)
+    found = looked(by_aid)
+    held = confirmed(found, Fresh((Share(0, 0),), Share(500, 50), (0.0,)), asked)
+    assert codes(held) == ["no-fresh"]
+    assert "nan" not in " ".join(answer(held, asked, LOST).sentences)
+
+
 def test_the_interval_of_a_difference_is_newcombes() -> None:
     # Newcombe (1998), method 10: 56 of 70 less 48 of 80 is 0.2, from 0.0524 to 0.3339.
     assert newcombe(Share(70, 56), Share(80, 48)) == pytest.approx((0.0524, 0.3339), abs=5e-5)
@@ -199,6 +207,16 @@ def test_an_answer_is_kept_whole(tmp_path: object) -> None:
     box = tried(looked(by_aid), by_aid).boxes[0].found.box
     assert box_of(again.data["boxes"][0]) == box
     assert told.name == "discover-policy-bamboo-scenario-four-nos"
+
+
+def test_answers_to_other_questions_have_other_names() -> None:
+    found = looked(by_aid)
+    names = [
+        answer(found, Asked("bamboo", "four-nos", fail=f"lost {sign} 0.4"), LOST, first="four-nos").name
+        for sign in ("<", ">", "<=", ">=")
+    ]
+    assert names[0] == "discover-policy-bamboo-fail-lost-below-0.4"
+    assert len(set(names)) == 4
 
 
 @pytest.mark.parametrize(

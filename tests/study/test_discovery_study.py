@@ -122,6 +122,13 @@ def test_runs_that_rightly_lack_the_outcome_are_left_out(results: Results) -> No
         assert any("not established" in text for text in texts(picture.draw(told)))
 
 
+def test_all_policies_can_be_looked_at_together(results: Results) -> None:
+    told = ask(results, Asked(pooled=True, fresh=200, wish=Wish(resamples=2)), fresh_runs(results))
+    assert told.standing.established and "china is" in told.sentences[0]
+    assert told.data["points"] == 2 * 48 and told.data["peeled"] == 2 * 34
+    assert told.data["inputs"][0]["levels"] == ["hedge", "bamboo"]
+
+
 def test_what_is_not_in_the_study_is_refused(results: Results) -> None:
     for asked in (Asked("bambo"), Asked(scenario="x"), Asked(outcome="ded"), Asked(fail="ded > 1")):
         with pytest.raises(UnknownName):
@@ -166,6 +173,7 @@ def test_the_command_prints_the_answer_and_keeps_it(folder: Path) -> None:
         (["--fresh", "-1"], "--fresh"),
         (["--policy", "bambo"], "Did you mean 'bamboo'"),
         (["--outcome", "terms"], "no threshold"),
+        (["--policy", "bamboo", "--all-policies"], "leave --policy away"),
     ],
 )
 def test_wrong_words_are_refused_in_one_message(folder: Path, words: list[str], message: str) -> None:

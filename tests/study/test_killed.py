@@ -93,7 +93,7 @@ def test_ctrl_c_leaves_a_folder_that_goes_on(start: Start, tmp_path: Path) -> No
     file.write_text(text(design=design(points=200, replications=1000), quarters=40))
     program = "import sys; from tui.cli import main; sys.argv = ['fournos', *sys.argv[1:]]; main()"
     process = start(program, "study", "run", str(file), "-o", str(folder))
-    assert within(60, lambda: (folder / "manifest.json").exists())
+    assert within(60, (folder / "manifest.json").exists)
     time.sleep(1.0)
     os.killpg(process.pid, signal.SIGINT)
     out, fault = process.communicate(timeout=30)
@@ -101,7 +101,7 @@ def test_ctrl_c_leaves_a_folder_that_goes_on(start: Start, tmp_path: Path) -> No
     assert fault.startswith("Stopped; ") and "of 400,000 runs are kept" in fault
     assert f"go on with: fournos study resume {folder}" in fault
     assert Store.open(folder).manifest.status == "running"
-    assert not [path for path in folder.rglob(".*")]
+    assert not list(folder.rglob(".*"))
 
 
 # ---------------------------------------------------------------- a million runs

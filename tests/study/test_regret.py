@@ -99,7 +99,7 @@ def test_luck_is_drawn_alike_for_all_policies_and_states_come_with_all_their_sce
             assert (own == 0).sum() == (own == 1).sum()
 
 
-def test_common_luck_is_drawn_once_for_all_states() -> None:
+def test_luck_that_all_states_share_is_drawn_once_for_all_states() -> None:
     luck = np.random.default_rng(3).normal(size=(1, 1, 1, 25))
     values = luck + np.arange(8.0)[None, None, :, None] + np.zeros((2, 1, 1, 1))
     together, apart = Redrawn(states(values, 1, common=True)), Redrawn(states(values, 1))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, OutOfRange, UnknownName
-from sim.study.questions.metrics import Terms, metrics
+from sim.study.questions.metrics import METRICS, Terms
 from sim.study.questions.ranks import disagreements, kendall, ranks, stability
 from sim.study.questions.regret import states
 from sim.study.questions.robustness import ask
@@ -52,7 +52,7 @@ FIRST = {1: "1 0 1 01 0 0 1 1 1 0 1", -1: "1 0 1 01 1 1 1 1 0 0 0"}
 @pytest.mark.parametrize(("sign", "expected"), [(1, MORE), (-1, LESS)])
 def test_every_metric_is_as_worked_out_by_hand(sign: int, expected: dict[str, tuple[float, float]]) -> None:
     terms = Terms(sign, hurwicz=0.8, threshold=3.0)
-    for metric, leaders in zip(metrics(), FIRST[sign].split(), strict=True):
+    for metric, leaders in zip(METRICS, FIRST[sign].split(), strict=True):
         score = metric.score(sign * TABLE, terms)
         assert metric.shown(score, terms) == pytest.approx(expected[metric.name], abs=1e-6), metric.name
         assert "".join(str(k) for k in np.flatnonzero(ranks(score) == 1.0)) == leaders, metric.name
@@ -60,22 +60,22 @@ def test_every_metric_is_as_worked_out_by_hand(sign: int, expected: dict[str, tu
 
 def test_there_are_eleven_metrics_and_none_depends_on_the_order_of_the_states() -> None:
     terms, order = Terms(1, threshold=3.5), np.random.default_rng(1).permutation(5)
-    assert [metric.name for metric in metrics()] == list(MORE)
-    for metric in metrics():
+    assert [metric.name for metric in METRICS] == list(MORE)
+    for metric in METRICS:
         assert metric.score(TABLE[:, order], terms) == pytest.approx(metric.score(TABLE, terms))
 
 
 def test_metrics_work_on_many_samples_at_once() -> None:
     terms = Terms(-1, threshold=-0.2)
     drawn = np.random.default_rng(2).normal(size=(7, 3, 20))
-    for metric in metrics():
+    for metric in METRICS:
         apart = np.array([metric.score(each, terms) for each in drawn])
         assert metric.score(drawn, terms) == pytest.approx(apart)
 
 
 def test_the_outcomes_unit_shifts_what_is_a_place_and_leaves_what_is_a_distance() -> None:
     terms = Terms(1)
-    for metric in metrics()[:10]:
+    for metric in METRICS[:10]:
         shift = metric.score(TABLE + 7.0, terms) - metric.score(TABLE, terms)
         if metric.name in ("maximin", "maximax", "hurwicz", "laplace"):
             assert shift == pytest.approx([7.0, 7.0])
@@ -84,7 +84,7 @@ def test_the_outcomes_unit_shifts_what_is_a_place_and_leaves_what_is_a_distance(
 
 
 def test_what_does_not_exist_is_nan_and_not_a_number() -> None:
-    flat, found = np.full((2, 5), 2.0), {metric.name: metric for metric in metrics()}
+    flat, found = np.full((2, 5), 2.0), {metric.name: metric for metric in METRICS}
     for name in ("percentile-skewness", "percentile-peakedness"):
         assert np.isnan(found[name].score(flat, Terms())).all()
     assert np.isnan(found["starr"].score(TABLE, Terms())).all()
@@ -93,7 +93,7 @@ def test_what_does_not_exist_is_nan_and_not_a_number() -> None:
 
 
 def test_a_threshold_that_is_just_met_is_met_however_the_mean_was_rounded() -> None:
-    starr = metrics()[-1]
+    starr = METRICS[-1]
     mean = np.mean([0.1] * 3 + [0.5] * 3)  # 0.30000000000000004 or so
     for sign in (1, -1):
         assert starr.score(np.array([[sign * mean]]), Terms(sign, threshold=0.3)).tolist() == [1.0]
@@ -157,7 +157,7 @@ def test_intervals_hold_the_robustness_that_endless_runs_would_show() -> None:
     chance, samples = np.random.default_rng(7), 24
     truth = _truth(chance.uniform(size=20_000))
     terms = Terms(1, threshold=0.6)
-    right = {metric.name: metric.score(truth, terms) for metric in metrics()}
+    right = {metric.name: metric.score(truth, terms) for metric in METRICS}
     held = dict.fromkeys(("laplace", "regret-90", "mean-variance", "undesirable-deviations", "starr"), 0.0)
     for sample in range(samples):
         means = _truth(chance.uniform(size=48))

@@ -58,7 +58,7 @@ def test_every_run_is_the_run_of_the_same_case_and_number(results: Results) -> N
     assert len(frame) == results.manifest["runs"]["planned"] == 2 * 8 * 4
     for row in frame.iloc[::3].itertuples():
         case = case_at(results.spec, results.points, str(row.scenario), str(row.policy), np.array([row.design_id]))
-        alone = run_case(case, 1, first=int(row.luck)).outcomes
+        alone = run_case(case, 1, first=int(str(row.luck))).outcomes
         for measure in MEASURES:
             got = getattr(row, measure.name)
             mine = ENDINGS.index(got) if measure.name == "ending" else got
@@ -81,7 +81,7 @@ class Beside(ThreadPoolExecutor):
 
     calls = 0
 
-    def submit(self, *call: Any, **more: Any) -> Future[Any]:  # type: ignore[override]
+    def submit(self, *call: Any, **more: Any) -> Future[Any]:
         self.calls += 1
         return super().submit(*call, **more)
 

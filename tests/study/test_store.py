@@ -297,9 +297,9 @@ def change_in(*keys: Any, to: Any) -> Callable[[Path], None]:
     return apply
 
 
-def raw(name: str, held: bytes) -> Callable[[Path], None]:
+def raw(name: str, held: bytes) -> Callable[[Path], Any]:
     """Return a fault that replaces a file."""
-    return lambda folder: (folder / name).write_bytes(held) and None
+    return lambda folder: (folder / name).write_bytes(held)
 
 
 def damage(name: str) -> Callable[[Path], None]:
@@ -313,9 +313,9 @@ def damage(name: str) -> Callable[[Path], None]:
     return apply
 
 
-def longer(name: str, held: str) -> Callable[[Path], None]:
+def longer(name: str, held: str) -> Callable[[Path], Any]:
     """Return a fault that adds text at the end of a file."""
-    return lambda folder: (folder / name).write_text((folder / name).read_text() + held) and None
+    return lambda folder: (folder / name).write_text((folder / name).read_text() + held)
 
 
 PART = "runs/part-00001.parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -196,6 +197,7 @@ def on_screens(options: PlayOptions, theme: str = "") -> int:
             os.environ.pop(name, None)
     app = FourNosApp(options=options, theme=theme)
     code = app.run()
+    gc.unfreeze()  # else libraries that look for leaks when the process ends take what the app has frozen for some
     _leave(app)
     return code or 0
 

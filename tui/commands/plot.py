@@ -74,7 +74,7 @@ def command(
     if game is not None:
         unwanted = next((chosen[key] for key in ("measure", "policy", "scenario", "answer") if chosen[key]), None)
         return of_game(game, chosen["kind"], unwanted, output, text=text, json=json)
-    wish = Wish(**{**chosen, "kind": chosen["kind"] or "fan"})
+    wish = Wish(chosen.pop("kind") or "fan", **chosen)
     check_source(directory)
     check_wish(wish)
     target = Path(output) if output is not None else Path(directory, FIGURES, f"{wish.name}.png")

@@ -199,9 +199,7 @@ class StudyPages(GameScreen):
 
     def _take_courses(self, made: Courses) -> None:
         self._courses = made
-        chart = self.query_one(FanChart)
-        chart.hint = _("n: next quantity")
-        chart.show(made.fan(self._real))
+        self.query_one(FanChart).show(made.fan(self._real))
 
     def _list_runs(self) -> None:
         found, wish = self._found, self._wish

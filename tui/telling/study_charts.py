@@ -34,6 +34,7 @@ class Heat:
         many states it stands for.
     regret : shape (policies, columns): how much worse than the best tested policy there.
     settings : of each column, the values of its point in words; "" for several states.
+    standing : why none of it is established, in words; "" if nothing speaks against it.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Heat:
     sizes: tuple[int, ...]
     regret: FloatArray
     settings: tuple[str, ...] = ()
+    standing: str = ""
 
     @property
     def most(self) -> float:
@@ -66,7 +68,9 @@ class Heat:
 
     def details(self, column: int) -> list[str]:
         """Return what a state is, and how every policy does in it, a line each."""
-        told = [self.settings[column]] if self.settings and self.settings[column] else []
+        measured = _("Regret is as measured: luck makes it look larger than it is.")
+        told = [self.standing] if self.standing else []
+        told += [measured, "", *filter(None, self.settings[column : column + 1])]
         best = [policy for policy, value in zip(self.policies, self.regret[:, column], strict=True) if value <= 0]
         told.append(_("best tested policy there: {names}").format(names=", ".join(best)))
         for policy, value in zip(self.policies, self.regret[:, column], strict=True):
@@ -98,9 +102,13 @@ def heat(results: Results, outcome: str) -> Heat:
     from sim.study.questions.asked import direction
     from sim.study.questions.regret import states
     from sim.study.questions.regrets import heat as columns
+    from sim.study.questions.scores import weaknesses
+    from sim.study.standing import Standing
 
     row = results.outcome(outcome)
-    held = states(results.array(outcome), direction(results, outcome), common=results.spec.design.luck == "common")
+    values = results.array(outcome)
+    held = states(values, direction(results, outcome), common=results.spec.design.luck == "common")
+    standing = Standing.of(weaknesses(values, len(results.points), row.title))
     found = columns(held, results.scenarios)
     return Heat(
         _("Regret: {outcome}").format(outcome=row.title or outcome),
@@ -111,6 +119,7 @@ def heat(results: Results, outcome: str) -> Heat:
         tuple(found["states"]),
         np.asarray(found["regret"], float).reshape(len(results.policies), -1),
         tuple(_settings(results, point) for point in found["point"]),
+        standing.text(),
     )
 
 

@@ -14,7 +14,7 @@ from sim.language import _
 from sim.study.questions.boxes import Input
 from sim.study.questions.confirming import FRESH, Fresh, not_confirmed
 from sim.study.questions.discovery import Found, Wish, beyond, cover
-from sim.study.questions.peeling import Tally
+from sim.study.questions.peeling import PlaceArray, Tally
 from sim.study.questions.resampling import Again, Held, again, held_out, split
 from sim.study.questions.samples import generator
 from sim.study.standing import Reason, Standing, constant, few_cases, few_points, missing
@@ -31,6 +31,7 @@ class Asked:
     Attributes
     ----------
     policy, scenario : which; the study's first if None.
+    pooled : whether all policies are looked at together, which of them it is being a condition too.
     fail : what failing means, as in "lost > 0.4"; None means that `outcome` misses its threshold.
     outcome : by name; the first that has a threshold if None.
     wish : what kind of box is wanted.
@@ -45,6 +46,7 @@ class Asked:
     wish: Wish = field(default_factory=Wish)
     fresh: int = FRESH
     seed: int = 1
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,20 +96,22 @@ class Discovery:
         )
 
 
-def doubts(fails: FloatArray, lacking: int = 0) -> list[Reason]:
+def doubts(fails: FloatArray, lacking: int = 0, groups: PlaceArray | None = None) -> list[Reason]:
     """Return what speaks against any finding on when runs fail.
 
     Parameters
     ----------
-    fails : 1 where a run fails, 0 where not, NaN where it cannot be told, shape (points, replications).
+    fails : 1 where a run fails, 0 where not, NaN where it cannot be told, shape (rows, replications).
     lacking : how many runs rightly cannot be told.
+    groups : the point of the design of each row; every row is one if None.
     """
     known = np.isfinite(fails)
     counts = known.sum(axis=1)
     shares = np.where(known, fails, 0.0).sum(axis=1)[counts > 0] / counts[counts > 0]
     total, failures = int(known.sum()), float(np.where(known, fails, 0.0).sum())
+    points = np.arange(len(fails)) if groups is None else groups
     gone = missing(fails, _("whether a run fails")) if fails.size - total > lacking else []
-    few = [*few_points(int((counts > 0).sum())), *few_cases(failures, total)]
+    few = [*few_points(np.unique(points[counts > 0]).size), *few_cases(failures, total)]
     return [*gone, *few, *([] if few else constant(shares, _("the share of runs that fail")))]
 
 
@@ -118,23 +122,26 @@ def discover(
     asked: Asked,
     *,
     lacking: int = 0,
+    groups: PlaceArray | None = None,
     beat: Callable[[int], None] | None = None,
 ) -> Discovery:
     """Return the boxes in which runs fail, checked on points that were not peeled; fresh runs are still to be made.
 
     Parameters
     ----------
-    inputs, values : what varies, and its values at each point, shape (points, inputs).
-    fails, lacking : as for `doubts`.
+    inputs, values : what varies, and its values in each row, shape (rows, inputs). A row is a point of the design, or
+        one of several that differ in something which was decided there.
+    fails, lacking, groups : as for `doubts`; rows of one point are held out together.
     beat : called with 1 after each resample, of which there are `asked.wish.resamples` for each box.
     """
     known = np.isfinite(fails)
     runs = known.sum(axis=1)
     shares = np.where(known, fails, 0.0).sum(axis=1) / np.maximum(runs, 1)
-    tally, against = Tally.of(inputs, values, shares, runs), doubts(fails, lacking)
+    tally, against = Tally.of(inputs, values, shares, runs), doubts(fails, lacking, groups)
     if against:
         return Discovery(tally, 0, (), tuple(against))
-    apart = split(len(tally), generator(asked.seed, "held out"))
+    of = np.arange(len(fails)) if groups is None else groups
+    apart = split(int(of.max()) + 1, generator(asked.seed, "held out"))[of][runs > 0]
     peeled, kept = tally.part(~apart), tally.part(apart)
     boxes: list[Checked] = []
     for found in cover(peeled, asked.wish):

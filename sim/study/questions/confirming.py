@@ -182,7 +182,9 @@ def not_confirmed(fresh: Fresh, box: int, min_density: float | None = None, *, m
     may_lack : whether a run may rightly lack the outcome, as where it counts only in some runs.
     """
     inside, outside, found = fresh.inside[box], fresh.outside, []
-    if not fresh.confirms(box):
+    if not inside.runs or not outside.runs:
+        found.append(Reason("no-fresh", _("no fresh runs could be made both inside the box and outside")))
+    elif not fresh.confirms(box):
         text = _("in fresh runs {inside:.0%} fail inside the box and {outside:.0%} outside, which chance may do")
         found.append(Reason("not-confirmed", text.format(inside=inside.share, outside=outside.share)))
     elif min_density is not None and inside.interval[1] < min_density:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.errors import InputError
 from sim.language import _
 from sim.progress import Meter, Report
 from sim.study.answers import Answer
-from sim.study.questions import failing
+from sim.study.questions import failing, pooling
 from sim.study.questions.boxes import Input
 from sim.study.questions.checking import Asked, confirmed, discover
 from sim.study.questions.confirming import confirm
@@ -54,28 +55,42 @@ def ask(
         If it was stopped.
     """
     asked = asked or Asked()
-    failure = failure_of(results, asked)
-    policy, scenario = asked.policy or results.policies[0], results.scenario(asked.scenario)
-    asked = replace(asked, policy=policy, scenario=scenario, fresh=asked.fresh if sample else 0)
-    place = results.policy(policy), results.scenarios.index(scenario)
-    fails = failure.of({name: results.array(name)[place] for name in failure.outcomes})
+    failure, scenario = failure_of(results, asked), results.scenario(asked.scenario)
+    policies = results.policies if asked.pooled else (asked.policy or results.policies[0],)
+    asked = replace(asked, scenario=scenario, fresh=asked.fresh if sample else 0)
+    asked = asked if asked.pooled else replace(asked, policy=policies[0])
+    place = [results.policy(name) for name in policies], results.scenarios.index(scenario)
+    rows = len(policies) * len(results.points)
+    fails = failure.of({name: results.array(name)[place].reshape(rows, -1) for name in failure.outcomes})
     may_lack = any(results.outcomes[name].given.text for name in failure.outcomes)
-    lacking = int((np.isnan(fails) & results.present[place]).sum()) if may_lack else 0
+    lacking = int((np.isnan(fails) & results.present[place].reshape(rows, -1)).sum()) if may_lack else 0
+    inputs, values = _points(results, policies if asked.pooled else ())
+    groups = np.arange(rows) % len(results.points)
     meter = Meter(asked.wish.boxes * asked.wish.resamples, _("resamples"), progress, cancel)
-    inputs = inputs_of(results.conditions)
-    values = values_of(results.conditions, results.condition_points)
-    found = discover(inputs, values, fails, asked, lacking=lacking, beat=meter.advance)
+    found = discover(inputs, values, fails, asked, lacking=lacking, groups=groups, beat=meter.advance)
     if sample is not None and asked.fresh and found.boxes:
+        samplers = [sample(name, scenario, failure.outcomes) for name in policies]
+        at = partial(_values, results)
         fresh = confirm(
             [box.found.box for box in found.boxes],
-            sample(policy, scenario, failure.outcomes),
-            lambda unit: _values(results, unit),
+            pooling.Pooled(policies, samplers) if asked.pooled else samplers[0],
+            partial(pooling.values, at, len(policies)) if asked.pooled else at,
             failure.of,
             runs=asked.fresh,
             seed=asked.seed,
         )
         found = confirmed(found, fresh, asked, may_lack=may_lack)
     return answer(found, asked, failure, lacking=lacking, first=results.scenarios[0], command=command)
+
+
+def _points(results: Results, policies: Sequence[str]) -> tuple[tuple[Input, ...], FloatArray]:
+    """Return what varies and its values at each point; of each policy in turn, if policies are pooled."""
+    inputs, values = inputs_of(results.conditions), values_of(results.conditions, results.condition_points)
+    if not policies:
+        return inputs, values
+    which = np.repeat(np.arange(len(policies), dtype=float), len(values))
+    pooled = np.column_stack([which, np.tile(values, (len(policies), 1))])
+    return (*inputs_of([pooling.which(policies)]), *inputs), pooled
 
 
 def fresh_runs(results: Results, **how: Any) -> Sample:

@@ -122,7 +122,7 @@ def data(found: Discovery, asked: Asked, failure: Failure) -> dict[str, Any]:
     """Return what the pictures need."""
     tally = found.tally
     return {
-        "policy": asked.policy,
+        "policy": asked.policy or _("all"),
         "scenario": asked.scenario,
         "failure": failure.text,
         "rate": tally.rate if len(tally) else None,

@@ -16,7 +16,8 @@ from sim.study.questions.failing import Failure
 QUESTION = "discover"
 SHAKY = 0.5
 """Share of the resamples below which a restriction is told to be unsure."""
-USUAL = {"min_density": None, "max_dims": 3, "boxes": 1, "fail": None, "outcome": None, "seed": 1}
+SIGNS = {"<=": "to", ">=": "from", "<": "below", ">": "above"}
+USUAL = {"policy": None, "min_density": None, "max_dims": 3, "boxes": 1, "fail": None, "outcome": None, "seed": 1}
 
 
 def answer(
@@ -40,11 +41,11 @@ def answer(
     wish = asked.wish
     name = {"policy": asked.policy, "scenario": asked.scenario, "fail": asked.fail, "outcome": asked.outcome}
     wanted = {"min_density": wish.min_density, "max_dims": wish.max_dims, "boxes": wish.boxes, "seed": asked.seed}
-    settings = {**name, **wanted}
+    settings = {**name, **wanted, **({"pooled": True} if asked.pooled else {})}
     return Answer(
         QUESTION,
-        answer_name(QUESTION, settings, {**USUAL, "scenario": first}),
-        _("When {policy} fails").format(policy=asked.policy),
+        answer_name(QUESTION, {**settings, "fail": _as_name(asked.fail)}, {**USUAL, "scenario": first}),
+        _("When {policy} fails").format(policy=_who(asked)),
         tuple(sentences(found, asked, failure, lacking)),
         found.standing,
         {**settings, "fresh": asked.fresh, "failure": failure.text, "resamples": wish.resamples},
@@ -67,6 +68,18 @@ def _between(low: float, high: float) -> str:
     return f"[{100.0 * low:.0f}, {100.0 * high:.0f}]"
 
 
+def _as_name(fail: str | None) -> str | None:
+    """Return a condition with words for its signs, which no file's name may have."""
+    for sign, word in SIGNS.items():
+        fail = fail and fail.replace(sign, f" {word} ")
+    return fail
+
+
+def _who(asked: Asked) -> str:
+    """Return who fails."""
+    return asked.policy or _("a policy")
+
+
 # ---------------------------------------------------------------- sentences
 
 
@@ -74,7 +87,7 @@ def sentences(found: Discovery, asked: Asked, failure: Failure, lacking: int = 0
     """Return what was found: a sentence for each box that stands, else that nothing is established; and how."""
     told = [_sentence(found, place, asked) for place, box in enumerate(found.boxes) if not box.reasons]
     if not told or found.reasons:
-        told = [_("Under which conditions {policy} fails is not established.").format(policy=asked.policy)]
+        told = [_("Under which conditions {policy} fails is not established.").format(policy=_who(asked))]
     told.append(_("A run fails where {failure}.").format(failure=failure.text))
     if lacking:
         text = plural("{n:,} run without it is left out.", "{n:,} runs without it are left out.", lacking)
@@ -88,7 +101,7 @@ def sentences(found: Discovery, asked: Asked, failure: Failure, lacking: int = 0
 def _sentence(found: Discovery, place: int, asked: Asked) -> str:
     """Return what is established of a box."""
     box = found.boxes[place]
-    words = {"policy": asked.policy, "box": box.found.box.text(found.tally.inputs)}
+    words = {"policy": _who(asked), "box": box.found.box.text(found.tally.inputs)}
     fresh = found.fresh
     if fresh is None:
         text = _(

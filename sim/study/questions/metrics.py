@@ -207,73 +207,72 @@ class Metric:
         return score * {LIKE: terms.sign, LESS: -1, MORE: 1}[self.sense] + 0.0
 
 
-def metrics() -> tuple[Metric, ...]:
-    """Return the eleven metrics in their published order."""
-    return (
-        Metric(
-            "maximin",
-            _("Maximin"),
-            _("the outcome in the worst state"),
-            identity, worst, mean,
-        ),
-        Metric(
-            "maximax",
-            _("Maximax"),
-            _("the outcome in the best state"),
-            identity, best, mean,
-        ),
-        Metric(
-            "hurwicz",
-            _("Hurwicz"),
-            _("worst and best state, weighted by the coefficient of pessimism"),
-            identity, worst_and_best, weighted,
-        ),
-        Metric(
-            "laplace",
-            _("Laplace"),
-            _("the mean, every state counting alike (insufficient reason)"),
-            identity, every, mean,
-        ),
-        Metric(
-            "minimax-regret",
-            _("Minimax regret"),
-            _("the largest regret in any state"),
-            from_best, worst, mean, LESS,
-        ),
-        Metric(
-            "regret-90",
-            _("90th percentile regret"),
-            _("the regret that nine states in ten do not exceed"),
-            from_best, percentiles(10.0), mean, LESS,
-        ),
-        Metric(
-            "mean-variance",
-            _("Mean-variance"),
-            _("a good mean with little spread: (mean + 1) over (sd + 1); times it where less is better"),
-            identity, every, mean_variance,
-        ),
-        Metric(
-            "undesirable-deviations",
-            _("Undesirable deviations"),
-            _("how far the worse half of the states lies from the policy's median, on average"),
-            from_median, worst_half, mean, LESS,
-        ),
-        Metric(
-            "percentile-skewness",
-            _("Percentile skewness"),
-            _("whether most states lie toward the better end (10th, 50th and 90th percentile)"),
-            identity, percentiles(10.0, 50.0, 90.0), skewness, MORE, True,
-        ),
-        Metric(
-            "percentile-peakedness",
-            _("Percentile peakedness"),
-            _("how closely the middle half of the states lies together beside the tails"),
-            identity, percentiles(10.0, 25.0, 75.0, 90.0), peakedness, MORE, True,
-        ),
-        Metric(
-            "starr",
-            _("Starr's domain criterion"),
-            _("the share of states in which the expected outcome meets the threshold"),
-            satisfied, every, mean, MORE,
-        ),
-    )  # fmt: skip
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "maximin",
+        _("Maximin"),
+        _("the outcome in the worst state"),
+        identity, worst, mean,
+    ),
+    Metric(
+        "maximax",
+        _("Maximax"),
+        _("the outcome in the best state"),
+        identity, best, mean,
+    ),
+    Metric(
+        "hurwicz",
+        _("Hurwicz"),
+        _("worst and best state, weighted by the coefficient of pessimism"),
+        identity, worst_and_best, weighted,
+    ),
+    Metric(
+        "laplace",
+        _("Laplace"),
+        _("the mean, every state counting alike (insufficient reason)"),
+        identity, every, mean,
+    ),
+    Metric(
+        "minimax-regret",
+        _("Minimax regret"),
+        _("the largest regret in any state"),
+        from_best, worst, mean, LESS,
+    ),
+    Metric(
+        "regret-90",
+        _("90th percentile regret"),
+        _("the regret that nine states in ten do not exceed"),
+        from_best, percentiles(10.0), mean, LESS,
+    ),
+    Metric(
+        "mean-variance",
+        _("Mean-variance"),
+        _("a good mean with little spread: (mean + 1) over (sd + 1); times it where less is better"),
+        identity, every, mean_variance,
+    ),
+    Metric(
+        "undesirable-deviations",
+        _("Undesirable deviations"),
+        _("how far the worse half of the states lies from the policy's median, on average"),
+        from_median, worst_half, mean, LESS,
+    ),
+    Metric(
+        "percentile-skewness",
+        _("Percentile skewness"),
+        _("whether most states lie toward the better end (10th, 50th and 90th percentile)"),
+        identity, percentiles(10.0, 50.0, 90.0), skewness, MORE, True,
+    ),
+    Metric(
+        "percentile-peakedness",
+        _("Percentile peakedness"),
+        _("how closely the middle half of the states lies together beside the tails"),
+        identity, percentiles(10.0, 25.0, 75.0, 90.0), peakedness, MORE, True,
+    ),
+    Metric(
+        "starr",
+        _("Starr's domain criterion"),
+        _("the share of states in which the expected outcome meets the threshold"),
+        satisfied, every, mean, MORE,
+    ),
+)  # fmt: skip
+"""The eleven metrics in their published order."""

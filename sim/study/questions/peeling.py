@@ -120,7 +120,8 @@ def _step(box: Box, points: int, failures: float, runs: float, tally: Tally) -> 
     every, total = float(tally.failures.sum()), float(tally.runs.sum())
     coverage = failures / every if every else math.nan
     kept = (runs - failures) / (total - every) if total > every else math.nan
-    return Step(box, points, points / len(tally), failures / runs if runs else math.nan, coverage, coverage - kept)
+    mass = points / len(tally) if len(tally) else math.nan
+    return Step(box, points, mass, failures / runs if runs else math.nan, coverage, coverage - kept)
 
 
 class _Peeling:

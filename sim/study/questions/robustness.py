@@ -85,6 +85,7 @@ def ask(
             "states": held.size,
             "dropped": held.dropped,
             "heat": regrets.heat(held, scenes),
+            "metrics": {each.metric.name: {"title": each.metric.title, "text": each.metric.text} for each in found},
         },
         tuple(command),
     )
@@ -178,7 +179,8 @@ def sentences(
     said = []
     if standing.established:
         count = sum(1 for each in found if each.leaders)
-        said += [_leading(row, count) for row in _firsts(found, policies, standing) if row["first_under"]]
+        rows = sorted(_firsts(found, policies, standing), key=lambda row: (-row["established_under"], -row["first_under"]))
+        said += [_leading(row, count) for row in rows if row["first_under"]]
         said += [_split(found, policies), *_regretted(summary)]
     else:
         said.append(_("That one of these policies is more robust than another is not established."))

@@ -10,7 +10,7 @@ import numpy as np
 from sim.errors import OutOfRange
 from sim.language import _
 from sim.study.questions.clusters import AT_ONCE, SEED, average, interval
-from sim.study.questions.metrics import Metric, Terms, from_best, metrics
+from sim.study.questions.metrics import METRICS, Metric, Terms, from_best
 from sim.study.questions.ranks import SURE, Stability, ranks, stability
 from sim.study.questions.regret import SAMPLES, Redrawn, States, regret
 from sim.study.standing import Reason, constant, few_points, few_runs, missing
@@ -106,7 +106,7 @@ def judged(held: States, terms: Terms, *, samples: int = SAMPLES, seed: int = SE
     """
     if not 0.0 <= terms.hurwicz <= 1.0:
         raise OutOfRange("hurwicz", terms.hurwicz, 0.0, 1.0)
-    every = metrics()
+    every = METRICS
     if held.size == 0:
         nothing = np.full(held.runs.shape[0], np.nan)
         empty = Stability(nothing, nothing, 0.0)

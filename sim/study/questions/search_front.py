@@ -1,4 +1,4 @@
-"""The front: non-dominated rows of genes, found by NSGA-II or NSGA-III of pymoo [Blank2020], with a fixed seed.
+"""The front: non-dominated rows of genes, found by NSGA-III [Deb2014] of pymoo [Blank2020], with a fixed seed.
 
 All objectives are made as small as possible. The library keeps the population and picks who survives and who pairs;
 how rows are drawn, crossed and changed is ours, since most genes are names and not amounts.
@@ -22,7 +22,6 @@ from sim.world import FloatArray
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
-METHODS = ("nsga2", "nsga3")
 EXTRA = "fournos[study]"
 CHANGES = 2.0
 """Genes of a row that a mutation changes, on average."""
@@ -75,7 +74,6 @@ def evolved(
     objectives: int,
     seed: int,
     seeds: IntArray | None = None,
-    method: str = "nsga3",
 ) -> Iterator[Generation]:
     """Yield every generation of a search.
 
@@ -83,7 +81,6 @@ def evolved(
     ----------
     evaluate : objectives of rows, shape (rows, objectives), less is better.
     population : rows of a generation; the first has `seeds` and rows drawn at random.
-    method : one of METHODS.
 
     Raises
     ------
@@ -95,16 +92,35 @@ def evolved(
     if seeds is not None:
         first = np.concatenate([seeds, first])
     first = _once(first)[:population]
-    algorithm, problem, static = _algorithm(space, first, population, objectives, method)
-    algorithm.setup(problem, termination=("n_gen", generations), seed=seed, verbose=False)
+    algorithm, problem, static = _algorithm(space, first, population, chance, objectives)
+    own = _Own(seed)
+    with own:
+        algorithm.setup(problem, termination=("n_gen", generations), verbose=False)
     while algorithm.has_next():
-        rows = algorithm.ask()
+        with own:
+            rows = algorithm.ask()
         found = evaluate(rows.get("X").astype(np.int64))
-        algorithm.evaluator.eval(static(problem, F=found), rows)
-        algorithm.tell(infills=rows)
+        with own:
+            algorithm.evaluator.eval(static(problem, F=found), rows)
+            algorithm.tell(infills=rows)
         held = algorithm.pop
         values = held.get("F")
         yield Generation(algorithm.n_iter - 1, held.get("X").astype(np.int64), values, undominated(values))
+
+
+class _Own:
+    """NumPy's global generator as the library's own: whatever else draws from it neither feels nor disturbs that."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = np.random.RandomState(np.random.SeedSequence(seed).generate_state(4)).get_state()
+
+    def __enter__(self) -> None:
+        self._before = np.random.get_state()
+        np.random.set_state(self._state)
+
+    def __exit__(self, *_error: object) -> None:
+        self._state = np.random.get_state()
+        np.random.set_state(self._before)
 
 
 def undominated(values: FloatArray) -> IntArray:
@@ -142,19 +158,18 @@ def check_installed() -> None:
         raise InputError(message, field="search") from error
 
 
-def _algorithm(space: Space, first: IntArray, population: int, objectives: int, method: str) -> tuple[Any, Any, Any]:
+def _algorithm(
+    space: Space, first: IntArray, population: int, chance: np.random.Generator, objectives: int
+) -> tuple[Any, Any, Any]:
     """Return pymoo's algorithm with our operators, its problem, and what puts values into a population."""
     check_installed()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own imports
-        from pymoo.algorithms.moo.nsga2 import NSGA2  # type: ignore[import-untyped]
         from pymoo.algorithms.moo.nsga3 import NSGA3  # type: ignore[import-untyped]
         from pymoo.core.problem import Problem  # type: ignore[import-untyped]
         from pymoo.problems.static import StaticProblem  # type: ignore[import-untyped]
-    operators = _operators(space)
+    operators = _operators(space, chance)
     problem = Problem(n_var=len(space.sizes), n_obj=objectives, xl=0, xu=space.sizes - 1, vtype=int)
-    if method == "nsga2":
-        return NSGA2(pop_size=population, sampling=first, **operators), problem, StaticProblem
     return (
         NSGA3(directions(population, objectives), pop_size=population, sampling=first, **operators),
         problem,
@@ -180,7 +195,7 @@ def directions(count: int, objectives: int) -> FloatArray:
     return grid[found] / steps
 
 
-def _operators(space: Space) -> dict[str, Any]:
+def _operators(space: Space, chance: np.random.Generator) -> dict[str, Any]:
     """Return crossover, mutation and repair of rows of genes as pymoo wants them."""
     from pymoo.core.crossover import Crossover  # type: ignore[import-untyped]
     from pymoo.core.mutation import Mutation  # type: ignore[import-untyped]
@@ -192,16 +207,16 @@ def _operators(space: Space) -> dict[str, Any]:
         def __init__(self) -> None:
             super().__init__(2, 2, prob=0.9)
 
-        def _do(self, _problem: Any, rows: Any, *_more: Any, random_state: Any = None, **_named: Any) -> Any:
-            swapped = random_state.random((rows.shape[1], int(space.blocks.max()) + 1)) < 0.5
+        def _do(self, _problem: Any, rows: Any, *_more: Any, **_named: Any) -> Any:
+            swapped = chance.random((rows.shape[1], int(space.blocks.max()) + 1)) < 0.5
             mask = swapped[:, space.blocks]
             return np.stack([np.where(mask, rows[1], rows[0]), np.where(mask, rows[0], rows[1])])
 
     class Changes(Mutation):  # type: ignore[misc]
         """Some genes change."""
 
-        def _do(self, _problem: Any, rows: Any, *_more: Any, random_state: Any = None, **_named: Any) -> Any:
-            return changed(space, rows.astype(np.int64), random_state)
+        def _do(self, _problem: Any, rows: Any, *_more: Any, **_named: Any) -> Any:
+            return changed(space, rows.astype(np.int64), chance)
 
     class Plain(Repair):  # type: ignore[misc]
         """Equal meanings are equal rows."""

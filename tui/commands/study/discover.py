@@ -13,9 +13,9 @@ from tui.commands import described
 from tui.commands.options import MOST_RUNS, Whole, as_json, seed_option, workers_option
 from tui.commands.study import SUMMARIES
 from tui.commands.study.shared import (
+    OUTCOME,
     directory_argument,
     opened,
-    outcome_option,
     policy_option,
     running,
     scenario_option,
@@ -37,6 +37,7 @@ HELP = described(
     [
         "study discover build/study --policy bleed",
         "study discover build/study --policy bleed --fail 'lost > 0.4 and autonomy < 0.5' --max-dims 2",
+        "study discover build/study --all-policies",
         "study discover build/study --policy bleed --min-density 0.8 --boxes 2 --fresh 4000 --workers 2",
     ],
 )
@@ -70,8 +71,16 @@ class Density(click.ParamType[float]):
     metavar="CONDITION",
     help=_("When a run fails: OUTCOME > NUMBER (or <, <=, >=), joined by `and`.  [default: it misses its threshold]"),
 )
-@outcome_option
+@click.option(
+    "--outcome",
+    type=OUTCOME,
+    metavar="NAME",
+    help=_("Which outcome has to miss its threshold.  [default: the study's first that has one]"),
+)
 @scenario_option
+@click.option(
+    "--all-policies", "pooled", is_flag=True, help=_("Look at all policies; which it is may be a condition too.")
+)
 @click.option(
     "--min-density", type=Density(), metavar="SHARE", help=_("Share of the runs in a box that fail, at least.")
 )
@@ -114,6 +123,8 @@ def command(words: list[str], /, directory: str, json: bool, workers: int, fresh
     asked = Asked(wish=wish, fresh=fresh, **given)
     if asked.fail is not None and not asked.fail.strip():
         raise InputError(_("--fail is empty: write OUTCOME > NUMBER."), field="--fail", got=asked.fail)
+    if asked.pooled and asked.policy is not None:
+        raise InputError(_("--all-policies takes them all: leave --policy away."), field="--policy", got=asked.policy)
     with running(workers) as how:
         sample = fresh_runs(results, workers=workers, progress=how.progress, cancel=how.cancel) if fresh else None
         answer = ask(results, asked, sample, progress=how.progress, cancel=how.cancel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 
 from sim.errors import Cancelled, RunError
 from sim.language import _
-from tui.commands import described
+from tui.commands import PROGRAM, described
 from tui.commands.console import emit, note, say
 from tui.commands.exits import saved
 from tui.commands.options import as_json, workers_option
@@ -102,7 +103,7 @@ def stopping(output: str) -> Iterator[None]:
         yield
     except (Cancelled, KeyboardInterrupt) as stopped:
         if isinstance(stopped, Cancelled) and str(stopped):
-            go_on = _("go on with: fournos study resume {folder}").format(folder=os.path.normpath(output))
+            go_on = _("go on with: {command}").format(command=f"{PROGRAM} study resume {shlex.quote(output)}")
             saved(f"{stopped} {go_on}")
         raise
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.language import _
-from tui.commands import described
-from tui.commands.console import Column, emit, heading, say, table
+from tui.commands import PROGRAM, described
+from tui.commands.console import Column, emit, heading, say, table, verbatim
 from tui.commands.options import as_json
 from tui.commands.study import SUMMARIES
 from tui.commands.study.shared import directory_argument, opened
@@ -50,7 +51,8 @@ def command(directory: str, *, json: bool) -> None:
     for answer in answers:
         say(f"- {answer.name}: {answer.title}" + ("" if answer.standing.established else _(" (not established)")))
     if row["missing"]:
-        say(_("Go on with it: fournos study resume {folder}").format(folder=directory))
+        say(_("Go on with it:"))
+        verbatim(f"  {PROGRAM} study resume {shlex.quote(directory)}")
     return None
 
 
@@ -85,6 +87,6 @@ def tell_failures(results: Results) -> None:
     for row in rows[:SHOWN]:
         say(f"- {row.get('run', row.get('first'))}: {row['error']}")
         if "replay" in row:
-            say(f"  {row['replay']}")
+            verbatim(f"  {row['replay']}")
     if len(rows) > SHOWN:
         say(_("{count} more: see failures.jsonl.").format(count=len(rows) - SHOWN))
