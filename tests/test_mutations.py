@@ -52,18 +52,7 @@ from tests import (
     test_world,
 )
 from tests.engine import play
-
-Patch = Callable[[pytest.MonkeyPatch], None]
-
-
-def wrapped(place: Any, name: str, fault: Callable[..., Any]) -> Patch:
-    """Return a patch that puts `fault` in place of a function; it is given the function, then its arguments."""
-    plain = getattr(place, name)
-
-    def faulty(*args: Any, **options: Any) -> Any:
-        return fault(plain, *args, **options)
-
-    return lambda monkeypatch: monkeypatch.setattr(place, name, faulty)
+from tests.mutations import Check, Patch, caught, wrapped
 
 
 def without(row: str) -> Callable[..., Any]:
@@ -141,7 +130,7 @@ def up_the_ladder() -> None:
     test_properties.check_no_war_without_a_crisis(play("four-nos", 4, runs=10, keep=True))
 
 
-FAULTS: dict[str, tuple[Patch, Callable[[], None]]] = {
+FAULTS: dict[str, tuple[Patch, Check]] = {
     "credibility runs from the treaty": (
         wrapped(partnerships, "credibility", lambda plain, old, *rest: 2 * old - plain(old, *rest)),
         test_rules_partnerships.check_credibility,
@@ -246,9 +235,4 @@ FAULTS: dict[str, tuple[Patch, Callable[[], None]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_seeded_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And without the fault the same check passes, so that it is the fault that is caught."""
-    patch, check = FAULTS[fault]
-    check()
-    patch(monkeypatch)
-    with pytest.raises(AssertionError):
-        check()
+    caught(monkeypatch, *FAULTS[fault])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,7 @@ from sim.particles import Particles
 from sim.rules import ladder, signals
 from sim.seats import Role
 from tests import test_belief, test_signals, test_statements
-from tests.test_mutations import wrapped
-
-Patch = Callable[[pytest.MonkeyPatch], None]
+from tests.mutations import Check, Patch, caught, wrapped
 
 
 def peeking(plain: Any, likelihoods: Likelihoods, sees: Any) -> Any:
@@ -54,7 +51,7 @@ def blind(plain: Any, world: Any, turn: Any, row: int, guessed: Any, chance: Any
     """Acts that tell nothing."""
 
 
-FAULTS: dict[str, tuple[Patch, Callable[[], None]]] = {
+FAULTS: dict[str, tuple[Patch, Check]] = {
     "a belief that peeks at the truth": (
         wrapped(Likelihoods, "of_signals", peeking),
         lambda: test_belief.test_what_the_seat_does_not_see_changes_no_byte(Role.TARGET),
@@ -84,8 +81,4 @@ FAULTS: dict[str, tuple[Patch, Callable[[], None]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_seeded_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    patch, check = FAULTS[fault]
-    check()
-    patch(monkeypatch)
-    with pytest.raises((AssertionError, ValueError)):
-        check()
+    caught(monkeypatch, *FAULTS[fault], ValueError)

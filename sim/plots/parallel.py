@@ -31,6 +31,8 @@ CLASSES = ((0.25, "#d0d0d0", 0.4), (0.5, "#9a9a9a", 0.5), (0.75, "#eba75f", 0.8)
 SHADE = Fill(BLUE)
 SPREAD = 0.5
 """How far the lines of a level are spread, as a share of its room."""
+CROWD = 60.0
+"""Lines of one class beyond which they are drawn fainter, so that what lies below can be seen."""
 GOLDEN = 0.6180339887
 
 
@@ -111,7 +113,7 @@ def _lines(axes: Axes, answer: Answer, columns: list[int]) -> None:
         rows = [row for row in order if below <= shares[row] < end]
         below = end
         segments = [np.column_stack([np.arange(len(columns)), at_heights[row]]) for row in rows]
-        alpha = 0.55 if len(shares) > 200 else 0.8
+        alpha = min(max(CROWD / max(len(rows), 1), 0.15), 0.8)
         axes.add_collection(LineCollection(segments, colors=colour, linewidths=width, alpha=alpha, zorder=2 + layer))
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,6 @@ from sim.game.events import KINDS, Event
 from sim.game.journal import Journal
 from sim.game.receipts import GameError, Snapshot
 from tests.journals import META, event, state
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "game.fournos"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with Journal.create(path, META) as made:
-        yield made
-
 
 # ---------------------------------------------------------------- laws
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,24 +11,7 @@ from sim.errors import FournosError
 from sim.game import store
 from sim.game.journal import Journal
 from sim.game.receipts import DamagedGame, GameError
-from tests.journals import META, changed, five, raw
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "game.fournos"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with Journal.create(path, META) as made:
-        yield made
-
-
-@pytest.fixture
-def stored(path: Path) -> Path:
-    return five(path)
-
+from tests.journals import META, changed, raw
 
 # ---------------------------------------------------------------- the file
 

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,25 +13,8 @@ from sim.errors import InputError, StoreError
 from sim.game import store
 from sim.game.journal import Journal
 from sim.game.receipts import GameError, GameInUse, NewerFormat, NotAGame, NotSealed
-from tests.journals import META, event, five, raw
+from tests.journals import META, event, raw
 from tests.processes import programs
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "game.fournos"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with Journal.create(path, META) as made:
-        yield made
-
-
-@pytest.fixture
-def stored(path: Path) -> Path:
-    return five(path)
-
 
 # ---------------------------------------------------------------- opening
 

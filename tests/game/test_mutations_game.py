@@ -5,7 +5,7 @@ The checks are those that the other test modules run on the game as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,21 +30,8 @@ from sim.observation import observe
 from sim.seats import Role
 from sim.world import World
 from tests.game import game_checks, test_luck, test_views
+from tests.mutations import Check, Patch, caught, setting, several, wrapped
 from tests.screens import test_text
-from tests.test_mutations import wrapped
-
-Patch = Callable[[pytest.MonkeyPatch], None]
-Check = Callable[[], None]
-
-
-def several(*patches: Patch) -> Patch:
-    """Return a patch of several places."""
-
-    def all_of(monkeypatch: pytest.MonkeyPatch) -> None:
-        for patch in patches:
-            patch(monkeypatch)
-
-    return all_of
 
 
 def acknowledged_first(plain: Any, journal: Journal, made: list[Event], states: Any = ()) -> list[Receipt]:
@@ -124,10 +111,6 @@ def _one_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     from tui.session import Draft, Session
 
     monkeypatch.setattr(Session, "draft", property(lambda self: self._drafts.setdefault("", Draft())))
-
-
-def setting(place: Any, name: str, value: Any) -> Patch:
-    return lambda monkeypatch: monkeypatch.setattr(place, name, value)
 
 
 FAULTS: dict[str, tuple[Patch, Check]] = {
@@ -224,8 +207,4 @@ FAULTS: dict[str, tuple[Patch, Check]] = {
 def test_a_seeded_fault_is_caught(fault: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FOURNOS_DATA", str(tmp_path))
     monkeypatch.setenv("FOURNOS_CONFIG", str(tmp_path))
-    patch, check = FAULTS[fault]
-    check()
-    patch(monkeypatch)
-    with pytest.raises((AssertionError, ValueError, FournosError, pytest.fail.Exception)):
-        check()
+    caught(monkeypatch, *FAULTS[fault], ValueError, FournosError, pytest.fail.Exception)

@@ -100,7 +100,7 @@ async def take_over(app: FourNosApp, found: Browsed, run: int) -> None:
             raise InputError(_("The seats are {seats}.").format(seats=", ".join(scenario.seats)), field="seat")
         return int(number), seat
 
-    answer = await app.push_screen_wait(Prompt(title, text, f"1 {usual}", check=checked))
+    answer = await app.push_screen_wait(Prompt(title, text, "1", check=checked))
     if answer:
         await open_run(app, found, run, *checked(answer))
 

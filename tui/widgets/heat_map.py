@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -179,10 +180,16 @@ class HeatMap(Widget, can_focus=True):
         if y < len(self._cells.policies):
             return self._drawn(y, width)
         below = y - len(self._cells.policies)
-        legend = ["", _("{best} best tested policy there; 1 to 9: more and more regret").format(best=BEST), ""]
-        legend += self._cells.details(self._at[1]) if self._cells.regret.size else []
+        legend = self._legend(width)
         text = legend[below] if below < len(legend) else ""
         return [Segment(set_cell_size(plain(text), width), self.rich_style)]
+
+    def _legend(self, width: int) -> list[str]:
+        """Return what stands below the rows: what the signs mean, and the state at the cursor."""
+        assert self._cells is not None
+        told = ["", _("{best} best tested policy there; 1 to 9: more and more regret").format(best=BEST)]
+        told += self._cells.details(self._at[1]) if self._cells.regret.size else []
+        return [line for text in told for line in wrap(plain(text), max(width, 10)) or [""]]
 
     def _drawn(self, y: int, width: int) -> list[Segment]:
         """Return a row of cells: those in sight, with the cursor's reversed."""

@@ -179,7 +179,9 @@ def sentences(
     said = []
     if standing.established:
         count = sum(1 for each in found if each.leaders)
-        rows = sorted(_firsts(found, policies, standing), key=lambda row: (-row["established_under"], -row["first_under"]))
+        rows = sorted(
+            _firsts(found, policies, standing), key=lambda row: (-row["established_under"], -row["first_under"])
+        )
         said += [_leading(row, count) for row in rows if row["first_under"]]
         said += [_split(found, policies), *_regretted(summary)]
     else:

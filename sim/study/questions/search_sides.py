@@ -7,7 +7,7 @@ quarter costs in itself. All seats make moves; the other seats follow the plans 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -27,6 +27,7 @@ from sim.study.arms import Window
 from sim.study.joining import joined
 
 if TYPE_CHECKING:
+    from sim.agents import SeatAgent
     from sim.model import CrisisModel
 
 
@@ -84,7 +85,7 @@ class Sides(Job):
         for other in others:
             other.close()
             other.__dict__.clear()  # model and agents hold one another
-        Hands(model, self.seat, self.sides)
+        put(model, self.seat, self.sides)
         return model
 
 
@@ -103,64 +104,80 @@ def _repeated(value: Value | str, slots: int) -> Value | str:  # type: ignore[mi
     return np.tile(value, slots) if isinstance(value, np.ndarray) else value
 
 
-class Hands:
-    """The sides of a seat, put into the hands of its agent: it holds and orders slot by slot what they say.
+def put(model: CrisisModel, seat: str, sides: Iterable[Side]) -> None:
+    """Put sides into the hands of a seat's agent: it holds and orders slot by slot what they say.
 
-    The agent asks for a policy, its doctrine and a plan, one after the other (`sim.agents`); this is all three.
+    The agent asks its policy for a doctrine, the doctrine for a posture, and its plan for orders, one after the other
+    (`sim.agents`). Postures are joined last: what they say of pledges must not be seen by what the plans order.
     """
+    agent = next(agent for agent in model.seats.values() if agent.seat == seat)
+    chosen = tuple(sides)
+    each = model.runs // len(chosen)
+    wheres = tuple(slice(number * each, (number + 1) * each) for number in range(len(chosen)))
+    held = Held((), wheres, tuple(parse(agent.role, side.posture) for side in chosen), model.crisis)
+    agent.policy = held
+    agent.plan = Ordered((), plans=tuple(given(side.plan, agent.role, seat) for side in chosen), held=held, agent=agent)
 
-    plan = ""
 
-    def __init__(self, model: CrisisModel, seat: str, sides: Iterable[Side]) -> None:
-        self._agent = next(agent for agent in model.seats.values() if agent.seat == seat)
-        role = self._agent.role
-        self._policies: list[Policy] = [parse(role, side.posture) for side in sides]
-        self._plans: list[Plan] = [given(side.plan, role, seat) for side in sides]
-        self._crisis: Scenario = model.crisis
-        self._held: list[Doctrine] = []
-        self._postures: list[Posture] = []
-        each = model.runs // len(self._plans)
-        self._wheres = [slice(number * each, (number + 1) * each) for number in range(len(self._plans))]
-        self._agent.policy = cast("Policy", self)
-        self._agent.plan = cast("Plan", self)
+@dataclass(frozen=True)
+class Held(Policy):
+    """The policies of all slots as one; what they hold this quarter is noted until the plans have been asked."""
 
-    # ---------------------------------------------------------------- as a policy
+    wheres: tuple[slice, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    crisis: Scenario | None = None
+    postures: list[Posture] = field(default_factory=list)
 
     def at(self, quarter: int) -> Doctrine:
-        """Take note of the doctrines held in a quarter."""
-        self._held = [policy.at(quarter) for policy in self._policies]
-        return cast("Doctrine", self)
+        """Return the doctrines held in a quarter, as one."""
+        return cast("Doctrine", Doctrines(self, tuple(policy.at(quarter) for policy in self.policies)))
 
-    def changes_in(self, quarter: int) -> BoolArray:
-        """Return in which runs another doctrine is held than in the quarter before, shape (runs,)."""
-        each = self._wheres[0].stop
-        return np.repeat([policy.changes_in(quarter) for policy in self._policies], each)
+    def changes_in(self, quarter: int) -> bool:
+        """Return in which runs another doctrine is held than in the quarter before: an array of shape (runs,)."""
+        changes = [policy.changes_in(quarter) for policy in self.policies]
+        return cast("bool", np.repeat(changes, self.wheres[0].stop))
 
-    # ---------------------------------------------------------------- as a doctrine and a plan
 
-    def posture_in(self, _crisis: Scenario) -> Posture:
-        """Return the posture of the first slot; the others come when the plan is asked."""
-        return self._held[0].posture_in(self._crisis)
+@dataclass(frozen=True)
+class Doctrines:
+    """The doctrines of all slots in a quarter, as far as an agent asks."""
 
-    def decide(self, *asked: object) -> Posture:
-        """Decide, as a doctrine (posture, what is seen) or as a plan (role, seat, what is seen, acts)."""
-        if len(asked) == 2:
-            self._postures = [
-                held.decide(held.posture_in(self._crisis), _cut(cast("Observation", asked[1]), where))
-                for held, where in zip(self._held, self._wheres, strict=True)
-            ]
-            return self._postures[0]
-        role, seat, sees, acts = asked
-        return self._order(cast("Role", role), cast("str", seat), cast("Observation", sees), cast("Acts", acts))
+    held: Held
+    each: tuple[Doctrine, ...]
 
-    def _order(self, role: Role, seat: str, sees: Observation, acts: Acts) -> Posture:
-        for plan, where in zip(self._plans, self._wheres, strict=True):
+    def posture_in(self, crisis: Scenario) -> Posture:
+        """Return the posture of the first slot."""
+        return self.each[0].posture_in(crisis)
+
+    def decide(self, first: Posture, sees: Observation) -> Posture:
+        """Note what each slot decides; the postures are joined when the plans have been asked."""
+        crisis, wheres = self.held.crisis, self.held.wheres
+        assert crisis is not None
+        self.held.postures[:] = [
+            doctrine.decide(doctrine.posture_in(crisis), _cut(sees, where))
+            for doctrine, where in zip(self.each, wheres, strict=True)
+        ]
+        return first
+
+
+@dataclass(frozen=True, eq=False)
+class Ordered(Plan):
+    """The plans of all slots as one."""
+
+    plans: tuple[Plan, ...] = ()
+    held: Held | None = None
+    agent: SeatAgent | None = None
+
+    def decide(self, role: Role, seat: str, sees: Observation, acts: Acts, only: BoolArray | None = None) -> None:
+        """Write what the seat orders slot by slot, then join what the slots hold."""
+        assert self.held is not None and self.agent is not None
+        wheres = self.held.wheres
+        for plan, where in zip(self.plans, wheres, strict=True):
             part = acts.within(where)
-            plan.decide(role, seat, _cut(sees, where), part)
+            plan.decide(role, seat, _cut(sees, where), part, None if only is None else only[where])
             for name, codes in part.answers.items():
                 acts.answers.setdefault(name, np.full(acts.runs, UNSAID, np.int8))[where] = codes
-        self._agent.posture = joined(self._postures, self._wheres, acts)
-        return self._agent.posture
+        self.agent.posture = joined(self.held.postures, wheres, acts)
 
 
 def _cut(sees: Observation, where: slice) -> Observation:

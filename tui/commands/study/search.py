@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sim.study.answers import Answer
     from sim.study.spec import StudySpec
 
+FIGURES = "figures"
+
 HELP = described(
     SUMMARIES["search"],
     _(
@@ -105,21 +107,26 @@ def asked(source: str, output: str | None) -> tuple[StudySpec, str | None]:
             raise InputError(message, field="-o", got=output)
         return opened(source, some=False).spec, source
     from scenarios import load
+    from sim.study.place import check_writable, resolved
     from sim.study.questions.search import spec_of
 
     load(source)  # its own words if there is none
+    if output is not None:
+        check_writable(resolved(output))
     return spec_of(source, load), output
 
 
 def told(answer: Answer, folder: str | None, words: list[str], *, json: bool) -> None:
-    """Print an answer, and keep it where that is asked."""
+    """Print an answer, and keep it with its picture where that is asked."""
     if folder is not None:
+        from sim.plots import pareto, save
         from sim.study.place import told as in_words
 
-        path = Path(folder)
-        with in_words(path):
-            path.mkdir(parents=True, exist_ok=True)
+        figures = Path(folder) / FIGURES
+        with in_words(figures):
+            figures.mkdir(parents=True, exist_ok=True)
         tell(answer, folder, words, json=json)
+        save(pareto.draw(answer), figures / f"{answer.name}.png")
     elif json:
         emit(answer.to_data())
         saved()
