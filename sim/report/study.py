@@ -108,6 +108,7 @@ def askable(results: Results) -> dict[str, str]:
         "robustness": several and bool(results.outcomes[outcome].better),
         "sensitivity": planned and bool(results.spec.uncertainties),
         "discover": len(results.points) > 1 and any(row.threshold is not None for row in results.outcomes.values()),
+        "survival": bool(results.runs(("war",))["war"].to_numpy().any()),
         "converge": True,
     }
     tails = {"robustness": f" --outcome {outcome}", "sensitivity": f" --outcome {outcome}"}

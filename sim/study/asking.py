@@ -94,6 +94,12 @@ class Asking:
         asked = Asked(policy=policy, wish=wish, fresh=fresh, **options)
         return ask(results, asked, fresh_runs(results, workers=workers) if fresh else None)
 
+    def survival(self, scenario: str | None = None, **options: Any) -> Answer:
+        """Return how long wars last until they are settled; see `sim.study.questions.survival.ask`."""
+        from sim.study.questions.survival import ask
+
+        return ask(_results(self), scenario=scenario, **options)
+
     def converge(self, **options: Any) -> Answer:
         """Return how many replications the outcomes need; see `sim.study.questions.convergence.ask`."""
         from sim.study.questions.convergence import ask

@@ -48,12 +48,16 @@ def piloted(app: Made, script: Script[Made], size: tuple[int, int] = (80, 24)) -
 
 
 async def settled(app: App[Any], pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way."""
-    for _time in range(3):
+    """Wait until nothing is under way: until two looks in a row find nobody at work."""
+    quiet = 0
+    for _time in range(5):
         working = [worker for worker in app.workers if worker.group not in ASKING and not worker.is_finished]
         if working:
             await app.workers.wait_for_complete(working)
         await pilot.pause()
+        quiet = 0 if working else quiet + 1
+        if quiet == 2:
+            break
 
 
 async def pressed(app: App[Any], pilot: Pilot[Any], *keys: str) -> None:

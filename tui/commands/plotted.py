@@ -134,11 +134,8 @@ def _survival(results: Results, scenario: str | None) -> Answer:
     from contextlib import suppress
     from dataclasses import replace
 
-    from sim.study.questions.survival import ask
-
     more = () if scenario is None else ("--scenario", scenario)
-    command = (PROGRAM, "plot", results.path.name, "--kind", NOW, *more)
-    answer = replace(ask(results, scenario=scenario), command=command)
+    answer = replace(results.survival(scenario), command=(PROGRAM, "study", NOW, results.path.name, *more))
     with suppress(StoreError):
         answer.save(results.path)
     return answer

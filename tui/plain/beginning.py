@@ -81,6 +81,9 @@ def _begin(play: Play, new: bool) -> None:
         situation.briefing(play)
     elif play.options.run is not None:
         play.stream.title(table.setup.title)
+        play.stream.each(content_notes.before_play(table.setup.scenario), 0)
+        for seat in table.persons:
+            play.stream.each(content_notes.before_seat(table.setup.scenario, seat), 0)
         play.known = {} if table.over else dict.fromkeys(table.setup.scenario.seats, len(table.record.quarters))
     else:
         play.stream.say(_("Going on with: {title}").format(title=table.setup.title or table.setup.scenario.title))

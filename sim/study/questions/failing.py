@@ -79,7 +79,9 @@ class Failure:
             column = np.asarray(values[self.judged.name], float)
             fails = ~np.asarray(self.judged.succeeds(np.where(known, column, 0.0)), bool)
         else:
-            fails = np.logical_and.reduce([COMPARISONS[sign](values[name], limit) for name, sign, limit in self.parts])
+            fails = np.logical_and.reduce(
+                [COMPARISONS[sign](values[name], np.asarray(limit)) for name, sign, limit in self.parts]
+            )
         return np.where(known, fails.astype(float), np.nan)
 
 

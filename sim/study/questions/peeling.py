@@ -169,8 +169,10 @@ class _Peeling:
         """Return the slices that are the levels of a category which are left; none if only one is."""
         codes = self.tally.values[self.inside, place].astype(np.int64)
         points = np.bincount(codes)
-        failures = np.bincount(codes, weights=self.tally.failures[self.inside])
-        runs = np.bincount(codes, weights=self.tally.runs[self.inside])
+        failures, runs = (
+            np.asarray(np.bincount(codes, weights=column[self.inside]), float)
+            for column in (self.tally.failures, self.tally.runs)
+        )
         left = np.flatnonzero(points) if (points > 0).sum() > 1 else np.zeros(0, np.int64)
         return self._rows(np.full(left.size, place), left, points[left], failures[left], runs[left])
 

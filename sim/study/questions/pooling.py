@@ -49,7 +49,7 @@ class Pooled:
     @property
     def outcomes(self) -> Sequence[str]:
         """Names of what it returns."""
-        return self.samplers[0].outcomes
+        return tuple(self.samplers[0].outcomes)
 
     def __call__(self, unit: FloatArray, luck: NDArray[np.int64]) -> Mapping[str, FloatArray]:
         """Return outcomes of shape (n,), for coordinates of shape (n, inputs) in [0, 1) and whole numbers (n,)."""

@@ -54,8 +54,8 @@ def _chances(inside: FloatArray, wider: FloatArray) -> FloatArray:
     trials = inside[0] * rates * (1.0 - rates) / np.where(varied, spreads, 1.0)
     hits = inside[1] / max(inside[0], 1.0) * trials
     counted = varied & (hits > 0.0)
-    found: FloatArray = betainc(np.where(counted, hits, 1.0), np.where(counted, trials - hits, 0.0) + 1.0, rates)
-    return np.where(counted, found, 1.0)
+    found = betainc(np.where(counted, hits, 1.0), np.where(counted, trials - hits, 0.0) + 1.0, rates)
+    return np.where(counted, np.asarray(found, float), 1.0)
 
 
 class Pruning:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -25,6 +25,8 @@ from sim.scenario import Scenario
 from sim.seats import Role
 from sim.study.arms import Window
 from sim.study.joining import joined
+
+Kind = TypeVar("Kind", Value, Value | str)
 
 if TYPE_CHECKING:
     from sim.agents import SeatAgent
@@ -55,22 +57,16 @@ class Sides(Job):
     Attributes
     ----------
     case : its values that differ from run to run are those of one slot.
-    count : runs of all slots together.
+    count, luck : runs of all slots together, and their numbers: the same in each slot.
     seat, sides : whose sides they are, and the sides.
-    luck : numbers of the runs of a slot: what chance does in each of its worlds.
     """
 
     seat: str = ""
     sides: tuple[Side, ...] = ()
-    luck: tuple[int, ...] = ()
-
-    def numbers(self) -> list[int]:
-        """Return the numbers of the runs, once for each slot."""
-        return list(self.luck) * len(self.sides)
 
     def model(self, *, why: bool = False) -> CrisisModel:
         """Return the model of the batch: each slot opened under its own posture, and its seat in the hands of all."""
-        each = len(self.luck)
+        each = self.count // len(self.sides)
         opened: dict[str, CrisisModel] = {}
         for number, side in enumerate(self.sides):
             first = side.posture.partition(",")[0]
@@ -100,7 +96,7 @@ def _tiled(case: Case, seat: str, posture: str, slots: int) -> Case:
     )
 
 
-def _repeated(value: Value | str, slots: int) -> Value | str:  # type: ignore[misc]
+def _repeated(value: Kind, slots: int) -> Kind:
     return np.tile(value, slots) if isinstance(value, np.ndarray) else value
 
 

@@ -162,9 +162,9 @@ class Trials:
                 for top in range(0, len(sides), slots):
                     chosen = tuple(sides[top : top + slots])
                     sent.append((chosen, part))
-                    about = {"seat": self.seat, "sides": chosen, "luck": tuple(part.luck.tolist())}
-                    count = len(part.luck) * len(chosen)
-                    yield Sides(part.case, 0, count, watch=PROBES, cell=len(sent) - 1, **about)
+                    luck = np.tile(part.luck, len(chosen))
+                    cell = len(sent) - 1
+                    yield Sides(part.case, 0, luck.size, 0, PROBES, cell, luck, self.seat, chosen)
 
 
 def _put(batch: Batch, sides: tuple[Side, ...], group: Group, found: dict[Side, FloatArray]) -> None:

@@ -40,7 +40,7 @@ HELP = described(
 @click.command("report", help=HELP)
 @directory_argument
 @click.option("-o", "--output", type=click.Path(), metavar="FILE.html", help=_("Where to put it.  [default: in DIR]"))
-@click.option("--ask", is_flag=True, help=_("Ask compare, robustness and converge first, unless they were asked."))
+@click.option("--ask", is_flag=True, help=_("Ask compare, robustness, survival and converge first, if nobody has."))
 @as_json
 def command(directory: str, *, output: str | None, ask: bool, json: bool) -> None:
     """Write the report of a study."""
@@ -79,6 +79,7 @@ def answered(results: Results, directory: str) -> list[Answer]:
     wishes = {
         "compare": results.compare,
         "robustness": lambda: results.robustness(outcome),
+        "survival": results.survival,
         "converge": results.converge,
     }
     tails = {"robustness": ("--outcome", outcome)}
