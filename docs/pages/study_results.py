@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from docs.gather import read
@@ -27,7 +27,8 @@ def render() -> str:
 def _study(name: str, row: Mapping[str, Any]) -> list[str]:
     runs = row["runs"]
     size = (
-        f"{runs['done']:,} runs ({len(row['policies'])} policies, {len(row['scenarios'])} scenarios, {row['points']:,} "
+        f"{runs['done']:,} runs ({_count(row['policies'], 'policy', 'policies')}, {_count(row['scenarios'], 'scenario', 'scenarios')}, "
+        f"{row['points']:,} "
         f"points, {row['replications']} replications); {runs['failed']:,} failed."
     )
     listed = ", ".join(f"`{key}` ({title})" if key != title else f"`{key}`" for key, title in row["policies"].items())
@@ -42,3 +43,7 @@ def _sentences(answer: Mapping[str, Any]) -> str:
     lines = [f"- {sentence}" for sentence in answer["sentences"]]
     lines += [f"- *Not established*: {reason['text']}." for reason in answer["standing"]["reasons"]]
     return "\n".join(lines)
+
+
+def _count(names: Collection[str], one: str, many: str) -> str:
+    return f"{len(names)} {one if len(names) == 1 else many}"

@@ -5,12 +5,13 @@ Each is drawn from a kept answer alone, by a module of this package with `draw(a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, UnknownName
+from sim.errors import InputError, StoreError, UnknownName
 from sim.language import _
 from sim.study.answers import Answer
 
@@ -57,19 +58,36 @@ def draw(kind: str, answer: Answer) -> Figure:
         If there is no such kind.
     InputError
         If the answer is of another question, or holds nothing that could be drawn.
+    StoreError
+        If it lacks what the picture needs, since another release has kept it.
     """
     from sim.plots.sheet import settled
     from sim.plots.style import look
 
-    with look():
-        figure: Figure = settled(import_module(_module(kind, answer)).draw(answer))
+    module = import_module(_module(kind, answer))
+    with look(), _whole(answer):
+        figure: Figure = settled(module.draw(answer))
     return figure
 
 
 def describe(kind: str, answer: Answer) -> str:
     """Return the numbers behind the picture of an answer as text; errors as for `draw`."""
-    text: str = import_module(_module(kind, answer)).describe(answer)
+    module = import_module(_module(kind, answer))
+    with _whole(answer):
+        text: str = module.describe(answer)
     return text
+
+
+@contextmanager
+def _whole(answer: Answer) -> Iterator[None]:
+    """Say of an answer that lacks what its picture needs that it has to be asked again: it is read from a file."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        message = _(
+            "The answer {name} was kept by another release, and cannot be drawn; ask again: fournos study {ask} DIR"
+        )
+        raise StoreError(message.format(name=answer.name, ask=answer.question), field="answer") from error
 
 
 def _module(kind: str, answer: Answer) -> str:

@@ -51,12 +51,12 @@ def stands(answer: Answer) -> str:
     return _("established") if answer.standing.established else _("not established")
 
 
-def section(answer: Answer, pictures: Mapping[str, Picture]) -> Section:
+def section(answer: Answer, pictures: Mapping[str, Picture | Text]) -> Section:
     """Return the section of an answer; `pictures` are those drawn of it, by kind."""
     return Section(f"answer-{answer.name}", answer.title, tuple(_blocks(answer, pictures)))
 
 
-def _blocks(answer: Answer, pictures: Mapping[str, Picture]) -> Iterator[Block]:
+def _blocks(answer: Answer, pictures: Mapping[str, Picture | Text]) -> Iterator[Block]:
     if not answer.standing.established:
         yield Text(_capital(answer.standing.text()) + ".", strong=True)
     if answer.sentences:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.language import _
-from sim.outcome import ENDINGS
+from sim.outcome import ENDING_TEXTS, ENDINGS
 from sim.plots.words import short_endings
 from sim.report.blocks import Block, Grid, Picture, Text
 from sim.report.numbers import NONE, between, figure, percent
@@ -17,6 +17,7 @@ from sim.study.arrays import endings
 from sim.study.questions.asked import standing_text
 from sim.study.questions.clusters import Mean, mean_of
 from sim.study.questions.comparison import LEAST_RUNS
+from sim.study.reliability import wilson
 from sim.study.results import Results
 from sim.study.standing import Reason, constant, few_points, few_runs, missing
 from sim.world import FloatArray
@@ -136,26 +137,35 @@ def _cells(row: Row, several: bool, judged: bool) -> tuple[str, ...]:
 
 def _share(mean: Mean) -> str:
     """Return a share with its interval, as short as can be."""
-    if not np.isfinite(mean.low):
+    low, high = share_interval(mean)
+    if not np.isfinite(low):
         return percent(mean.mean)
-    low, high = (f"{100.0 * min(max(end, 0.0), 1.0):.0f}" for end in (mean.low, mean.high))
-    return f"{percent(mean.mean)} ({low}–{high})"
+    return f"{percent(mean.mean)} ({100.0 * low:.0f}–{100.0 * high:.0f})"
 
 
 def _shares(mean: Mean) -> str:
-    """Return the interval of a share, which ends at 0 and 1."""
-    if not np.isfinite(mean.low):
+    """Return the interval of a share."""
+    low, high = share_interval(mean)
+    if not np.isfinite(low):
         return NONE
-    low, high = percent(max(mean.low, 0.0)), percent(min(mean.high, 1.0))
-    return _("{low} to {high}").format(low=low, high=high)
+    return _("{low} to {high}").format(low=percent(low), high=percent(high))
 
 
-def ends(results: Results, pictures: dict[str, str]) -> Iterator[Block]:
+def share_interval(mean: Mean) -> tuple[float, float]:
+    """Return the interval of a share: never narrower than Wilson's over its runs, since what was not seen may be."""
+    if not mean.values:
+        return np.nan, np.nan
+    least, most = wilson(mean.mean, mean.values)
+    low, high = np.fmin(mean.low, least), np.fmax(mean.high, most)
+    return float(max(low, 0.0)), float(min(high, 1.0))
+
+
+def ends(results: Results, pictures: Sequence[Picture]) -> Iterator[Block]:
     """Yield how the runs end: shares with intervals, and the pictures that there are of them.
 
     Parameters
     ----------
-    pictures : what each picture shows, in words, by name.
+    pictures : of the runs, already drawn.
     """
     codes = endings(results)
     known = codes >= 0
@@ -170,10 +180,9 @@ def ends(results: Results, pictures: dict[str, str]) -> Iterator[Block]:
             shares = [mean_of(np.where(there, part == code, np.nan), common=common, samples=0) for code in met]
             cells = [_share(share) for share in shares]
             rows.append((*([scenario] if several else []), policy, *cells, f"{int(there.sum()):,}"))
-    short = short_endings(results.world()) if not several else {name: name.replace("_", " ") for name in ENDINGS}
+    short = ENDING_TEXTS if several else short_endings(results.world())
     head = (*([_("scenario")] if several else []), _("policy"), *(short[ENDINGS[code]] for code in met), _("runs"))
     first = 2 if several else 1
     caption = _("Shares of the runs, with 95 % intervals")
     yield Grid(head, tuple(rows), tuple(range(first, len(head))), caption)
-    for name, text in pictures.items():
-        yield Picture(name, text)
+    yield from pictures

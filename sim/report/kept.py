@@ -56,6 +56,7 @@ def limits(results: Results) -> Iterator[Block]:
         )
     )
     yield Text(_standings(results))
+    yield Text(_("What is known to be wrong, and what is left out, is listed with the model: docs/limits.md."))
 
 
 def _standings(results: Results) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
+from sim.errors import InputError, StoreError
 from sim.plots import answered, describe, draw
 from sim.report.page import embedded
 from sim.study.answers import Answer
@@ -25,11 +25,11 @@ OF_RUNS = ("endings", "fan")
 
 
 def of_endings(results: Results, scenario: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the pictures of a scenario's runs: name, the picture as the page holds it, and the numbers behind it."""
+    """Yield the pictures of a scenario's runs: kind, the picture as the page holds it, and the numbers behind it."""
     source = source_of(results, scenario)
     for kind in OF_RUNS:
         try:
-            yield f"{kind}-{scenario}", image(draw(kind, source)), describe(kind, source)
+            yield kind, image(draw(kind, source)), describe(kind, source)
         except InputError:
             continue  # nothing was recorded, or no run is there: the picture is left out, and the tables stay
 
@@ -42,10 +42,15 @@ def source_of(results: Results, scenario: str | None = None) -> Folder | View:
 
 
 def of_answer(answer: Answer) -> Iterator[tuple[str, str, str]]:
-    """Yield the pictures of an answer: kind, the picture as the page holds it, and the numbers behind it."""
+    """Yield the pictures of an answer: kind, the picture as the page holds it, and the numbers behind it.
+
+    A picture is "" where it cannot be drawn, and then the text says why.
+    """
     for kind in answered.kinds_of(answer):
         try:
             yield kind, image(answered.draw(kind, answer)), answered.describe(kind, answer)
+        except StoreError as error:
+            yield kind, "", str(error)
         except InputError:
             continue  # it holds nothing that could be drawn, and says so itself
 

@@ -7,6 +7,7 @@ study gives the same bytes.
 from __future__ import annotations
 
 import os
+import shlex
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -59,11 +60,12 @@ def _sections(
     results: Results, answers: Sequence[Answer], pictures: dict[str, str], drawing: Callable[[str], None]
 ) -> Iterator[Section]:
     """Yield the sections that have anything to show, in the order in which they are read."""
-    drawn: dict[str, str] = {}
+    drawn: list[Picture] = []
     for scenario in results.scenarios if results.present.any() else ():
         drawing(scenario)
-        for name, picture, text in of_endings(results, scenario):
-            pictures[name], drawn[name] = picture, text
+        for kind, picture, text in of_endings(results, scenario):
+            pictures[f"{kind}-{scenario}"] = picture
+            drawn.append(Picture(f"{kind}-{scenario}", text, _command(results, kind, scenario)))
     unsettled = told.unsettled(answers)
     for row, reasons in found.unsettled(results):
         for reason in reasons:
@@ -79,10 +81,11 @@ def _sections(
     yield from _some(rows)
     for answer in answers:
         drawing(answer.name)
-        mine: dict[str, Picture] = {}
+        mine: dict[str, Picture | Text] = {}
         for kind, picture, text in of_answer(answer):
             name = f"{answer.name}-{kind}"
-            pictures[name], mine[kind] = picture, Picture(name, text)
+            pictures[name] = picture
+            mine[kind] = Picture(name, text) if picture else Text(text, small=True)
         yield told.section(answer, mine)
     rows = [
         ("unsettled", _("What is not established"), told.not_established(unsettled)),
@@ -92,6 +95,12 @@ def _sections(
         ("manifest", _("Manifest"), kept.manifest(results)),
     ]
     yield from _some(rows)
+
+
+def _command(results: Results, kind: str, scenario: str) -> str:
+    """Return the command that draws a picture of a scenario's runs by itself, with its numbers beside it."""
+    more = ("--scenario", scenario) if len(results.scenarios) > 1 else ()
+    return shlex.join(("fournos", "plot", results.path.name, "--kind", kind, *more))
 
 
 def _some(rows: Sequence[tuple[str, str, Iterator[Block]]]) -> Iterator[Section]:

@@ -8,11 +8,14 @@ batch. A scheduler is trusted, and trusts whoever reaches it, with everything: t
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sim.errors import InputError, RunError, shown
@@ -24,7 +27,7 @@ from sim.study.manifest import version
 P = ParamSpec("P")
 Found = TypeVar("Found")
 Identity = dict[str, str]
-"""What fixes results to the last bit: a hash of the engine, and the versions of the libraries that it counts with."""
+"""What fixes results to the last bit: hashes of the engine and of its studies, and the versions of its libraries."""
 
 EXTRA = "fournos[cluster]"
 SECONDS = 5.0
@@ -158,9 +161,13 @@ def _in_words(error: BaseException) -> BaseException:
 # ---------------------------------------------------------------- the engine's identity
 
 
+@lru_cache(maxsize=1)
 def identity() -> Identity:
-    """Return what fixes results to the last bit in this process."""
-    return {"engine": engine_digest(), **{name: version(name) for name in COUNTING}}
+    """Return what fixes results to the last bit in this process: the rules, what reads runs, and what counts."""
+    mark, folder = hashlib.blake2b(digest_size=16), Path(__file__).parent
+    for path in sorted(folder.rglob("*.py")):
+        mark.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return {"engine": engine_digest(), "study": mark.hexdigest(), **{name: version(name) for name in COUNTING}}
 
 
 def _differs(got: Mapping[str, str], wanted: Mapping[str, str]) -> Unfit:

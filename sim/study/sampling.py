@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.batch import Batch, Job
 from sim.ensemble import WIDTH
-from sim.errors import Cancelled, RunError, UnknownName
+from sim.errors import Cancelled, InputError, RunError, UnknownName
 from sim.executors import lane
 from sim.language import _
 from sim.progress import Meter, Report
@@ -124,6 +124,19 @@ class _Sampled:
         return len(rows)
 
 
+def check_fresh(results: Results) -> None:
+    """Refuse fresh runs of a study whose runs go on from a game: they would begin at the scenario's opening.
+
+    Raises
+    ------
+    InputError
+        If it is one.
+    """
+    if results.manifest.get("start"):
+        message = _("This study goes on from a game; questions that need fresh runs cannot be asked of it.")
+        raise InputError(message, field="directory", got=str(results.path))
+
+
 def sampler_of(
     results: Results,
     policy: str,
@@ -143,7 +156,10 @@ def sampler_of(
     ------
     UnknownName
         If the study has no such policy, scenario or outcome.
+    InputError
+        If its runs go on from a game.
     """
+    check_fresh(results)
     for name in outcomes or ():
         if name not in results.outcomes:
             raise UnknownName(_("outcome of this study"), name, results.outcomes)

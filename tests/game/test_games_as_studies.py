@@ -88,3 +88,10 @@ def test_a_study_of_a_study_is_no_game(tmp_path: Path) -> None:
     assert typed("study", "status", str(folder)).exit_code == 0
     found = typed("study", "replay", str(folder), "--run", "1", "--plain")
     assert "cannot be opened as games" in refused(found.exit_code, found.stdout, found.stderr, expected=2)
+
+
+def test_what_would_need_fresh_runs_is_not_asked_of_a_study_that_goes_on_from_a_game(forked: Path) -> None:
+    found = typed("study", "search", str(forked), "--seat", "vietnam")
+    assert "goes on from a game" in refused(found.exit_code, found.stdout, found.stderr, expected=2)
+    for words in (("status",), ("compare",), ("robustness", "--outcome", "autonomy"), ("converge",)):
+        assert typed("study", words[0], str(forked), *words[1:]).exit_code == 0, words

@@ -11,6 +11,7 @@ import pytest
 
 from scenarios import load
 from sim import Study
+from sim.ensemble import Ensemble, Failure, run_case
 from sim.errors import InputError, RunError
 from sim.game import saves
 from sim.game.debrief import debrief
@@ -22,9 +23,11 @@ from sim.game.setup import Setup
 from sim.game.study_runs import origin_of
 from sim.game.table import Table
 from sim.outcome import ENDINGS
+from sim.study.folder import write
 from sim.study.results import Results, open_results
 from tests.command_line import refused, typed
 from tests.game.opened_runs import KINDS, STUDY, given_in, stepped, worlds
+from tests.studies import case
 from tui.session import Session
 
 RUNS = (0, 7, 16, 23)
@@ -227,6 +230,16 @@ def test_runs_of_fournos_run_are_games_too(tmp_path: Path) -> None:
     found = typed("study", "replay", folder, "--run", str(run), "--plain")
     assert found.exit_code == 0, found.stderr
     assert results.policies[-1] in found.stdout
+
+
+def test_a_run_that_failed_is_no_game_and_the_others_are(tmp_path: Path) -> None:
+    whole = run_case(case(), 6)
+    kept = np.array([0, 1, 2, 4, 5])
+    outcomes = {name: values[kept] for name, values in whole.outcomes.items()}
+    made = Ensemble(whole.case, 6, 0, outcomes, kept, failures=[Failure(3, 1, "it broke", "")])
+    folder = str(write(tmp_path / "some", [made]))
+    assert "Run 3 failed" in fault(folder, "--run", "3", "--plain", expected=1)
+    assert typed("study", "replay", folder, "--run", "4", "--plain").exit_code == 0
 
 
 def test_wrong_input_is_one_clear_message(still: Results, tmp_path: Path) -> None:

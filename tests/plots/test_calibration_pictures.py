@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -25,6 +26,12 @@ def drawn(name: str, sets: Posterior) -> Figure:
     return pictures(sets)[name](sets)
 
 
+@cache
+def picture(name: str) -> Figure:
+    """Return a picture for all tests that only look at it."""
+    return drawn(name, posterior())
+
+
 def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
 
@@ -35,7 +42,7 @@ def test_there_are_pictures_of_windows_intervals_marginals_and_pairs() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_says_what_it_shows_and_where_the_sets_come_from(name: str) -> None:
-    whole = "\n".join(texts(drawn(name, posterior())))
+    whole = "\n".join(texts(picture(name)))
     assert f"{len(posterior()):,} sets of" in whole
     assert "mends" in whole
     assert "A simulation to think with, not a forecast." in whole
@@ -44,7 +51,7 @@ def test_a_picture_says_what_it_shows_and_where_the_sets_come_from(name: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_is_cut_off_or_written_over_another(name: str) -> None:
-    figure = drawn(name, posterior())
+    figure = picture(name)
     with style.look():
         FigureCanvasAgg(figure).draw()
     page, beyond = figure.bbox.padded(1), set(_undrawn(figure))
@@ -75,7 +82,7 @@ def test_the_same_sets_give_the_same_bytes(name: str) -> None:
 
 
 def test_the_intervals_stand_at_their_quantiles() -> None:
-    axes = drawn("intervals", posterior()).axes[0]
+    axes = picture("intervals").axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert len(names) == 67
     sets, free = posterior(), {row["name"]: row for row in posterior().manifest["findings"]["parameters"]}
@@ -90,8 +97,8 @@ def test_the_intervals_stand_at_their_quantiles() -> None:
 
 
 def test_a_panel_for_every_parameter_and_a_point_for_every_window() -> None:
-    assert len(drawn("marginals", posterior()).axes) == 67
-    labels = [label.get_text() for label in drawn("windows", posterior()).axes[0].get_yticklabels()]
+    assert len(picture("marginals").axes) == 67
+    labels = [label.get_text() for label in picture("windows").axes[0].get_yticklabels()]
     assert labels == [window.words for window in windows().histories]
 
 

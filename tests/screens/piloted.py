@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -43,7 +44,10 @@ def piloted(app: Made, script: Script[Made], size: tuple[int, int] = (80, 24)) -
             await settled(app, pilot)
             await script(app, pilot)
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    finally:
+        gc.unfreeze()  # what the app keeps from the collector: else the reader of tables complains at the very end
     return app
 
 

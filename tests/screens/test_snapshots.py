@@ -16,6 +16,7 @@ from tests.screens.piloted import pressed, settled
 from tui.app import FourNosApp
 from tui.play_options import PlayOptions
 from tui.screens import ScreenName
+from tui.screens.decide import DELAY, DecideScreen
 
 SMALL, MIDDLE = (80, 24), (100, 30)
 Compare = Callable[..., bool]
@@ -52,10 +53,13 @@ def test_the_first_screen_and_its_help_look_as_they_did(keys: tuple[str, ...], s
 
 
 def _after(app: FourNosApp, *keys: str) -> Callable[[Any], Any]:
-    """Return what waits until nothing is under way and presses keys."""
+    """Return what waits until nothing is under way, presses keys, and waits for what begins by itself after a pause."""
 
     async def script(pilot: Any) -> None:
         await settled(app, pilot)
         await pressed(app, pilot, *keys)
+        if isinstance(app.screen, DecideScreen):
+            await pilot.pause(DELAY)
+            await settled(app, pilot)
 
     return script

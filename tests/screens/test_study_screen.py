@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from tui.widgets.values_table import ValuesTable
 
 TROUBLE = re.compile(r"Traceback|Exception|NoneType|nan\b|\binf\b|\{[a-z_]+\}")
 Script = Callable[[FourNosApp, Any], Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def thawed() -> Iterator[None]:
-    """Let the collector have what the app keeps from it: else the reader of tables complains when the process ends."""
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +113,7 @@ def test_a_cell_of_the_grid_leads_to_its_runs_and_a_run_to_a_game(folder: Path) 
         assert app.session.table.over
         await pressed(app, pilot, "7")
         assert app.current_mode == "study"
+        assert choices.row == run
         assert "7 Study" in seen(app)
         await pressed(app, pilot, "1")
         assert "A run of a study" in seen(app)

@@ -17,6 +17,7 @@ from sim.errors import InputError, StoreError
 from sim.report import answers as told
 from sim.report import found, numbers, study
 from sim.study.answers import Answer, Table
+from sim.study.questions.clusters import mean_of
 from sim.study.results import Results, open_results
 from sim.study.standing import Reason, Standing
 from tests.command_line import typed
@@ -171,6 +172,14 @@ def test_means_and_endings_are_those_of_the_runs(results: Results, page: str) ->
     assert row.spread[1] == np.median(frame["crises"]) and row.runs == 128
     assert row.success is not None and row.success.mean == pytest.approx((frame["crises"] <= 0.5).mean())
     assert f"{numbers.figure(row.mean.low)} to {numbers.figure(row.mean.high)}" in words(page)
+
+
+def test_what_was_never_seen_has_an_interval_that_ends_above_nothing() -> None:
+    low, high = found.share_interval(mean_of(np.zeros((16, 20)), samples=0))
+    assert low == 0.0 and high == pytest.approx(1.96**2 / (320 + 1.96**2), rel=1e-3)
+    wide = mean_of(np.repeat([[0.0], [1.0]], 20, axis=0).repeat(50, axis=1), samples=0)
+    assert found.share_interval(wide) == (wide.low, wide.high)
+    assert np.isnan(found.share_interval(mean_of(np.full((2, 2), np.nan), samples=0))).all()
 
 
 def test_a_mean_of_few_points_is_not_established() -> None:

@@ -150,7 +150,7 @@ def test_what_is_told_comes_from_fresh_worlds_and_every_member_can_be_played(ans
             assert row[name] == pytest.approx(np.mean(found), rel=1e-12)
         break
     words = " ".join(answer.sentences)
-    assert "30 fresh worlds" in words and "Vietnam" in words
+    assert "30 fresh worlds" in words and "Vietnam" in words and "The meters are the target's" not in words
     assert not answer.standing.established, "30 worlds establish nothing"
     assert next(reason.code for reason in answer.standing.reasons) == "few-runs"
 
@@ -213,9 +213,10 @@ def test_the_picture_and_its_text_show_every_side(answer: Answer) -> None:
 
 def test_the_command_tells_and_keeps_an_answer(tmp_path: Path) -> None:
     small = ["--population", "4", "--generations", "1", "--worlds", "4", "--fresh", "6"]
-    done = typed("study", "search", "tutorial", "--seat", "vietnam", *small, "-o", str(tmp_path / "found"))
+    done = typed("study", "search", "tutorial", "--seat", "china", *small, "-o", str(tmp_path / "found"))
     assert done.exit_code == 0, done.stderr
     assert "not established" in done.stdout and "fresh worlds" in done.stdout
+    assert "not those that serve China" in " ".join(done.stdout.split())
     assert len(list((tmp_path / "found" / "analysis").glob("search*.json"))) == 1
     assert len(list((tmp_path / "found" / "figures").glob("search*.png"))) == 1
 

@@ -10,9 +10,10 @@ import pytest
 
 import scenarios
 from sim import Study, plots
-from sim.errors import InputError, UnknownName
+from sim.errors import InputError, StoreError, UnknownName
 from sim.plots import answered
-from sim.study.answers import kept
+from sim.report.pictures import of_answer
+from sim.study.answers import Answer, kept
 from sim.study.results import Results, open_results
 from sim.study.view import View
 from tests.command_line import typed
@@ -133,6 +134,15 @@ def test_every_kind_of_answer_has_a_module_that_draws_and_tells() -> None:
     for row in answered.KINDS.values():
         module = __import__(f"sim.plots.{row.module}", fromlist=["draw"])
         assert callable(module.draw) and callable(module.describe) and row.text.endswith(".")
+
+
+def test_an_answer_of_another_release_is_no_accident(study: Results) -> None:
+    bare = Answer("discover", "discover", "When it fails", ("It fails.",), data={"policy": "bleed"})
+    for kind in answered.kinds_of(bare):
+        with pytest.raises(StoreError, match="ask again: fournos study discover"):
+            answered.draw(kind, bare)
+    assert all(not picture and "ask again" in text for _kind, picture, text in of_answer(bare))
+    assert len(list(of_answer(bare))) == 3
 
 
 def test_the_methods_of_results_only_pass_questions_on(study: Results) -> None:

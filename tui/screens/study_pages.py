@@ -138,6 +138,8 @@ class StudyPages(GameScreen):
         found = self._found
         if found is None:
             return
+        self._job += 1  # what is still being read belongs to another page
+        self.doing("")
         for name in set(SHOWN.values()):
             self.query_one(f"#{name}").set_class(name == SHOWN[page.kind], "shown")
         self.query_one(HeatMap).show(self._heats.get(page.of) if page.kind == HEAT else None)
@@ -194,8 +196,11 @@ class StudyPages(GameScreen):
     def _draw_courses(self) -> None:
         found = self._found
         if found is not None:
-            which = studies.chosen(found, self._place)
-            self._begin(lambda: studies.courses_of(found, *which), self._take_courses)
+            which, held = studies.chosen(found, self._place), self._courses
+            if held is not None and which == (held.policy, held.scenario, held.quantity):
+                self._take_courses(held)
+            else:
+                self._begin(lambda: studies.courses_of(found, *which), self._take_courses)
 
     def _take_courses(self, made: Courses) -> None:
         self._courses = made
@@ -203,7 +208,7 @@ class StudyPages(GameScreen):
 
     def _list_runs(self) -> None:
         found, wish = self._found, self._wish
-        if found is not None:
+        if found is not None and (self._runs is None or self._runs.wish != wish):
             self._begin(lambda: studies.runs_of(found, wish), self._take_runs)
 
     def _take_runs(self, made: Runs) -> None:

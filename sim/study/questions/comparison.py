@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError
-from sim.language import _, plural
+from sim.language import _, in_words, plural
 from sim.study.answers import Answer, Table
 from sim.study.questions.asked import answer_name, chosen, figures, standing_text
 from sim.study.questions.clusters import POINT, SAMPLES, SEED, Mean, average, holm, mean_of
@@ -271,7 +271,7 @@ def _sentence(row: Difference, results: Results) -> str:
     )
     return text.format(
         title=results.outcomes[row.outcome].title,
-        gap=figures(abs(gap.mean)),
+        gap=_sized(abs(gap.mean), results.outcomes[row.outcome].unit),
         more=_("higher") if gap.mean > 0 else _("lower"),
         policy=row.policy,
         reference=row.reference,
@@ -280,3 +280,8 @@ def _sentence(row: Difference, results: Results) -> str:
         high=figures(max(abs(gap.low), abs(gap.high))),
         units=counted.format(count=gap.units),
     )
+
+
+def _sized(value: float, unit: str) -> str:
+    """Return a number with its unit; a share needs none."""
+    return figures(value) if not unit or unit.startswith("share") else f"{figures(value)} {in_words(unit)}"

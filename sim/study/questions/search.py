@@ -1,5 +1,8 @@
 """Search: the order plans of a seat that do best under uncertainty, on five meters that are never added up.
 
+The meters are the target's. Asked of another seat, the search tells what that seat can do for the target's good; what
+serves the seat itself is another question, and nobody has said by which measures.
+
 A side is a posture or two and a plan, in the notations of the engine. Each is played in the same sampled worlds, points
 of the uncertainties with luck of their own; NSGA-III [Deb2014] keeps and varies those whose means no other dominates.
 Whoever picks the best of many on some worlds picks their luck, too: so the front is played again on fresh worlds, and
@@ -23,6 +26,7 @@ from sim.language import _
 from sim.plans import table as plans
 from sim.plans import usual
 from sim.progress import Meter
+from sim.seats import Role
 from sim.study.answers import Answer
 from sim.study.questions.asked import answer_name, chosen, listed
 from sim.study.questions.search_front import Generation, check_installed, evolved, hypervolume
@@ -112,7 +116,7 @@ def ask(
     return Answer(
         QUESTION,
         answer_name(QUESTION, settings, usual_settings),
-        _("Plans of {seat} that do best under uncertainty: {scenarios}").format(
+        _("Plans of {seat} on the five meters of the target: {scenarios}").format(
             seat=found.label, scenarios=listed([row.title for row in spec.scenarios.values()])
         ),
         tuple(found.sentences()),
@@ -166,6 +170,7 @@ class _Search:
         scenarios = tuple(self.spec.scenarios)
         return Found(
             self.spec.scenarios[scenarios[0]].seats[self.seat].label,
+            self.genes.role is Role.TARGET,
             scenarios,
             {f"F{number}": sides[place] for number, place in enumerate(order, 1)},
             self.shipped,

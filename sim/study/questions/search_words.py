@@ -35,7 +35,7 @@ class Found:
 
     Attributes
     ----------
-    label, scenarios : whose sides, by the seat's title, and where.
+    label, is_target, scenarios : whose sides, by the seat's title, whether it is the target, and where.
     members, shipped : sides of the front, and those that come with the program, by name.
     values : of all of them, members first, shape (sides, meters, worlds); of the search's own worlds if `stopped`.
     tried, runs : how many sides were tried, on how many runs in all.
@@ -45,6 +45,7 @@ class Found:
     """
 
     label: str
+    is_target: bool
     scenarios: tuple[str, ...]
     members: dict[str, Side]
     shipped: dict[str, Side]
@@ -193,8 +194,8 @@ class Found:
         for place in range(len(self.members)):
             count[self.standing(place)] += 1
         words = _(
-            "On {fresh:,} fresh worlds {established} of them are established on the front, {dominated} are dominated, "
-            "and of {open} neither is established."
+            "On {fresh:,} fresh worlds: established on the front {established}, dominated {dominated}, neither "
+            "established {open}."
         )
         about = {"established": count[ESTABLISHED], "open": count[OPEN], "dominated": count[DOMINATED]}
         told = [words.format(fresh=self.fresh, **about), self._shipped()]
@@ -237,6 +238,11 @@ class Found:
             "The other seats follow the plans of their doctrines and do not answer a plan that is new to them; a real "
             "opponent would."
         )
+        mine = _(
+            "The meters are the target's: these are sides of {seat} under which the target does best, not those that "
+            "serve {seat}."
+        )
+        others = others if self.is_target else mine.format(seat=self.label) + " " + others
         told = [] if self.stopped else [noise.format(errors=ERRORS, margin=MARGIN, pairs=pairs, chance=0.0027 * pairs)]
         return [*told, others]
 

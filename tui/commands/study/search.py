@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from sim.errors import InputError
 from sim.language import _
-from tui.commands import described
+from tui.commands import PROGRAM, described
 from tui.commands.console import emit, note
 from tui.commands.exits import saved
 from tui.commands.options import ANY_SEAT, Whole, as_json, seed_option, workers_option
@@ -26,7 +27,7 @@ HELP = described(
     SUMMARIES["search"],
     _(
         "Tries postures and plans of one seat in the same sampled worlds and keeps those that no other beats on all "
-        "of five meters: territory, autonomy, prosperity, lives lost and legitimacy of the target, never added up. "
+        "of five meters of the target: territory, autonomy, prosperity, lives lost and legitimacy, never added up. "
         "What is left is played again on fresh worlds and held against the doctrines and plans that come with the "
         "program. With a SCENARIO the worlds are calibrated parameter sets with drawn types; with the DIR of a study "
         "its own uncertainties and scenarios. Ctrl+C keeps the best so far. It needs the extra study: pip install "
@@ -105,7 +106,11 @@ def asked(source: str, output: str | None) -> tuple[StudySpec, str | None]:
         if output is not None:
             message = _("A study keeps its answers itself: leave -o away.")
             raise InputError(message, field="-o", got=output)
-        return opened(source, some=False).spec, source
+        from sim.study.sampling import check_fresh
+
+        results = opened(source, some=False)
+        check_fresh(results)
+        return results.spec, source
     from scenarios import load
     from sim.study.place import check_writable, resolved
     from sim.study.questions.search import spec_of
@@ -128,7 +133,7 @@ def told(answer: Answer, folder: str | None, words: list[str], *, json: bool) ->
         tell(answer, folder, words, json=json)
         save(pareto.draw(answer), figures / f"{answer.name}.png")
     elif json:
-        emit(answer.to_data())
+        emit(replace(answer, command=(PROGRAM, *words)).to_data())
         saved()
     else:
         show(answer)
