@@ -9,10 +9,10 @@ from docs.gather import read
 from docs.pages.markdown import not_gathered, page
 
 NAME, SOURCE = "studies", "scenarios/studies/*.toml and docs/evidence/studies.json"
-INTRODUCTION = """Each of the [studies that come with the program](studies.md) was run as it stands and asked in the words
-that are shown; anybody who types them gets the same numbers. Every sentence is about these simulated runs, on these
-ranges, under the rules of this model: none is a forecast, and the model's [limits](limits.md) are theirs. What is *not
-established* stands here with its reason."""
+INTRODUCTION = """Each of the [studies that come with the program](studies.md) was run as it stands and asked in the
+words that are shown; anybody who types them gets the same numbers. Every sentence is about these simulated runs, on
+these ranges, under the rules of this model: none is a forecast, and the model's [limits](limits.md) are theirs. What is
+*not established* stands here with its reason."""
 
 
 def render() -> str:
@@ -26,11 +26,9 @@ def render() -> str:
 
 def _study(name: str, row: Mapping[str, Any]) -> list[str]:
     runs = row["runs"]
-    size = (
-        f"{runs['done']:,} runs ({_count(row['policies'], 'policy', 'policies')}, {_count(row['scenarios'], 'scenario', 'scenarios')}, "
-        f"{row['points']:,} "
-        f"points, {row['replications']} replications); {runs['failed']:,} failed."
-    )
+    counts = [_count(row["policies"], "policy", "policies"), _count(row["scenarios"], "scenario", "scenarios")]
+    counts += [f"{row['points']:,} points", f"{row['replications']} replications"]
+    size = f"{runs['done']:,} runs ({', '.join(counts)}); {runs['failed']:,} failed."
     listed = ", ".join(f"`{key}` ({title})" if key != title else f"`{key}`" for key, title in row["policies"].items())
     parts = [f"## {row['title']}", row["question"].strip(), f"`fournos study run {name} -o {name}`: {size}"]
     parts.append(f"Policies: {listed}.")

@@ -239,9 +239,12 @@ def standing(rows: Sequence[Difference]) -> Standing:
 
 
 def sentences(rows: Sequence[Difference], results: Results) -> list[str]:
-    """Return what stands, one sentence a difference, and how many do not."""
-    found = [_sentence(row, results) for row in rows if not row.reasons]
-    lost = len(rows) - len(found)
+    """Return what stands, a sentence a difference, and how many do not; of several scenarios those of all together."""
+    together = [row for row in rows if row.scenario == ALL] or rows
+    found = [_sentence(row, results) for row in together if not row.reasons]
+    lost = sum(1 for row in rows if row.reasons)
+    if len(together) < len(rows):
+        found.append(_("Each scenario by itself stands in the table."))
     if lost:
         text = plural(
             "{count} of {all} differences is not established; the table says why.",
