@@ -83,6 +83,7 @@ class Pool:
             while flow.fill():
                 done, _under_way = wait(flow.flying, timeout=BEAT, return_when=FIRST_COMPLETED)
                 meter.beat()
+                self._workers.look()
                 flow.land(done)
         except BaseException:
             for future in flow.flying:

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import ThreadPoolExecutor as Threads
@@ -19,6 +20,8 @@ from sim.errors import Cancelled, RunError
 from sim.language import _
 from sim.progress import Meter
 
+PATIENCE = 2.0
+"""Seconds after which a dead worker that nobody has noticed is taken for one that died in the middle of its answer."""
 MOST_BREAKS = 6
 """Times that workers which died are replaced before the rest of the work is given up."""
 
@@ -30,6 +33,9 @@ class Workers(Protocol):
 
     def submit(self, job: Job, meter: Meter) -> Future[Batch]:
         """Send a job to the next free worker."""
+
+    def look(self) -> None:
+        """Look whether all workers live; asked several times a second."""
 
     def renew(self) -> bool:
         """Replace workers that died; return whether that was possible."""
@@ -58,6 +64,9 @@ class Lent:
         except RuntimeError as error:
             raise RunError(_("The executor takes no work: {reason}.").format(reason=error)) from error
 
+    def look(self) -> None:
+        """Do nothing: the caller looks after his own."""
+
     def renew(self) -> bool:
         """Return False: what broke is not ours to replace."""
         return False
@@ -77,6 +86,7 @@ class Own:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._breaks = 0
+        self._dead_since = 0.0
         self._pool = self._opened()
 
     def submit(self, job: Job, _meter: Meter) -> Future[Batch]:
@@ -84,9 +94,27 @@ class Own:
         with _told(), _deaf():  # workers start when the first work comes
             return self._pool.submit(run_batch, job)
 
+    def look(self) -> None:
+        """Break the pool if it hangs.
+
+        A worker that is killed in the middle of its answer leaves the pool waiting for the other half, and the other
+        workers for their turn to answer: the standard library does not see that.
+        """
+        processes = list((self._pool._processes or {}).values())
+        if all(process.is_alive() for process in processes):
+            self._dead_since = 0.0
+            return
+        now = time.monotonic()
+        self._dead_since = self._dead_since or now
+        if now - self._dead_since > PATIENCE and not self._pool._broken:  # type: ignore[attr-defined]
+            for process in processes:
+                process.kill()
+            self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # the last end: no answer comes now
+
     def renew(self) -> bool:
         """Start new processes, unless they die time and again."""
         self._breaks += 1
+        self._dead_since = 0.0
         self.close()
         self._pool = self._opened()
         return self._breaks <= MOST_BREAKS

@@ -9,12 +9,15 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.ensemble import Progress, run_case, worker_pool
-from sim.errors import Cancelled
+from sim.errors import Cancelled, RunError
 from sim.study import parts
 from sim.study.folder import open_study, write
 from tests.processes import Start, is_alive, members, programs, within
@@ -144,6 +147,31 @@ def test_workers_do_not_outlive_a_killed_parent(start: Start) -> None:
     process.wait()
     assert len(workers) >= 2
     assert within(5, lambda: not any(map(is_alive, workers)))
+
+
+def die_answering() -> None:
+    """End this worker in the middle of its answer: half of it is sent, and nobody else can answer any more."""
+    import gc
+    from multiprocessing.queues import SimpleQueue
+
+    for queue in [held for held in gc.get_objects() if isinstance(held, SimpleQueue)]:
+        queue._wlock.acquire()  # type: ignore[attr-defined]
+        os.write(queue._writer.fileno(), b"\0\0\1\0half")  # type: ignore[attr-defined]
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Answering(np.ndarray):  # type: ignore[type-arg]
+    """Parameter values whose receiver dies as it answers."""
+
+    def __reduce__(self) -> Any:
+        return (die_answering, ())
+
+
+def test_a_worker_killed_in_the_middle_of_its_answer_does_not_hold_the_others_up() -> None:
+    last = replace(case(), parameters={"psi": np.full(2_000, 0.3).view(Answering)})
+    with pytest.raises(RunError, match="died"):
+        run_case(last, 2_000, workers=2, batch=2_000)
+    assert within(10, lambda: not multiprocessing.active_children())
 
 
 def test_a_killed_worker_costs_nothing() -> None:

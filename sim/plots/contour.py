@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.errors import UnknownName
+from sim.errors import InputError, UnknownName
 from sim.language import _
 from sim.outcome import ENDINGS
 from sim.parameters import Value, parameter
@@ -80,9 +80,17 @@ def sample(case: Case, points: int = POINTS, runs: int = RUNS) -> Grid:
     case : what the study ran under one policy.
     points : points along each axis, from none to twice the case's own intensity and aid.
     runs : runs at each point.
+
+    Raises
+    ------
+    InputError
+        If the study's runs go on from a game: those of the grid would begin at the scenario's opening.
     """
     from sim.model import CrisisModel
 
+    if case.start is not None:
+        message = _("This study goes on from a game; no grid of fresh runs can be drawn of it.")
+        raise InputError(message, field="--kind", got="contour")
     multiples = np.linspace(0.0, WIDEST, points)
     aid, intensity = (np.repeat(side.ravel(), runs) for side in np.meshgrid(multiples, multiples, indexing="ij"))
     numbers = np.tile(np.arange(runs), points * points)

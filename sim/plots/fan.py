@@ -66,7 +66,7 @@ class Curve:
         return named(self.quantity.unit, reading.scenario)
 
 
-def curves(reading: Reading, measure: str | None) -> list[Curve]:
+def curves(reading: Reading, measure: str | None, policy: str | None = None) -> list[Curve]:
     """Return what is shown: the chosen quantity, or by default both sides' weariness in a war and grievance elsewhere.
 
     Raises
@@ -74,7 +74,7 @@ def curves(reading: Reading, measure: str | None) -> list[Curve]:
     UnknownName
         If `measure` is no recorded quantity.
     """
-    if measure is None and reading.at_war():
+    if measure is None and reading.at_war(policy):
         looks: tuple[tuple[str, Dash], ...] = ((TARGET, SOLID), (CHALLENGER, DASHED))
         return [Curve(name, COLUMNS[name], colour, dash) for name, (colour, dash) in zip(BOTH, looks, strict=True)]
     name = measure or "grievance"
@@ -139,7 +139,7 @@ def fan(axes: Axes, paths: Paths, curve: Curve, runs: int, *, thin: str = INK) -
 
 def draw(reading: Reading, *, measure: str | None, policy: str | None, runs: int) -> Figure:
     """Draw the fan of one policy."""
-    chosen, shown = reading.chosen(policy), curves(reading, measure)
+    chosen, shown = reading.chosen(policy), curves(reading, measure, reading.chosen(policy))
     found, notes = panels(reading, chosen, shown)
     columns = 1 if len(found) == 1 else 2
     height = 3.3 if columns == 1 else 0.45 + 1.95 * rows_for(len(found), columns)
@@ -183,7 +183,7 @@ def _band_texts(found: list[Panel]) -> list[tuple[str, float]]:
 
 def describe(reading: Reading, *, measure: str | None, policy: str | None) -> str:
     """Return the fan's numbers: the quantiles at the opening, the middle and the end of each panel."""
-    chosen, shown = reading.chosen(policy), curves(reading, measure)
+    chosen, shown = reading.chosen(policy), curves(reading, measure, reading.chosen(policy))
     found, notes = panels(reading, chosen, shown)
     rows = []
     for panel in found:

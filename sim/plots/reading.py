@@ -201,9 +201,10 @@ class Reading:
             self._paths[policy, wanted] = self._laid_out(policy, wanted)
         return self._paths[policy, wanted]
 
-    def at_war(self) -> bool:
-        """Whether war is what this study is about: at least a tenth of its runs are ever at war."""
-        return float(self.frame["war"].mean()) >= 0.1
+    def at_war(self, policy: str | None = None) -> bool:
+        """Whether war is what this study, or one policy, is about: a tenth of its runs or more are ever at war."""
+        rows = self.frame if policy is None else self.rows(policy)
+        return float(rows["war"].mean()) >= 0.1
 
     def _seat(self, seat: str) -> str:
         role = self.scenario.seats[seat].role if seat in self.scenario.seats else None
