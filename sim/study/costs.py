@@ -67,7 +67,9 @@ class Cost:
             _("{missing:,} runs would be made; {there:,} of {runs:,} are there.").format(
                 missing=self.missing, there=self.there, runs=self.runs
             ),
-            _("Time: {lasts} with {workers} workers.").format(lasts=lasts, workers=self.workers),
+            plural("Time: {lasts} with {workers} worker.", "Time: {lasts} with {workers} workers.", self.workers).format(
+                lasts=lasts, workers=self.workers
+            ),
             _("Disk: about {size:.1f} MB in all.").format(size=self.bytes / 1e6),
             error.format(point=self.error_point, all=self.error_all),
         ]

@@ -125,5 +125,7 @@ def wide(low: float, high: float, effect: float, name: str) -> list[Reason]:
     """Return the reason against an effect whose interval is wider than the effect is large, or cannot be told."""
     if np.isfinite([low, high, effect]).all() and high - low <= abs(effect):
         return []
+    if not np.isfinite([low, high, effect]).all():
+        return [Reason("wide", _("the interval of {name} cannot be told").format(name=name))]
     text = _("the interval of {name} is wider than the effect")
     return [Reason("wide", text.format(name=name))]

@@ -20,7 +20,7 @@ from tui.commands.options import Whole
 from tui.commands.progress import progress
 
 if TYPE_CHECKING:
-    from sim.study.answers import Answer, Table
+    from sim.study.answers import Answer, Cell, Table
     from sim.study.results import Results
     from sim.study.running import How
     from sim.study.spec import StudySpec
@@ -176,19 +176,29 @@ def show(answer: Answer) -> None:
 
 
 def _show(held: Table) -> None:
-    """Print a table; of a long one the first rows."""
+    """Print a table; of a long one the first rows. Why a row does not stand is told below, once."""
+    noted: dict[str, int] = {}
+    shown = [[_marked(entry, noted) for entry in row[:WIDEST]] for row in held.rows[:LONGEST]]
     heads = [
         Column(
             name.replace("_", " "),
             right=all(isinstance(row[k], (int, float, type(None))) for row in held.rows),
-            wrap=any(isinstance(entry, str) and len(entry) > WORDY for entry in (row[k] for row in held.rows)),
+            wrap=any(isinstance(entry, str) and len(entry) > WORDY for entry in (row[k] for row in shown)),
         )
         for k, name in enumerate(held.columns[:WIDEST])
     ]
-    rows = [[_entry(entry) for entry in row[:WIDEST]] for row in held.rows[:LONGEST]]
-    table(heads, rows)
+    table(heads, [[_entry(entry) for entry in row] for row in shown])
+    for reasons, mark in noted.items():
+        say(f"({mark}) {reasons}")
     if len(held.rows) > LONGEST:
         say(_("{count} more rows: see --json, or the file that is kept.").format(count=len(held.rows) - LONGEST))
+
+
+def _marked(value: Cell, noted: dict[str, int]) -> Cell:
+    """Return an entry; of one that gives reasons against a row only a mark, as the reasons would fill the table."""
+    if not isinstance(value, str) or not value.startswith(_("not established: {reasons}").format(reasons="")):
+        return value
+    return f"{_('not established')} ({noted.setdefault(value, len(noted) + 1)})"
 
 
 def _entry(value: object) -> str:
