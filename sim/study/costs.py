@@ -13,7 +13,7 @@ import numpy as np
 from sim.batch import Job, run_batch
 from sim.ensemble import WIDTH
 from sim.errors import RunError
-from sim.language import _
+from sim.language import _, plural
 from sim.study.planned import segments
 from sim.study.stages import Segment, luck
 from sim.study.store import Store
@@ -57,8 +57,10 @@ class Cost:
 
     def lines(self) -> list[str]:
         """Return it in words."""
-        time_words = _("about {minutes:.0f} minutes") if self.seconds >= 90 else _("about {seconds:.0f} seconds")
-        lasts = time_words.format(minutes=self.seconds / 60, seconds=math.ceil(self.seconds))
+        time_words = _("about {minutes:,.0f} minutes") if self.seconds >= 90 else _("about {seconds:.0f} seconds")
+        if self.seconds >= 3 * 3600:
+            time_words = _("about {hours:,.0f} hours")
+        lasts = time_words.format(hours=self.seconds / 3600, minutes=self.seconds / 60, seconds=math.ceil(self.seconds))
         error = _(
             "Monte Carlo error (standard error of a share near one half, from luck alone): {point:.3f} at one point, "
             "{all:.4f} over all points of a policy in a scenario."
@@ -67,10 +69,10 @@ class Cost:
             _("{missing:,} runs would be made; {there:,} of {runs:,} are there.").format(
                 missing=self.missing, there=self.there, runs=self.runs
             ),
-            plural("Time: {lasts} with {workers} worker.", "Time: {lasts} with {workers} workers.", self.workers).format(
-                lasts=lasts, workers=self.workers
-            ),
-            _("Disk: about {size:.1f} MB in all.").format(size=self.bytes / 1e6),
+            plural(
+                "Time: {lasts} with {workers} worker.", "Time: {lasts} with {workers} workers.", self.workers
+            ).format(lasts=lasts, workers=self.workers),
+            _("Disk: about {size:,.1f} MB in all.").format(size=self.bytes / 1e6),
             error.format(point=self.error_point, all=self.error_all),
         ]
 

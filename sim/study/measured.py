@@ -125,12 +125,15 @@ def outcome(
         message = _("{name} reads nothing of a run: name a measure or a quantity in it.")
         raise InputError(message.format(name=name), field=name)
     row = next((row for row in MEASURES if row.name == (of or name) and not when), None)
+    own = _(row.text) if row else name.replace("_", " ")
+    if given:  # the title of a measure speaks of all runs
+        own = _("{title}, where {given}").format(title=own, given=given)
     return Outcome(
         name,
         looked_at,
         condition(given),
         better,
         None if threshold is None else float(threshold),
-        title or (_(row.text) if row else name.replace("_", " ")),
+        title or own,
         unit or (row.unit if row else "share of runs" if when else ""),
     )

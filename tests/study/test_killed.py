@@ -99,7 +99,7 @@ def test_ctrl_c_leaves_a_folder_that_goes_on(start: Start, tmp_path: Path) -> No
     out, fault = process.communicate(timeout=30)
     assert (process.returncode, out) == (1, "")
     assert fault.startswith("Stopped; ") and "of 400,000 runs are kept" in fault
-    assert f"go on with: fournos study resume {folder}" in fault
+    assert f"Go on with: fournos study resume {folder}" in fault
     assert Store.open(folder).manifest.status == "running"
     assert not list(folder.rglob(".*"))
 

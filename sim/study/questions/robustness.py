@@ -149,7 +149,7 @@ def _scores(each: Judged, policies: Sequence[str], terms: Terms, standing: Stand
 def _firsts(found: Sequence[Judged], policies: Sequence[str], standing: Standing) -> list[dict[str, Any]]:
     rows = []
     for place, policy in enumerate(policies):
-        leads = [each for each in found if place in each.leaders]
+        leads = [each for each in found if place in each.leaders and len(each.leaders) < len(policies)]
         sure = [each for each in leads if not each.first() and standing.established]
         rows.append(
             {
@@ -183,6 +183,8 @@ def sentences(
             _firsts(found, policies, standing), key=lambda row: (-row["established_under"], -row["first_under"])
         )
         said += [_leading(row, count) for row in rows if row["first_under"]]
+        equal = [each.metric.name for each in found if len(each.leaders) == len(policies)]
+        said += [_("Under {metrics} all policies come out equal.").format(metrics=listed(equal))] if equal else []
         said += [_split(found, policies), *_regretted(summary)]
     else:
         said.append(_("That one of these policies is more robust than another is not established."))

@@ -103,7 +103,7 @@ def stopping(output: str) -> Iterator[None]:
         yield
     except (Cancelled, KeyboardInterrupt) as stopped:
         if isinstance(stopped, Cancelled) and str(stopped):
-            go_on = _("go on with: {command}").format(command=f"{PROGRAM} study resume {shlex.quote(output)}")
+            go_on = _("Go on with: {command}").format(command=f"{PROGRAM} study resume {shlex.quote(output)}")
             saved(f"{stopped} {go_on}")
         raise
 

@@ -41,9 +41,10 @@ def command(directory: str, *, json: bool) -> None:
     if json:
         return emit(row)
     counts = results.manifest["runs"]
+    state = {"running": _("not finished"), "complete": _("complete"), "failed": _("runs failed")}[row["status"]]
     say(results.spec.title, bold=True)
-    words = _("{status}: {done:,} of {planned:,} runs are there, {failed:,} failed, {missing:,} are missing.")
-    say(words.format(**{**counts, **row}))
+    words = _("{state}: {done:,} of {planned:,} runs are there, {failed:,} failed, {missing:,} are missing.")
+    say(words.format(**{**counts, **row, "state": state}))
     columns = [Column(_("policy")), Column(_("scenario")), Column(_("runs"), right=True), Column(_("of"), right=True)]
     each = len(results.points) * results.replications
     table(columns, [(r["policy"], r["scenario"], f"{r['runs']:,}", f"{each:,}") for r in row["cells"]])
