@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ PICTURES = ROOT / "docs" / "img"
 SIZES = ((80, 24), (100, 30), (160, 50))
 SEED = 7
 SCENARIO = "four-nos"
+STUDY, SHIPPED = "study", "alliance-window"
 ORDERS = ("reassure-beijing", "widen-the-web; say calm", "")
 """Orders of the turns that are played before the pictures are taken."""
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars")
@@ -68,8 +70,8 @@ async def pictured(name: str, size: tuple[int, int], svg: Callable[[str], None])
     from tui.app import FourNosApp
     from tui.play_options import PlayOptions
 
-    held = None if name == "start" else session()
-    app = FourNosApp(session=held, options=PlayOptions())
+    held = None if name in ("start", STUDY) else session()
+    app = FourNosApp(session=held, options=PlayOptions(study=str(studied().path) if name == STUDY else ""))
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot)
         await SHOWN.get(name, gone)(app, pilot, name)
@@ -79,11 +81,26 @@ async def pictured(name: str, size: tuple[int, int], svg: Callable[[str], None])
         held.close()
 
 
+@lru_cache(maxsize=1)
+def studied() -> Any:
+    """Return the results of a shipped study at a few points."""
+    from scenarios import study
+    from sim import Study
+
+    return Study(study(SHIPPED)).with_design(points=32, replications=16).run()
+
+
 async def gone(app: Any, pilot: Any, name: str) -> None:
     """Go to a screen by its name."""
     if name != "start":
         app.go(name)
     await settled(app, pilot)
+
+
+async def browsed(app: Any, pilot: Any, _name: str) -> None:
+    """Turn to the grid of regret of a study."""
+    await settled(app, pilot)
+    await pilot.press("down", "enter")
 
 
 async def helped(app: Any, pilot: Any, _name: str) -> None:
@@ -118,10 +135,11 @@ SHOWN: dict[str, Callable[[Any, Any, str], Awaitable[None]]] = {
     "decide": forecast,
     "break-a-no": breaking,
     "curtain": curtain,
+    STUDY: browsed,
 }
 NAMES = (
     *("start", "situation", "decide", "break-a-no", "compare", "result", "log", "debrief", "white_cell", "curtain"),
-    "help",
+    *("help", STUDY),
 )
 
 

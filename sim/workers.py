@@ -20,7 +20,7 @@ from sim.errors import Cancelled, RunError
 from sim.language import _
 from sim.progress import Meter
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds after which a dead worker that nobody has noticed is taken for one that died in the middle of its answer."""
 MOST_BREAKS = 6
 """Times that workers which died are replaced before the rest of the work is given up."""
@@ -106,7 +106,7 @@ class Own:
             return
         now = time.monotonic()
         self._dead_since = self._dead_since or now
-        if now - self._dead_since > PATIENCE and not self._pool._broken:  # type: ignore[attr-defined]
+        if now - self._dead_since > PATIENCE and not self._pool._broken:
             for process in processes:
                 process.kill()
             self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # the last end: no answer comes now

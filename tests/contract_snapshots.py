@@ -20,13 +20,15 @@ Where = tuple[str, str, int | None]
 
 def held(world: World) -> dict[Where, FloatArray]:
     """Return a copy of all that the state and the agenda hold, by name and place."""
+    kept = world.fork()
     found: dict[Where, FloatArray] = {}
     for row in ROWS:
-        whole = getattr(world, row.name)
-        parts = {None: whole} if row.size == 1 else dict(enumerate(whole))
-        found |= {("state", row.name, place): part.copy() for place, part in parts.items()}
-    names = vars(world.agenda)["sizes"]
-    return found | {("agenda", name, None): getattr(world.agenda, name).copy() for name in names}
+        whole = getattr(kept, row.name)
+        if row.size == 1:
+            found["state", row.name, None] = whole
+        else:
+            found |= {("state", row.name, place): part for place, part in enumerate(whole)}
+    return found | {("agenda", name, None): getattr(kept.agenda, name) for name in vars(kept.agenda)["sizes"]}
 
 
 def handed(turn: Turn) -> dict[Where, Value]:

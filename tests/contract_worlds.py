@@ -164,15 +164,21 @@ class Stand:
         return turn
 
 
+@cache
+def _turned(shift: int) -> FloatArray:
+    """Return heights between limits, another for each run, begun at another run."""
+    return np.roll(np.linspace(0.31, 0.69, RUNS), shift)
+
+
 def stand(row: Row, without: str = "") -> Stand:
     """Return a world in which a row can be ordered; or in which one of its situations, and nothing else, is amiss."""
     found = place_for(row, without if without in FACTS else "")
     held = Stand(_model(found.scenario), _model(found.scenario).world.fork())
-    world, spread = held.world, np.linspace(0.31, 0.69, RUNS)
+    world, spread = held.world, _turned(0)
     world.quarter = found.quarter
     for number, name in enumerate(MIDDLING):
         for place, part in enumerate(np.atleast_2d(getattr(world, name))):
-            part[:] = np.roll(spread, 5 * number + 3 * place)
+            part[:] = _turned((5 * number + 3 * place) % RUNS)
     world.trade_dependence, world.agenda.cohesion = 0.3 * spread, spread[::-1]
     world.gone, world.pledged, world.agenda.capital = 0.0, 0.0, 6.0
     world.agenda.card, world.agenda.dealt_in = row.card, LONG_AGO

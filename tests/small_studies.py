@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from pandas import DataFrame
 
 from scenarios import load
+from sim.errors import FournosError, StoreError
 from sim.study.designs import points_of
 from sim.study.growing import fresh
 from sim.study.parts import ROWS
@@ -55,7 +58,9 @@ def text(**changes: Any) -> str:
     head = {**HEAD, **{key: value for key, value in changes.items() if key not in tables}}
     tables |= {key: changes[key] for key in tables.keys() & changes.keys()}
     lines = [f"{key} = {toml(value)}" for key, value in head.items()]
-    lines += [f"{key} = {toml(value)}" for key, value in tables.items()]
+    lines += [f"{key} = {toml(value)}" for key, value in tables.items() if key != "policies"]
+    for name, policy in tables["policies"].items():
+        lines += [f"[policies.{name}]", *(f"{key} = {toml(value)}" for key, value in policy.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -100,3 +105,24 @@ def with_bad_points(folder: Path, bad: list[int], points: int = 500, rows: int =
     psi[bad] = np.nan
     broken = Points({**found.values, "psi": psi}, len(found))
     return Store(folder, read, broken, fresh(read, broken, read.design.replications, rows))
+
+
+def refused(folder: Path, call: Callable[[], Any], kind: type[FournosError] = StoreError) -> str:
+    """Return the message of a call that has to be refused and to leave the folder as it was."""
+    before = bytes_in(folder, apart=())
+    with pytest.raises(kind) as caught:
+        call()
+    message = str(caught.value)
+    assert "\n" not in message and "Errno" not in message
+    assert bytes_in(folder, apart=()) == before
+    return message
+
+
+def change(**entries: Any) -> Callable[[Path], None]:
+    """Return a fault that changes entries of the manifest."""
+
+    def apply(folder: Path) -> None:
+        path = folder / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | entries), "utf-8")
+
+    return apply

@@ -160,7 +160,7 @@ def die_answering() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Answering(np.ndarray):  # type: ignore[type-arg]
+class Answering(np.ndarray):
     """Parameter values whose receiver dies as it answers."""
 
     def __reduce__(self) -> Any:

@@ -36,6 +36,7 @@ def test_scenarios_lists_all_with_their_default_doctrines() -> None:
         )
 
 
+@pytest.mark.usefixtures("lengths_once")
 @pytest.mark.parametrize("name", names())
 def test_one_scenario_shows_seats_doctrines_and_the_source_of_every_opening_value(name: str) -> None:
     scenario = load(name)

@@ -133,7 +133,7 @@ class SlotPlan(Plan):
 class Window:
     """Some neighbouring runs of what a seat sees: its arrays are cut, all else is as it was.
 
-    It is made for one decision, while which nothing that is seen changes; so each array is cut but once.
+    It is made for one decision, in which nothing that is seen changes; so each array is cut but once.
     """
 
     def __init__(self, whole: object, where: slice, agenda: Window | None = None) -> None:

@@ -127,7 +127,7 @@ def outcome(
     row = next((row for row in MEASURES if row.name == (of or name) and not when), None)
     own = _(row.text) if row else name.replace("_", " ")
     if given:  # the title of a measure speaks of all runs
-        own = _("{title}, where {given}").format(title=own, given=given)
+        own = _("{title} (where {given})").format(title=own, given=given)
     return Outcome(
         name,
         looked_at,

@@ -109,6 +109,8 @@ def constant(values: FloatArray, name: str) -> list[Reason]:
     known = values[np.isfinite(values)]
     if known.size and float(np.ptp(known)) > FLAT * max(float(np.abs(known).max()), 1.0):
         return []
+    if not known.size:
+        return [Reason("constant", _("{name} has no value in any run").format(name=name))]
     return [Reason("constant", _("{name} does not vary").format(name=name))]
 
 

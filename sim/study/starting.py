@@ -86,7 +86,7 @@ def text_for(scenario: Scenario, name: str = "study") -> str:
 
 def policy_text(name: str, groups: dict[str, dict[str, str | float]], title: str = "") -> str:
     """Return the tables of a policy as TOML, to stand at the end of a study file; the texts are written as strings."""
-    lines = [f"[policies.{name}]"]
+    lines = [f"[policies.{_key(name)}]"]
     if title:
         lines.append(f"title = {json.dumps(title, ensure_ascii=False)}")
     for key, values in groups.items():

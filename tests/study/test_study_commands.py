@@ -70,7 +70,7 @@ def test_status_of_a_study_that_was_stopped_says_how_it_goes_on(tmp_path: Path) 
     with store.held():
         pass
     words = typed("study", "status", str(tmp_path / "study")).stdout
-    assert "running: 0 of 8 runs" in words and f"fournos study resume {tmp_path / 'study'}" in words
+    assert "not finished: 0 of 8 runs" in words and f"fournos study resume {tmp_path / 'study'}" in words
     assert answer("study", "resume", str(tmp_path / "study"))["status"] == "complete"
 
 

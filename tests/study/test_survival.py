@@ -148,3 +148,14 @@ def test_a_policy_with_few_wars_is_named_and_the_others_stand(later: tuple[Resul
     assert answer.standing.established is bool(set(rows) - few)
     for policy in few & set(rows):
         assert "30 are the least" in str(rows[policy]["standing"])
+
+
+def test_luck_that_all_points_share_widens_the_band() -> None:
+    points, lucks = np.divmod(np.arange(20 * 10), 10)
+    settled = (lucks < 2).astype(float)  # the same two lucks settle at every point
+    quarters = np.where(settled > 0, 5.0, 40.0)
+    alone = curve(Watched(quarters, settled, points), 40)
+    both = curve(Watched(quarters, settled, points, lucks), 40)
+    assert alone.low[-1] == pytest.approx(0.8) and alone.high[-1] == pytest.approx(0.8)
+    assert both.low[-1] <= 0.61 and both.high[-1] >= 0.99
+    assert both.share.tolist() == alone.share.tolist()

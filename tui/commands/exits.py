@@ -116,8 +116,8 @@ def _told(error: BaseException) -> int:
     if _state["stopped"] or isinstance(error, (KeyboardInterrupt, Cancelled, click.Abort)):
         sign = "\n" if sys.stderr.isatty() else ""  # the terminal has just shown ^C
         kept = _state["saved"]
-        words = kept if isinstance(kept, str) else _("what had been saved is kept.")
-        return _closed(sign + _("Stopped; {words}").format(words=words if kept else _("nothing was written.")))
+        words = _("Stopped; what had been saved is kept.") if kept else _("Stopped; nothing was written.")
+        return _closed(sign + (_("Stopped; {words}").format(words=kept) if isinstance(kept, str) else words))
     if isinstance(error, FournosError):
         return _closed(_("Error: {message}").format(message=error), error.exit_code)
     if isinstance(error, click.ClickException):

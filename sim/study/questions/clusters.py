@@ -9,13 +9,15 @@ narrow.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.world import FloatArray
 
+WholeArray = np.ndarray[Any, np.dtype[np.int64]]
 LEVEL = 0.95
 """Share of samples in which an interval should hold what it is of."""
 SAMPLES = 1000
@@ -176,3 +178,19 @@ def holm(p: Sequence[float]) -> list[float]:
     steps = values[order] * np.arange(order.size, 0, -1)
     found[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if order.size else steps
     return [float(value) for value in found]
+
+
+def drawn_twice(
+    weights: WholeArray, clusters: WholeArray, luck: WholeArray, chance: np.random.Generator
+) -> Iterator[FloatArray]:
+    """Yield for each bootstrap sample the weight of every run, where luck that clusters share is drawn beside them.
+
+    Parameters
+    ----------
+    weights : how often each sample draws each cluster, shape (samples, clusters).
+    clusters, luck : which cluster and which luck each run has, shape (runs,).
+    """
+    numbers, rows = np.unique(luck, return_inverse=True)
+    even = np.full(len(numbers), 1.0 / len(numbers))
+    for of_clusters in weights:
+        yield (of_clusters[clusters] * chance.multinomial(len(numbers), even)[rows]).astype(float)

@@ -27,6 +27,7 @@ def summary(held: States, policies: Sequence[str], scenarios: Sequence[str]) -> 
 
     `mean` and `most` are of the measured regret, which is too large on average; `split_mean` with its 95 % interval
     over points is measured on other replications than those that pick the best policy, and errs to the other side.
+    Where all points share their luck they are no sample of luck, and there is no interval.
     """
     measured, split = regret(held.performance), split_regret(held.runs)
     groups = [(EVERY, np.full(held.size, True))] if len(scenarios) > 1 else []
@@ -45,8 +46,8 @@ def summary(held: States, policies: Sequence[str], scenarios: Sequence[str]) -> 
                     "most": own.max() if own.size else np.nan,
                     "best_in": (own <= BEST).mean() if own.size else np.nan,
                     "split_mean": middle.mean,
-                    "split_low": middle.low,
-                    "split_high": middle.high,
+                    "split_low": np.nan if held.common else middle.low,
+                    "split_high": np.nan if held.common else middle.high,
                     "states": int(mask.sum()),
                 }
             )

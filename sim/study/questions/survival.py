@@ -25,8 +25,8 @@ from sim.seats import BORDER_WAR, RUNGS, SETTLEMENT
 from sim.setting import RUNG
 from sim.study.answers import Answer, Table
 from sim.study.questions.asked import answer_name, standing_text
-from sim.study.questions.clusters import SEED, interval
-from sim.study.standing import Reason, Standing, few_points, few_runs
+from sim.study.questions.clusters import SEED, WholeArray, drawn_twice, interval
+from sim.study.standing import LEAST_POINTS, Reason, Standing, few_points, few_runs
 from sim.study.uncertainties import OPENING
 from sim.world import FloatArray
 
@@ -55,11 +55,13 @@ class Watched:
     quarters : from the first quarter of war to the settlement, or to where the watch ended.
     settled : 1 where it ended with a settlement, else 0.
     cluster : number of what is drawn in a bootstrap: the point, or the run where there is one point.
+    luck : number of the luck that the points share and that is drawn as well; None where no two runs share it.
     """
 
     quarters: FloatArray
     settled: FloatArray
-    cluster: np.ndarray[Any, np.dtype[np.int64]]
+    cluster: WholeArray
+    luck: WholeArray | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,19 @@ def curve(watched: Watched, quarters: int, *, samples: int = SAMPLES, seed: int 
     risk = done[:, ::-1].cumsum(axis=1)[:, ::-1]
     chance = np.random.default_rng(seed)
     weights = chance.multinomial(len(numbers), np.full(len(numbers), 1.0 / len(numbers)), size=samples)
-    drawn = _product(weights @ ended, weights @ risk)
+    if watched.luck is None:
+        drawn = _product(weights @ ended, weights @ risk)
+    else:
+        both = drawn_twice(weights, rows, watched.luck, chance)
+        drawn = np.array([_of_runs(each, watched.settled, times, quarters) for each in both])
     low, high = interval(drawn)
     return Curve(_product(ended.sum(axis=0), risk.sum(axis=0)), low, high, risk.sum(axis=0), _medians(drawn))
+
+
+def _of_runs(weights: FloatArray, settled: FloatArray, times: WholeArray, quarters: int) -> FloatArray:
+    """Return the curve of a sample in which every run has a weight of its own."""
+    risk = np.bincount(times, weights, quarters + 1)[::-1].cumsum()[::-1]
+    return _product(np.bincount(times, weights * settled, quarters + 1), risk)
 
 
 def _product(ended: FloatArray, risk: FloatArray) -> FloatArray:
@@ -136,7 +148,12 @@ def watch(results: Results, scenario: str, policy: str, frame: DataFrame) -> tup
         known = bool((opens | settled).all())
     quarters = np.where(settled, fought["quarters_to_settlement"].to_numpy(float), ends)
     cluster = points if len(results.points) > 1 else np.arange(len(fought))
-    return Watched(quarters, settled.astype(float), cluster), known
+    luck = fought["replication"].to_numpy(np.int64) if _common(results) else None
+    return Watched(quarters, settled.astype(float), cluster, luck), known
+
+
+def _common(results: Results) -> bool:
+    return results.spec.design.luck == "common" and len(results.points) > 1
 
 
 def _opens_at_war(results: Results, scenario: str, policy: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -171,7 +188,7 @@ def ask(
     shared = _shared(results)
     rows, curves, against = [], {}, {}
     for policy in results.policies:
-        frame = results.runs(("design_id", *COLUMNS, *more), scenario=name, policy=policy)
+        frame = results.runs(("design_id", "replication", *COLUMNS, *more), scenario=name, policy=policy)
         watched, known = watch(results, name, policy, frame)
         against[policy] = [*shared, *_reasons(watched, known)]
         if watched.quarters.size:
@@ -203,6 +220,9 @@ def ask(
 def _shared(results: Results) -> list[Reason]:
     """Return what speaks against the curve of every policy: few points, and runs that are missing."""
     found = few_points(len(results.points)) if len(results.points) > 1 else []
+    if _common(results) and results.replications < LEAST_POINTS:
+        text = _("all points share the luck of {count} replications, and {least} are the least")
+        found.append(Reason("few-replications", text.format(count=results.replications, least=LEAST_POINTS)))
     lost = int(results.present.size - results.present.sum())
     if lost:
         text = plural("{count} run is missing", "{count} runs are missing", lost)

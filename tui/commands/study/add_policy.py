@@ -74,6 +74,7 @@ def with_policy(
     InputError
         If the name is taken or none, nothing is decided in the policy, or what is decided is not allowed.
     """
+    import tomllib
     from dataclasses import replace
 
     from sim.parameters import parse_assignment
@@ -93,6 +94,11 @@ def with_policy(
     held: dict[str, str | float] = {**assigned(doctrines)}
     groups = {"doctrines": held, "parameters": values}
     text = f"{store.spec.text.rstrip()}\n\n{policy_text(name, groups, title)}"
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        message = _("The study's file writes all its policies on one line; write each as a table, [policies.NAME].")
+        raise InputError(message, field="NAME", got=name) from None
     spec = parse(text, "study.toml", loader(store.manifest), rows=store.spec.design.rows)
     design = {key: getattr(store.spec.design, key) for key in store.manifest.design}
     return replace(spec, design=replace(spec.design, **design))
