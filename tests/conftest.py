@@ -42,6 +42,14 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
+@pytest.fixture
+def lengths_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands tell lengths of games that have been worked out, and not play hundreds of games each time."""
+    from tests.lengths import known
+
+    monkeypatch.setattr("sim.turns.expected", known)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder that holds the project."""

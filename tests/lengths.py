@@ -1,29 +1,20 @@
-"""How long games are, worked out once for each scenario: hundreds of runs, which every command that tells it repeats."""
+"""How long games are, worked out once for each scenario: hundreds of runs, which each command that tells it repeats."""
 
 from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
 from scenarios import load
-from sim import turns
 from sim.scenario import Scenario
-
-expected = turns.expected
+from sim.turns import Length, expected
 
 
 @cache
-def length(name: str, start: str | None = None) -> turns.Length:
-    """Return how long a game of a scenario is."""
+def length(name: str, start: str | None = None) -> Length:
+    """Return how long a game of a scenario that comes with the project is."""
     return expected(load(name, start))
 
 
-@pytest.fixture
-def lengths_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let commands tell the lengths that have been worked out."""
-
-    def known(scenario: Scenario) -> turns.Length:
-        return length(scenario.name, scenario.begins)
-
-    monkeypatch.setattr(turns, "expected", known)
+def known(scenario: Scenario) -> Length:
+    """Return how long a game of a scenario is, from what has been worked out."""
+    return length(scenario.name, scenario.begins)

@@ -11,6 +11,7 @@ from scenarios import load, names
 from sim.starts import base_rate
 from sim.turns import expected
 from tests.command_line import typed
+from tests.lengths import length
 
 SMALL = ("--runs", "20", "--quarters", "4")
 

@@ -192,7 +192,8 @@ def directions(count: int, objectives: int) -> FloatArray:
     while len(found) < count:
         found.append(int(far.argmax()))
         far = np.minimum(far, ((grid - grid[found[-1]]) ** 2).sum(1))
-    return grid[found] / steps
+    directions: FloatArray = grid[found] / steps
+    return directions
 
 
 def _operators(space: Space, chance: np.random.Generator) -> dict[str, Any]:

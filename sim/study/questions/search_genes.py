@@ -145,7 +145,8 @@ class Genes:
         found = np.zeros(len(self.sizes), np.int64)
         found[: len(HEAD)] = [steps[0][1], *later]
         found[len(HEAD) : len(HEAD) + len(genes)] = genes
-        return self.repaired(found[None])[0]
+        whole: IntArray = self.repaired(found[None])[0]
+        return whole
 
     def drawn(self, count: int, chance: np.random.Generator) -> IntArray:
         """Return rows drawn at random, shape (count, genes); a line is there or not with even chance."""

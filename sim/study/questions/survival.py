@@ -26,6 +26,7 @@ from sim.setting import RUNG
 from sim.study.answers import Answer, Table
 from sim.study.questions.asked import answer_name, standing_text
 from sim.study.questions.clusters import SEED, WholeArray, drawn_twice, interval
+from sim.study.questions.survival_words import sentences
 from sim.study.standing import LEAST_POINTS, Reason, Standing, few_points, few_runs
 from sim.study.uncertainties import OPENING
 from sim.world import FloatArray
@@ -111,8 +112,8 @@ def curve(watched: Watched, quarters: int, *, samples: int = SAMPLES, seed: int 
 
 def _of_runs(weights: FloatArray, settled: FloatArray, times: WholeArray, quarters: int) -> FloatArray:
     """Return the curve of a sample in which every run has a weight of its own."""
-    risk = np.bincount(times, weights, quarters + 1)[::-1].cumsum()[::-1]
-    return _product(np.bincount(times, weights * settled, quarters + 1), risk)
+    done, ended = (np.bincount(times, each, quarters + 1).astype(float) for each in (weights, weights * settled))
+    return _product(ended, done[::-1].cumsum()[::-1])
 
 
 def _product(ended: FloatArray, risk: FloatArray) -> FloatArray:
@@ -148,11 +149,11 @@ def watch(results: Results, scenario: str, policy: str, frame: DataFrame) -> tup
         known = bool((opens | settled).all())
     quarters = np.where(settled, fought["quarters_to_settlement"].to_numpy(float), ends)
     cluster = points if len(results.points) > 1 else np.arange(len(fought))
-    luck = fought["replication"].to_numpy(np.int64) if _common(results) else None
+    luck = fought["replication"].to_numpy(np.int64) if _shares_luck(results) else None
     return Watched(quarters, settled.astype(float), cluster, luck), known
 
 
-def _common(results: Results) -> bool:
+def _shares_luck(results: Results) -> bool:
     return results.spec.design.luck == "common" and len(results.points) > 1
 
 
@@ -220,7 +221,7 @@ def ask(
 def _shared(results: Results) -> list[Reason]:
     """Return what speaks against the curve of every policy: few points, and runs that are missing."""
     found = few_points(len(results.points)) if len(results.points) > 1 else []
-    if _common(results) and results.replications < LEAST_POINTS:
+    if _shares_luck(results) and results.replications < LEAST_POINTS:
         text = _("all points share the luck of {count} replications, and {least} are the least")
         found.append(Reason("few-replications", text.format(count=results.replications, least=LEAST_POINTS)))
     lost = int(results.present.size - results.present.sum())
@@ -270,32 +271,3 @@ def _points(curves: Mapping[str, Curve]) -> list[dict[str, Any]]:
 
 def _drawn(each: Curve) -> dict[str, FloatArray]:
     return dict(zip(DRAWN, (each.share, each.low, each.high, each.at_risk), strict=True))
-
-
-def sentences(rows: Sequence[Mapping[str, Any]], length: int, stands: Sequence[str]) -> list[str]:
-    """Return how long it takes until half of the wars are settled, policy by policy, or that it does not stand."""
-    if not stands:
-        return [_("How long wars last until they are settled is not established.")]
-    text = _(
-        "In these simulated runs {share:.0%} of {wars:,} wars under {policy} are settled within {length} quarters; "
-        "{median}."
-    )
-    said = []
-    for row in rows:
-        if row["policy"] not in stands:
-            said.append(_("{policy}: {standing}.").format(**{key: row[key] for key in ("policy", "standing")}))
-            continue
-        if np.isfinite(row["median"]):
-            half = _("half of them within {median:.0f} quarters (95 % interval {low} to {high})").format(
-                median=row["median"], low=_quarter(row["median_low"], length), high=_quarter(row["median_high"], length)
-            )
-        else:
-            half = _("the median lies beyond")
-        said.append(
-            text.format(share=row["settled"], wars=row["wars"], policy=row["policy"], length=length, median=half)
-        )
-    return said
-
-
-def _quarter(value: float, length: int) -> str:
-    return f"{value:.0f}" if np.isfinite(value) else _("more than {length}").format(length=length)
