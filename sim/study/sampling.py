@@ -22,6 +22,7 @@ from sim.executors import lane
 from sim.language import _
 from sim.progress import Meter, Report
 from sim.study.designs import placed
+from sim.study.engine import engine_digest
 from sim.study.measured import Outcome
 from sim.study.probes import Watch
 from sim.study.results import Results
@@ -125,7 +126,7 @@ class _Sampled:
 
 
 def check_fresh(results: Results) -> None:
-    """Refuse fresh runs of a study whose runs go on from a game: they would begin at the scenario's opening.
+    """Refuse fresh runs that would not belong to a study: it goes on from a game, or was run by other rules.
 
     Raises
     ------
@@ -134,6 +135,12 @@ def check_fresh(results: Results) -> None:
     """
     if results.manifest.get("start"):
         message = _("This study goes on from a game; questions that need fresh runs cannot be asked of it.")
+        raise InputError(message, field="directory", got=str(results.path))
+    if results.manifest.get("engine", engine_digest()) != engine_digest():
+        message = _(
+            "The runs of this study were made by other rules than this release has; fresh runs would not belong to it. "
+            "Run it anew in another folder."
+        )
         raise InputError(message, field="directory", got=str(results.path))
 
 

@@ -83,7 +83,9 @@ def few_runs(count: int, least: int) -> list[Reason]:
     """Return the reason against a finding from too few runs that count."""
     if count >= least:
         return []
-    text = _("{count} runs count, and {least} are the least")
+    text = plural(
+        "{count} run counts, and {least} are the least", "{count} runs count, and {least} are the least", count
+    )
     return [Reason("few-runs", text.format(count=count, least=least))]
 
 

@@ -35,7 +35,6 @@ from sim.study.uncertainties import Points
 from sim.study.work import FIRST_COLUMNS, WORDS, Filling, recorded_columns
 from sim.study.writing import DESIGN, FAILURES, TIMINGS, UNREAD
 
-
 __all__ = ["RUNS", "STUDY", "TRAJECTORIES", "Store", "loader", "planned_points"]
 
 

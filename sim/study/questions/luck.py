@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.language import _
+from sim.language import _, plural
 from sim.study.questions.samples import CONFIDENCE, Finding, Row, doubts, few, generator, refused
 from sim.study.standing import LEAST_POINTS, Standing, few_points, wide
 from sim.world import FloatArray
@@ -114,7 +114,11 @@ def finding(values: FloatArray, outcome: str, seed: int, *, common: bool = False
     policies, points, replications = values.shape
     named = list(PARTS.items())[: 4 if policies > 1 else 2]
     about = {"policies": policies, "points": points, "replications": replications, "runs": values.size}
-    text = _("there are {count} replications, and {least} are the least")
+    text = plural(
+        "there is {count} replication, and {least} are the least",
+        "there are {count} replications, and {least} are the least",
+        replications,
+    )
     if common:
         text = _("all points share the luck of {count} replications, and {least} are the least")
     against = doubts(values, outcome, few_points(points), few(replications, LEAST_REPLICATIONS[common], text))
