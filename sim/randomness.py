@@ -34,7 +34,7 @@ SMALLEST = 2.0**-54
 DENSE = 8
 """An explicit list of runs is cut from one contiguous stretch while that is at most this many times as long."""
 APART = 64
-"""Elsewhere it is cut where the next number is more than this many blocks away: a stretch costs as much as 100 words."""
+"""Elsewhere it is cut where the next number is over this many blocks away: a stretch costs as much as 100 words."""
 
 
 @lru_cache(maxsize=4096)

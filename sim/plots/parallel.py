@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sim.errors import InputError
 from sim.language import _
 from sim.plots.discovered import Row, asked, boxes, caution, number, title
 from sim.plots.paths import FloatArray
@@ -37,7 +38,10 @@ GOLDEN = 0.6180339887
 
 
 def draw(answer: Answer) -> Figure:
-    """Draw an answer of the question `discover`."""
+    """Draw an answer of the question `discover`; a study without uncertainties is refused."""
+    if not answer.data["inputs"]:
+        message = _("The study has no uncertainties, so that its points are no lines.")
+        raise InputError(message, field="kind", got="parallel")
     with look():
         return settled(_drawn(answer))
 

@@ -191,8 +191,7 @@ class Futures:
     def job(self, number: int, first: int, count: int, seed: int) -> Fork:
         """Return the batch of all futures that are asked for."""
         moment = self.moment
-        left = moment.scenario.quarters - moment.quarter
-        case = prepare(moment.scenario, seed=seed, quarters=left, types="prior", moves="on")
+        case = prepare(moment.scenario, seed=seed, types="prior", moves="on")
         plans = tuple(self.asked.plans())
         return Fork(case, first, count, watch=Watch.of(MEASURED), cell=number, plans=plans, world=moment.world)
 

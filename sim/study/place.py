@@ -53,6 +53,8 @@ def told(path: Path, what: str = "") -> Iterator[None]:
     except OSError as error:
         reason = reason_of(error)
         words = what or _("{name} cannot be written: {reason}.")
+        if what and isinstance(error, FileNotFoundError) and isinstance(error.filename, (str, Path)):
+            path = Path(error.filename)  # the folder may well be there
         raise StoreError(words.format(name=shown(path, 200), reason=reason), field="directory", got=str(path)) from None
 
 
