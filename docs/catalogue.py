@@ -80,7 +80,7 @@ ENGLISH_ONLY = {
     "sim/theories.toml": "for analysts: rival codings",
     "sim/rivals.toml": "for analysts: rival models",
     "sim/plots/": "figures of the analysts' commands; what the game's pictures and words need is listed in SHOWN",
-    "sim/study/": "studies of analysts; what the game shows of them is listed in SHOWN",
+    "sim/study/": "for analysts; their answers are kept as they were said (docs/languages.md); for the rest see SHOWN",
 }
 """Files (or folders, with a slash) whose texts stay English, with the reason."""
 

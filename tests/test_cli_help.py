@@ -14,6 +14,7 @@ import pytest
 from docs.pages.command_line import found
 from sim.parameters import table
 from sim.plots import KINDS
+from sim.plots.answered import KINDS as OF_ANSWERS
 from tests.command_line import ROOT, command, environment, started, typed
 from tui.cli import main
 from tui.commands import SUMMARIES, everything
@@ -134,7 +135,7 @@ COMPLETED: dict[tuple[str, ...], Any] = {
     ("compare", "ukraine-analogue", "--seat", "eu"): ["europe"],
     ("run", "four-nos", "--set", "ps"): [f"psi={table()['psi'].central:g}"],
     ("parameters", "ps"): ["psi"],
-    ("plot", "somewhere", "--kind", ""): list(KINDS),
+    ("plot", "somewhere", "--kind", ""): [*KINDS, *OF_ANSWERS],
     ("plot", "somewhere", "--kind", "=", "la"): ["ladder"],
     ("run", "no-such-scenario", "-d", ""): [],
 }

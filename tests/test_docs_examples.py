@@ -21,6 +21,7 @@ from scenarios import load, names
 from sim import doctrines, parameters, scenario_file, simulate
 from sim.claims import claims
 from sim.doctrines import Doctrine, target
+from sim.language import without_flag
 from sim.outcome import MEASURES
 from sim.parameters import table
 from sim.seats import Role
@@ -38,6 +39,8 @@ LESS = {
     "compare": FEW,
     "claims": ("--sets", "1", "--runs", "5"),
     "backtest": ("--sets", "2", "--runs", "2"),
+    "study run": ("--replications", "1"),
+    "study discover": ("--fresh", "200"),
 }
 """What makes a command of the pages quick."""
 
@@ -71,7 +74,8 @@ def test_python_examples_run(page: str, code: str, tmp_path: Path, monkeypatch: 
 
 def words_of(line: str) -> list[str]:
     """Return the words of a command that reach the program."""
-    return shlex.split(re.split(" (?:<|>>?) ", line)[0], comments=True)[1:]
+    words = shlex.split(line, comments=True)[1:]
+    return words[: next((place for place, word in enumerate(words) if word in ("<", ">", ">>")), len(words))]
 
 
 TYPED = [(name_of(path), line) for path in PAGES for line in commands(path) if line.startswith(f"{PROGRAM} ")]
@@ -80,11 +84,15 @@ TYPED = [(name_of(path), line) for path in PAGES for line in commands(path) if l
 @pytest.mark.parametrize(("page", "line"), TYPED, ids=[f"{page}: {line}" for page, line in TYPED])
 def test_commands_on_the_pages_are_understood(page: str, line: str) -> None:
     parent = click.Context(main, info_name=PROGRAM)
-    name, command, rest = main.resolve_command(parent, words_of(line))
+    words, _language = without_flag(words_of(line))
+    name, command, rest = main.resolve_command(parent, words)
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        parent = click.Context(command, info_name=name, parent=parent)
+        name, command, rest = command.resolve_command(parent, rest)
     assert command is not None
     given = dict(command.make_context(name, rest, parent=parent).params)
     given.pop("seat", None)
-    if name in ("run", "compare") and not given["scenario"].endswith(".toml"):
+    if words[0] in ("run", "compare") and not given["scenario"].endswith(".toml"):
         request = Request(**given)
         assert request.case(load(request.scenario), request.chosen(), request.values()).doctrines
 
@@ -92,10 +100,10 @@ def test_commands_on_the_pages_are_understood(page: str, line: str) -> None:
 def test_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lines = [line for page, line in TYPED if page == "README.md"]
-    assert len(lines) == 4
+    assert len(lines) == 6
     for line in lines:
         words = words_of(line)
-        done = typed(*words, *LESS.get(words[0], ()))
+        done = typed(*words, *LESS.get(" ".join(words[:2]) if words[0] == "study" else words[0], ()))
         assert done.exit_code == 0, done.stderr
 
 

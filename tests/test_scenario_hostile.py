@@ -141,7 +141,7 @@ def judged(text: str) -> Scenario | None:
 @given(st.binary(max_size=300))
 def test_random_bytes_never_do_anything_but_list_faults(raw: bytes) -> None:
     try:
-        scenario_file._text(raw, "x.toml")
+        scenario_file.text_of(raw, "x.toml")
     except ScenarioError as error:
         assert error.faults
         return

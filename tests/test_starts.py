@@ -15,8 +15,8 @@ from sim.scenario_file import digest, parse
 from sim.seats import BORDER_WAR, CRISIS, SETTLEMENT
 from sim.setting import opening_names, setting, usual_opening
 from sim.starts import base_rate, started
-from sim.study.manifest import _scenario as embedded
 from sim.study.manifest import scenario_of
+from sim.study.manifest import scenario_row as embedded
 from tests.scenario_slips import faults_of, line_with
 
 PEACEFUL = [name for name in names() if load(name).opening.quarrel.rung == "peace"]

@@ -54,7 +54,7 @@ def rows_of(results: Results, name: str) -> list[Row]:
             there = results.present[number, place]
             success = None
             if outcome.threshold is not None and outcome.better:
-                share = np.where(there, outcome.succeeds(part), np.nan)
+                share = np.where(np.isfinite(part), outcome.succeeds(part), np.nan)
                 success = mean_of(share, common=common, samples=0)
             spread = tuple(np.percentile(known, SPREAD).tolist()) if known.size else (np.nan,) * len(SPREAD)
             mean = mean_of(part, common=common, samples=0)
@@ -108,7 +108,8 @@ def _meaning(results: Results) -> str:
     return _(
         "Each mean stands with its 95 % interval after Student over the {unit}, and with the spread of single runs: 5, "
         "50 and 95 in 100 of them lie below the figures given. Outcomes fall into a few endings, so that a mean by "
-        "itself may describe no run. Success is the share of all runs that meet the threshold."
+        "itself may describe no run. Success is the share of the runs with this outcome that meet "
+        "the threshold."
     ).format(unit=unit)
 
 
