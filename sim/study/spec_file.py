@@ -116,6 +116,8 @@ class _Reading:
             self._outcomes(),
             text,
         )
+        if not {path[0] for path, _message in self.found} & {"scenarios", "mends"}:
+            self._check_policies(spec)
         if not self.found:
             self._check(spec)
         if not self.found and rows is None and spec.design.kind in ("grid", "rows"):
@@ -208,18 +210,28 @@ class _Reading:
                 if (row.target, row.of) in held.levers():
                     words = _("is a lever of the policy {policy}, too; nothing may be both.")
                     self.found.append((("uncertainties", row.name), words.format(policy=held.name)))
-            drawn = posterior(spec.variant).names if spec.design.kind == "posterior" else ()
-            if row.target == PARAMETER and row.of in drawn:
-                words = _("is part of the calibrated sets already.")
-                self.found.append((("uncertainties", row.name), words))
+            if row.target == PARAMETER and row.of in self._calibrated(spec):
+                self.found.append((("uncertainties", row.name), _("is part of the calibrated sets already.")))
         for scenario in spec.scenarios:
             for name, outcome in spec.outcomes.items():
                 span = lambda: check_span(Watch.of(outcome.probes).probes, spec.length(scenario))  # noqa: B023, E731
                 self.attempt(("outcomes", name), span)
-            for policy in spec.policies:
-                self.attempt(("policies", policy), lambda: spec.case(scenario, policy))  # noqa: B023
             for row in spec.uncertainties if not self.found else ():
                 self._check_levels(spec, row, scenario)
+
+    def _check_policies(self, spec: StudySpec) -> None:
+        """Note what a scenario does not allow of a policy, whatever else is wrong."""
+        for name, policy in spec.policies.items():
+            for scenario in spec.scenarios:
+                self.attempt(("policies", name), lambda: spec.case(scenario, name))  # noqa: B023
+            for key in policy.parameters:
+                if key in self._calibrated(spec):
+                    path: Path = ("policies", name, "parameters", key)
+                    self.found.append((path, _("is part of the calibrated sets already.")))
+
+    def _calibrated(self, spec: StudySpec) -> tuple[str, ...]:
+        """Return the parameters that the design draws from calibrated sets."""
+        return posterior(spec.variant).names if spec.design.kind == "posterior" else ()
 
     def _check_levels(self, spec: StudySpec, row: Uncertainty, scenario: str) -> None:
         """Note ends and levels that the scenario does not allow."""

@@ -187,10 +187,17 @@ def test_all_faults_are_told_together() -> None:
     written = SOUND.replace('china = "bleed-white"', 'chna = "x"') + "[uncertainties.psy]\n[outcomes.x]\nof = 'y'\n"
     with pytest.raises(ScenarioError) as caught:
         parse(written, "mine.toml", load)
-    assert [fault.line for fault in caught.value.faults] == [8, 9]
+    assert [fault.line for fault in caught.value.faults] == [5, 8, 9]
 
 
 def test_a_policy_that_is_wrong_is_not_blamed_on_the_uncertainties() -> None:
     with pytest.raises(ScenarioError) as caught:
         parse(SOUND.replace('"bleed-white"', '"bled"'), "mine.toml", load)
     assert [fault.where for fault in caught.value.faults] == ["policies.bleed"]
+
+
+def test_a_policy_cannot_decide_what_the_calibrated_sets_hold() -> None:
+    written = SOUND.replace('doctrines = { china = "bleed-white" }', "parameters = { psi = 0.3 }")
+    written += '[design]\nkind = "posterior"\npoints = 4\n'
+    with pytest.raises(ScenarioError, match=r"policies.bleed.parameters.psi: is part of the calibrated sets"):
+        parse(written, "mine.toml", load)
