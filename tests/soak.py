@@ -27,7 +27,7 @@ MEASURED = re.compile(r"^- (?P<proof>[^:]+): (?P<found>.+)$", re.MULTILINE)
 
 
 def report(results: ElementTree.Element, earlier: str = "") -> str:
-    """Return the report of a JUnit result as Markdown, a line a proof; those not run keep theirs of an earlier report."""
+    """Return the report of a JUnit result as Markdown, a line a proof; those not run keep theirs of an earlier one."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "mesa"))
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     rows = {found["proof"]: found[0] for found in ROW.finditer(earlier)}
