@@ -153,6 +153,3 @@ def _policy(name: str, case: Case) -> Policy:
     numbers = {key: value for key, value in case.parameters.items() if isinstance(value, float)}
     opening = {key: value for key, value in case.opening.items() if isinstance(value, (float, str))}
     return Policy(name, name, case.doctrines, numbers, opening, case.theories, case.plans)
-
-
-__all__ = ["TRAJECTORY_COLUMNS", "SingleResults", "single"]

@@ -14,7 +14,8 @@ from sim.language import _
 from sim.outcome import ENDINGS
 from sim.recorder import COLUMNS
 from sim.study import parts, place
-from sim.study.single import TRAJECTORY_COLUMNS, SingleResults
+from sim.study.results import TRAJECTORY_COLUMNS
+from sim.study.single import SingleResults
 from sim.study.store import RUNS, TRAJECTORIES
 from sim.study.work import FIRST_COLUMNS
 from sim.study.writing import UNREAD

@@ -14,11 +14,12 @@ from sim.study.questions import regrets
 from sim.study.questions.asked import answer_name, chosen, direction, listed, standing_text
 from sim.study.questions.metrics import Terms
 from sim.study.questions.ranks import disagreements, kendall
-from sim.study.questions.regret import SAMPLES, states
+from sim.study.questions.regret import SAMPLES, States, states
 from sim.study.questions.scores import Judged, judged, weaknesses
 from sim.study.standing import Standing
 
 if TYPE_CHECKING:
+    from sim.study.measured import Outcome
     from sim.study.results import Results
 
 QUESTION = "robustness"
@@ -77,18 +78,21 @@ def ask(
             "regret": Table.of(summary, _("Regret against the best tested policy")),
             **regrets.by_state(held, results.policies, scenes, samples=samples),
         },
-        {
-            "policies": results.policies,
-            "scenarios": scenes,
-            "unit": row.unit,
-            "outcome_title": row.title,
-            "states": held.size,
-            "dropped": held.dropped,
-            "heat": regrets.heat(held, scenes),
-            "metrics": {each.metric.name: {"title": each.metric.title, "text": each.metric.text} for each in found},
-        },
+        {"policies": results.policies, "scenarios": scenes, **_pictured(row, held, scenes, found)},
         tuple(command),
     )
+
+
+def _pictured(row: Outcome, held: States, scenes: Sequence[str], found: Sequence[Judged]) -> dict[str, Any]:
+    """Return what pictures need beside the tables, as plain data."""
+    return {
+        "unit": row.unit,
+        "outcome_title": row.title,
+        "states": held.size,
+        "dropped": held.dropped,
+        "heat": regrets.heat(held, scenes),
+        "metrics": {each.metric.name: {"title": each.metric.title, "text": each.metric.text} for each in found},
+    }
 
 
 def tables(found: Sequence[Judged], policies: Sequence[str], terms: Terms, standing: Standing) -> dict[str, Table]:
